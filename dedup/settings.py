@@ -1,0 +1,79 @@
+"""The settings, and the only place that reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dedup.encoder import PACKAGED
+
+PREFIX = "DEDUP_"
+
+
+class SettingsError(ValueError):
+    """A setting has a value that can not be used; the message names it and says what it must be."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each by an environment variable: the name in capitals after ``DEDUP_``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(
+        default=Path("dedup-data"),
+        description="Folder of the embedded database and of the semantic index's snapshot; made where it is missing.",
+    )
+    database_url: str | None = Field(
+        default=None,
+        description="Database: postgresql://user:password@host/name or sqlite:///path. "
+        "Unset, a SQLite file in the data folder.",
+    )
+    model: str = Field(
+        default=PACKAGED,
+        min_length=1,
+        description="Sentence model: the packaged one, a folder, or a name on the Hugging Face hub.",
+    )
+    encoder_threads: int | None = Field(
+        default=None, ge=1, le=1024, description="CPU threads of the sentence model; unset, PyTorch decides."
+    )
+    candidates: int = Field(
+        default=12, ge=1, le=1000, description="Stored articles an article is aligned with, at most: the best proposed."
+    )
+    window_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36500,
+        description="Days around an article's publication that are searched where a request names none; unset, all.",
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address the HTTP service listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port of the HTTP service; 0 takes any free one.")
+    max_body_bytes: int = Field(
+        default=8 * 2**20,
+        ge=1024,
+        description="Longest body of a request, and longest line of a bulk request, in bytes.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severe message that is logged."
+    )
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - pydantic checks them
+        """Read the environment.
+
+        Args:
+            values: Settings that override it.
+
+        Raises:
+            SettingsError: A value can not be used; the message names each such variable.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            problems = "; ".join(
+                f"{PREFIX}{'_'.join(map(str, problem['loc'])).upper()} is {problem['input']!r}: {problem['msg']}"
+                for problem in error.errors()
+            )
+            message = f"The settings can not be used. {problems}."
+            raise SettingsError(message) from error

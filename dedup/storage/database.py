@@ -1,0 +1,212 @@
+"""One database, SQLite or PostgreSQL: its engine, and the transaction a thread is in."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from dedup.errors import SchemaOutdated, StoreUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import URL, Connection, Engine
+
+LOCK_SECONDS = 15
+"""How long a writer waits for another one. A bulk transaction of some hundred articles holds the lock for a few
+seconds; who waits longer than this is told so instead of being stuck."""
+
+CONNECT_SECONDS = 5
+"""How long to wait for a PostgreSQL server that does not answer."""
+
+PARAMETERS = 900
+"""Most values in one ``IN`` list; SQLite builds before 3.32 take 999."""
+
+_SQLITE_PRAGMAS = {
+    "journal_mode": "WAL",  # readers go on while one writes
+    "synchronous": "FULL",  # a commit that was reported survives a power cut
+    "foreign_keys": "ON",
+    "busy_timeout": str(LOCK_SECONDS * 1000),
+    "cache_size": "-65536",  # 64 MiB: bucket rows land all over their tree, the default 2 MiB would spill
+    "wal_autocheckpoint": "10000",  # 40 MiB: one article dirties hundreds of pages, at 1000 each third would wait
+}
+_MISSING_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+
+
+def database_url(url: str) -> URL:
+    """Read a database URL; PostgreSQL goes through psycopg 3 whatever the caller wrote.
+
+    Raises:
+        StoreUnavailable: It is no URL of SQLite or PostgreSQL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        message = f"{url!r} is no database URL. Use sqlite:///path/to/file.sqlite or postgresql://user@host/name."
+        raise StoreUnavailable(message) from error
+    backend = parsed.get_backend_name()
+    if backend in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
+        return parsed
+    message = f"{parsed.render_as_string()} can not be used: the store is a SQLite file or a PostgreSQL database."
+    raise StoreUnavailable(message)
+
+
+class Database:
+    """Connections to one database, and the write transaction each thread may be in.
+
+    Inside :meth:`transaction` everything the thread does, whichever object does it, runs on one connection; outside,
+    a read takes a connection for as long as it lasts. Writers queue: on SQLite through ``BEGIN IMMEDIATE``, on
+    PostgreSQL through an advisory lock. So operations commit in the order of their sequence numbers, and whoever
+    has read all up to one has missed none before it.
+
+    Args:
+        url: ``sqlite:///…`` or ``postgresql://…``.
+
+    Raises:
+        StoreUnavailable: The URL is none of these.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._bound = threading.local()
+
+    @property
+    def label(self) -> str:
+        """The URL without its password, for messages."""
+        return self.url.render_as_string(hide_password=True)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside :meth:`transaction`."""
+        return getattr(self._bound, "connection", None) is not None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open this thread's write transaction: commits at the end, rolls back on an error.
+
+        Raises:
+            RuntimeError: The thread is in one already.
+            StoreUnavailable: The database does not answer, or another writer holds it too long.
+            SchemaOutdated: A table is missing.
+        """
+        if self.in_transaction:
+            message = "a transaction is open in this thread already; transactions do not nest"
+            raise RuntimeError(message)
+        with self.unbound_transaction() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint)"))
+            self._bound.connection = connection
+            try:
+                yield connection
+            finally:
+                self._bound.connection = None
+
+    @contextmanager
+    def unbound_transaction(self) -> Iterator[Connection]:
+        """Open a write transaction for the holder of the connection alone; the migrations run in one.
+
+        Raises:
+            StoreUnavailable: The database does not answer, or another writer holds it too long.
+            SchemaOutdated: A table is missing.
+        """
+        with self._translated(), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Join this thread's transaction, or open one for a single change.
+
+        Raises:
+            StoreUnavailable: The database does not answer, or another writer holds it too long.
+            SchemaOutdated: A table is missing.
+        """
+        if self.in_transaction:
+            yield self._bound.connection
+        else:
+            with self.transaction() as connection:
+                yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Join this thread's transaction, or take a connection for a short read.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+            SchemaOutdated: A table is missing.
+        """
+        if self.in_transaction:
+            yield self._bound.connection
+        else:
+            with self._translated(), self.engine.connect() as connection:
+                yield connection
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Give the errors of the database their names in :mod:`dedup.errors`; those of the caller pass."""
+        try:
+            yield
+        except (PoolTimeout, ResourceClosedError) as error:
+            message = f"The database {self.label} has no free connection: {error}. Try again; serve fewer at once."
+            raise StoreUnavailable(message) from error
+        except DBAPIError as error:
+            reason = f"{type(error.orig).__name__}: {error.orig}".strip()
+            if any(mark in reason for mark in _MISSING_TABLE):
+                message = f"The database {self.label} lacks a table this release needs. Run `dedup migrate`."
+                raise SchemaOutdated(message) from error
+            message = (
+                f"The database {self.label} does not answer ({reason}). Check that it can be reached, has room, "
+                "and that no other process holds it, then try again; nothing of this change was kept."
+            )
+            raise StoreUnavailable(message) from error
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    # The driver's own transaction handling is switched off: it would begin deferred, and a reader that becomes a
+    # writer fails at once where another wrote in between.
+    engine = create_engine(url, connect_args={"isolation_level": None}, pool_size=16, max_overflow=48)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+        cursor = connection.cursor()
+        # The time-out comes first: another process may be switching the journal mode.
+        for name in sorted(_SQLITE_PRAGMAS, key=lambda name: name != "busy_timeout"):
+            cursor.execute(f"PRAGMA {name}={_SQLITE_PRAGMAS[name]}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    own = url.query.get("options", "")
+    # jit: the queries are short, and compiling one takes longer than running it.
+    options = (
+        f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c jit=off {own if isinstance(own, str) else ' '.join(own)}"
+    )
+    return create_engine(
+        url.difference_update_query(["options"]),
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options.strip()},
+        pool_pre_ping=True,  # a server that was restarted is no reason to fail
+        pool_size=16,
+        max_overflow=48,
+    )

@@ -1,0 +1,38 @@
+"""What the stored data was made with: its model and its signature scheme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from dedup.storage.tables import PropertyRow
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def read_properties(connection: Connection) -> dict[str, str]:
+    """All properties by name."""
+    rows = connection.execute(select(PropertyRow.name, PropertyRow.value))
+    return {row.name: row.value for row in rows}
+
+
+def rewrite_properties(connection: Connection, properties: dict[str, str]) -> None:
+    """Put these properties in place of all others."""
+    connection.execute(delete(PropertyRow))
+    if properties:
+        connection.execute(insert(PropertyRow), [{"name": n, "value": v} for n, v in sorted(properties.items())])
+
+
+def describe_mismatch(known: dict[str, str], asked: dict[str, str]) -> str:
+    """The message for properties that differ: which, and what to do."""
+    changed = "; ".join(
+        f"{name} is {known.get(name, 'not set')!r} in the store and {asked.get(name, 'not set')!r} here"
+        for name in sorted(known.keys() | asked.keys())
+        if known.get(name) != asked.get(name)
+    )
+    return (
+        f"The store was built with another model or signature scheme: {changed}. "
+        "Go back to the settings it was built with, or rebuild it with `dedup reindex`."
+    )

@@ -1,0 +1,124 @@
+"""The database schema: is it the one this release needs, and how to bring it there."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from dedup.errors import SchemaOutdated
+from dedup.storage.database import Database
+from dedup.storage.tables import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_MIGRATION_LOCK = 0x64656475706D6967
+"""Key of the PostgreSQL advisory lock that lets one process migrate at a time: "dedupmig"."""
+
+
+def upgrade(url: str) -> None:
+    """Bring a database to the schema of this release, in one transaction; an empty one gets all tables.
+
+    Args:
+        url: Of the database; the folder of a SQLite file is made where it is missing.
+
+    Raises:
+        StoreUnavailable: The database does not answer.
+    """
+    _migrate(url, "head")
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Take a database back to an older schema, in one transaction; what that has no room for is lost.
+
+    Args:
+        url: Of the database.
+        revision: Where to go back to; ``base`` is an empty database.
+
+    Raises:
+        StoreUnavailable: The database does not answer.
+    """
+    _migrate(url, revision)
+
+
+def is_current(database: Database) -> bool:
+    """Whether a database has the schema of this release.
+
+    Raises:
+        StoreUnavailable: The database does not answer.
+    """
+    with database.reading() as connection:
+        return _revision(connection) == head()
+
+
+def require_current(database: Database) -> None:
+    """Refuse a database that has another schema than this release needs.
+
+    Raises:
+        SchemaOutdated: It has; the message says which and what to do.
+        StoreUnavailable: The database does not answer.
+    """
+    with database.reading() as connection:
+        revision = _revision(connection)
+    if revision == head():
+        return
+    known = revision is None or revision in {script.revision for script in _scripts().walk_revisions()}
+    advice = "run `dedup migrate`" if known else "it was written by a newer release: install that one"
+    message = f"The database {database.label} has schema {revision or 'none'}, this release needs {head()}; {advice}."
+    raise SchemaOutdated(message)
+
+
+def head() -> str:
+    """The schema revision this release needs."""
+    return str(_scripts().get_current_head())
+
+
+def differences(database: Database) -> list[object]:
+    """What the tables in the code have that the database lacks, and the other way round; empty when they agree."""
+    with database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, Base.metadata))
+
+
+def _migrate(url: str, revision: str) -> None:
+    database = Database(url)
+    if database.is_sqlite:
+        Path(str(database.url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+    config = _config()
+    try:
+        with database.unbound_transaction() as connection:
+            if not database.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            config.attributes["connection"] = connection
+            if revision == "head":
+                command.upgrade(config, revision)
+            else:
+                command.downgrade(config, revision)
+    finally:
+        database.dispose()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    spec = find_spec("migrations")
+    if spec is None or spec.origin is None:
+        message = "The package `migrations` that ships with this project is not installed; install the project again."
+        raise SchemaOutdated(message)
+    config = Config()
+    config.set_main_option("script_location", str(Path(spec.origin).parent).replace("%", "%%"))
+    return config

@@ -1,0 +1,265 @@
+"""Articles, the operations log and verdicts in a SQL database: :class:`dedup.ports.ArticleStore`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Select, delete, func, insert, select, update
+
+from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
+from dedup.ports import Counts, Operation
+from dedup.storage.database import PARAMETERS
+from dedup.storage.properties import describe_mismatch, read_properties, rewrite_properties
+from dedup.storage.rows import article_values, content_values, cut_values, is_storable, stored_article
+from dedup.storage.schema import require_current
+from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, VerdictRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from dedup.ports import Layout, NewArticle, StoredArticle, Vectors
+    from dedup.storage.database import Database
+
+_OPERATIONS_READ = 5000
+"""Operations fetched at once: some 0.5 MB."""
+
+
+class SqlArticleStore:
+    """The article store in SQLite or PostgreSQL. Safe to share between threads.
+
+    Args:
+        database: Where it is; the buckets of the lexical index share it, and with it a transaction.
+
+    Raises:
+        SchemaOutdated: The database is not at the schema of this release.
+        StoreUnavailable: The database does not answer; so from every method.
+    """
+
+    def __init__(self, database: Database) -> None:
+        require_current(database)
+        self._database = database
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Open a transaction for this thread: commits at the end, rolls back on an error; not nested.
+
+        Raises:
+            RuntimeError: The thread is in one already.
+        """
+        with self._database.transaction():
+            yield
+
+    def add(self, new: NewArticle) -> int:
+        """Store an article version with its operation row and give its key.
+
+        Raises:
+            VersionConflict: That id and version are stored already.
+            InvalidArticle: A field can not be stored; the message names it.
+        """
+        values = article_values(new, datetime.now(UTC))
+        with self._database.writing() as connection:
+            # Asked first, since on PostgreSQL a failed insert spoils the caller's whole transaction. Writers queue,
+            # so nobody comes in between.
+            found = connection.execute(
+                select(ArticleRow.key).where(ArticleRow.id == values["id"], ArticleRow.version == values["version"])
+            ).first()
+            if found is not None:
+                message = f"Article {values['id']!r} has a version {values['version']!r} already; send another label."
+                raise VersionConflict(message)
+            key: int = connection.execute(insert(ArticleRow).values(values).returning(ArticleRow.key)).scalar_one()
+            connection.execute(insert(ContentRow).values(content_values(new, key)))
+            _log(connection, "add", key, values["passages"])
+        return key
+
+    def remove(self, key: int) -> None:
+        """Remove one article version with its verdict, writing its operation row.
+
+        Raises:
+            ArticleNotFound: No article has that key.
+        """
+        with self._database.writing() as connection:
+            passages = _require(connection, key)
+            connection.execute(delete(ArticleRow).where(ArticleRow.key == key))  # contents and verdict go with it
+            _log(connection, "remove", key, passages)
+
+    def versions(self, article_id: str) -> list[StoredArticle]:
+        """All stored versions of an id, oldest first; empty if there is none."""
+        if not is_storable(article_id):
+            return []
+        with self._database.reading() as connection:
+            rows = connection.execute(_whole().where(ArticleRow.id == article_id).order_by(ArticleRow.key))
+            return [stored_article(row) for row in rows]
+
+    def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
+        """Stored articles by key; keys that are gone are left out."""
+        with self._database.reading() as connection:
+            return {
+                row.key: stored_article(row)
+                for chunk in _chunks(keys)
+                for row in connection.execute(_whole().where(ArticleRow.key.in_(chunk)))
+            }
+
+    def admitted(
+        self, keys: Iterable[int], since: datetime | None, until: datetime | None, sources: Sequence[str] | None
+    ) -> set[int]:
+        """Those keys whose articles lie in the time window, both ends included, and come from one of the sources.
+
+        An article without a time of publication is placed by the time it was stored.
+        """
+        query = select(ArticleRow.key)
+        placed = func.coalesce(ArticleRow.published_at, ArticleRow.stored_at)
+        if since is not None:
+            query = query.where(placed >= since)
+        if until is not None:
+            query = query.where(placed <= until)
+        if sources is not None:
+            query = query.where(ArticleRow.source.in_([source for source in sources if is_storable(source)]))
+        with self._database.reading() as connection:
+            return {
+                key
+                for chunk in _chunks(keys)
+                for key in connection.execute(query.where(ArticleRow.key.in_(chunk))).scalars()
+            }
+
+    def scan(self, batch: int = 500) -> Iterator[StoredArticle]:
+        """Every stored article, in key order, read in batches so that memory stays bounded."""
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                query = _whole().where(ArticleRow.key > last).order_by(ArticleRow.key).limit(batch)
+                articles = [stored_article(row) for row in connection.execute(query)]
+            if not articles:
+                return
+            yield from articles
+            last = articles[-1].key
+
+    def operations(self, after: int) -> Iterator[Operation]:
+        """Operations later than a sequence number, in order."""
+        columns = (OperationRow.sequence, OperationRow.kind, OperationRow.article_key, OperationRow.passages)
+        while True:
+            with self._database.reading() as connection:
+                query = select(*columns).where(OperationRow.sequence > after).order_by(OperationRow.sequence)
+                rows = connection.execute(query.limit(_OPERATIONS_READ)).all()
+            if not rows:
+                return
+            for sequence, kind, key, passages in rows:
+                yield Operation(sequence, "add" if kind == "add" else "remove", key, passages)
+            after = rows[-1].sequence
+
+    def last_sequence(self) -> int:
+        """The newest operation's sequence number; 0 before the first."""
+        return self.counts().sequence
+
+    def counts(self) -> Counts:
+        """How much is stored; one look-up in the operations log, which keeps the totals."""
+        with self._database.reading() as connection:
+            return _counts(connection)
+
+    def save_verdict(self, key: int, verdict: bytes) -> None:
+        """Keep the verdict an article got when it came in, as JSON; an older one is replaced.
+
+        Raises:
+            ArticleNotFound: No article has that key.
+        """
+        with self._database.writing() as connection:
+            _require(connection, key)
+            connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
+            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
+
+    def verdict(self, key: int) -> bytes | None:
+        """The verdict an article got when it came in."""
+        with self._database.reading() as connection:
+            return connection.execute(
+                select(VerdictRow.verdict).where(VerdictRow.article_key == key)
+            ).scalar_one_or_none()
+
+    def bind(self, properties: dict[str, str]) -> None:
+        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
+
+        Raises:
+            ModelMismatch: The store was built with other values; names them and says what to do.
+        """
+        with self._database.reading() as connection:
+            known = read_properties(connection)
+        if known == properties:
+            return
+        with self._database.writing() as connection:
+            known = read_properties(connection)
+            if _counts(connection).articles == 0:
+                rewrite_properties(connection, properties)
+            elif known != properties:
+                raise ModelMismatch(describe_mismatch(known, properties))
+
+    def is_bound(self, properties: dict[str, str]) -> bool:
+        """Whether the store was made with these values; others it has do not count."""
+        with self._database.reading() as connection:
+            return properties.items() <= read_properties(connection).items()
+
+    def rebind(self, properties: dict[str, str]) -> None:
+        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
+        with self._database.writing() as connection:
+            rewrite_properties(connection, properties)
+
+    def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:
+        """Overwrite how an article is cut and encoded, during a rebuild with another model.
+
+        Raises:
+            ArticleNotFound: No article has that key.
+        """
+        with self._database.writing() as connection:
+            before = _require(connection, key)
+            after = len(layout["passages"])
+            cut = cut_values(layout, sentence_vectors)
+            connection.execute(update(ContentRow).where(ContentRow.article_key == key).values(cut))
+            connection.execute(update(ArticleRow).where(ArticleRow.key == key).values(passages=after))
+            total = OperationRow.total_passages + (after - before)
+            newest = select(func.max(OperationRow.sequence)).scalar_subquery()
+            connection.execute(update(OperationRow).where(OperationRow.sequence == newest).values(total_passages=total))
+
+
+def _whole() -> Select[tuple[object, ...]]:
+    query: Select[tuple[object, ...]] = select(ArticleRow.__table__, ContentRow.__table__).join(
+        ContentRow.__table__, ContentRow.article_key == ArticleRow.key
+    )
+    return query
+
+
+def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Distinct keys in ascending order, few enough for one ``IN`` list each."""
+    ordered = sorted({int(key) for key in keys})
+    for start in range(0, len(ordered), PARAMETERS):
+        yield ordered[start : start + PARAMETERS]
+
+
+def _require(connection: Connection, key: int) -> int:
+    """The number of passages of an article that must be there."""
+    query = select(ArticleRow.passages).where(ArticleRow.key == key)
+    passages: int | None = connection.execute(query).scalar_one_or_none()
+    if passages is None:
+        message = f"No article has the key {key}; another process may have removed it."
+        raise ArticleNotFound(message)
+    return passages
+
+
+def _counts(connection: Connection) -> Counts:
+    columns = (OperationRow.total_articles, OperationRow.total_passages, OperationRow.sequence)
+    row = connection.execute(select(*columns).order_by(OperationRow.sequence.desc()).limit(1)).first()
+    return Counts(0, 0, 0) if row is None else Counts(*row)
+
+
+def _log(connection: Connection, kind: Literal["add", "remove"], key: int, passages: int) -> None:
+    before = _counts(connection)
+    sign = 1 if kind == "add" else -1
+    connection.execute(
+        insert(OperationRow).values(
+            kind=kind,
+            article_key=key,
+            passages=passages,
+            total_articles=before.articles + sign,
+            total_passages=before.passages + sign * passages,
+        )
+    )

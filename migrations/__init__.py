@@ -1,0 +1,1 @@
+"""Alembic migrations of the store; :mod:`dedup.storage.schema` runs them."""

@@ -1,0 +1,284 @@
+"""What the article store keeps, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dedup.article import Article, Span
+from dedup.errors import ArticleNotFound, InvalidArticle, ModelMismatch, VersionConflict
+from dedup.ports import ArticleStore, Counts, NewArticle, Operation
+from dedup.storage.store import SqlArticleStore
+
+if TYPE_CHECKING:
+    from dedup.storage.database import Database
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(database: Database) -> ArticleStore:
+    return SqlArticleStore(database)
+
+
+def new_article(id_: str = "a", version: str = "1", passages: int = 2, **fields: object) -> NewArticle:
+    article = Article(text="One. Two.", id=id_, version=version)
+    layout = {"paragraphs": [[0, 9, 0, 2]], "sentences": [[0, 4, 0], [5, 9, 0]], "passages": [[0, 1]] * passages}
+    vectors = np.array([[0.5, -0.25, 1.0], [0.0, 1.0, 0.125]], dtype=np.float32)
+    return NewArticle(replace(article, **fields), id_, f"hash of {id_} {version}", layout, vectors)  # type: ignore[arg-type]
+
+
+def test_gives_back_what_was_stored(store: ArticleStore) -> None:
+    new = new_article(
+        title="Title",
+        source="Agency",
+        published_at=datetime(2024, 5, 1, 14, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2))),
+        language="en",
+        evolved_from="b",
+        paragraph_spans=(Span(0, 4), Span(5, 9)),
+    )
+    key = store.add(replace(new, story="b"))
+    (stored,) = store.versions("a")
+    assert stored == replace(stored, article=new.article, key=key, story="b", content_hash="hash of a 1")
+    assert stored.article.published_at is not None
+    assert stored.article.published_at.tzinfo is UTC
+    assert stored.layout == new.layout
+    assert stored.sentence_vectors.dtype == np.float32
+    np.testing.assert_array_equal(stored.sentence_vectors, new.sentence_vectors)
+    assert abs(stored.stored_at - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+def test_an_article_may_have_next_to_nothing(store: ArticleStore) -> None:
+    empty = NewArticle(
+        Article(text="", id="a", version="1"),
+        "a",
+        "hash",
+        {"paragraphs": [], "sentences": [], "passages": []},
+        np.empty((0, 384), dtype=np.float32),
+    )
+    stored = store.load([store.add(empty)]).popitem()[1]
+    assert stored.article == empty.article
+    assert stored.sentence_vectors.shape == (0, 384)
+
+
+@pytest.mark.parametrize("text", ["NUL \x00 inside", "half a pair \ud800", "\u202ertl\u200b", "🙂 ﬀ", "\r\n\t\x01"])
+def test_text_comes_back_to_the_character(store: ArticleStore, text: str) -> None:
+    key = store.add(new_article(text=text, title=text))
+    article = store.load([key])[key].article
+    assert (article.text, article.title) == (text, text)
+
+
+@pytest.mark.parametrize(
+    ("published_at", "expected"),
+    [
+        (datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)),
+        (datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-5))), datetime.max.replace(tzinfo=UTC)),
+        (datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))), datetime.min.replace(tzinfo=UTC)),
+    ],
+)
+def test_takes_any_year(store: ArticleStore, published_at: datetime, expected: datetime) -> None:
+    key = store.add(new_article(published_at=published_at))
+    assert store.load([key])[key].article.published_at == expected
+
+
+@pytest.mark.parametrize("field", ["id", "version", "source", "language", "evolved_from"])
+@pytest.mark.parametrize("bad", ["\x00", "\udfff"])
+def test_labels_that_no_database_takes_are_named(store: ArticleStore, field: str, bad: str) -> None:
+    new = new_article()
+    with pytest.raises(InvalidArticle, match=field):
+        store.add(replace(new, article=replace(new.article, **{field: f"x{bad}"})))  # type: ignore[arg-type]
+    assert store.versions(f"x{bad}") == []
+    assert store.admitted([1], None, None, [f"x{bad}"]) == set()
+
+
+def test_a_time_without_zone_is_refused(store: ArticleStore) -> None:
+    with pytest.raises(InvalidArticle, match="published_at"):
+        store.add(new_article(published_at=NOON.replace(tzinfo=None)))
+
+
+def test_a_version_is_stored_once(store: ArticleStore) -> None:
+    key = store.add(new_article())
+    with pytest.raises(VersionConflict, match="'a'"):
+        store.add(new_article(text="other"))
+    other = store.add(new_article(version="2"))
+    assert [stored.key for stored in store.versions("a")] == [key, other]
+    assert store.versions("b") == []
+
+
+def test_a_conflict_leaves_the_transaction_usable(store: ArticleStore) -> None:
+    store.add(new_article())
+    with store.transaction():
+        with pytest.raises(VersionConflict):
+            store.add(new_article())
+        store.add(new_article("b"))
+    assert store.counts().articles == 2
+
+
+def test_an_error_rolls_everything_back(store: ArticleStore) -> None:
+    def fail_late() -> None:
+        with store.transaction():
+            key = store.add(new_article())
+            store.save_verdict(key, b"{}")
+            assert len(store.versions("a")) == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_late()
+    assert store.versions("a") == []
+    assert store.counts() == Counts(0, 0, 0)
+    with store.transaction():
+        store.add(new_article())
+
+
+def test_transactions_do_not_nest(store: ArticleStore) -> None:
+    with store.transaction():
+        with pytest.raises(RuntimeError, match="nest"), store.transaction():
+            pass
+        store.add(new_article())
+    assert store.counts().articles == 1
+
+
+def test_others_see_a_transaction_only_when_it_is_done(store: ArticleStore) -> None:
+    seen: list[int] = []
+    with store.transaction():
+        store.add(new_article())
+        reader = threading.Thread(target=lambda: seen.append(store.counts().articles))
+        reader.start()
+        reader.join()
+    assert seen == [0]
+    assert store.counts().articles == 1
+
+
+def test_removal_takes_the_verdict_along_and_leaves_an_operation(store: ArticleStore) -> None:
+    key = store.add(new_article(passages=3))
+    store.save_verdict(key, b"old")
+    store.save_verdict(key, b"{}")
+    assert store.verdict(key) == b"{}"
+    store.remove(key)
+    assert store.verdict(key) is None
+    assert store.load([key]) == {}
+    first, second = store.operations(0)
+    assert (first.kind, first.key, first.passages) == ("add", key, 3)
+    assert second == Operation(second.sequence, "remove", key, 3)
+    assert second.sequence > first.sequence
+    assert list(store.operations(first.sequence)) == [second]
+    assert list(store.operations(second.sequence)) == []
+    for change in (store.remove, lambda gone: store.save_verdict(gone, b"{}")):
+        with pytest.raises(ArticleNotFound):
+            change(key)
+
+
+def test_keys_and_sequence_numbers_are_never_given_out_twice(store: ArticleStore) -> None:
+    first = store.add(new_article())
+    store.remove(first)
+    sequence = store.last_sequence()
+    assert store.add(new_article()) > first
+    assert store.last_sequence() > sequence
+
+
+def test_reads_many_keys_and_leaves_out_what_is_gone(store: ArticleStore) -> None:
+    with store.transaction():
+        keys = [store.add(new_article(str(number))) for number in range(30)]
+    store.remove(keys[3])
+    asked = [*keys, *range(10**6, 10**6 + 2000)]
+    assert set(store.load(asked)) == set(keys) - {keys[3]}
+    assert store.admitted(asked, None, None, None) == set(keys) - {keys[3]}
+    assert [stored.key for stored in store.scan(batch=7)] == [key for key in keys if key != keys[3]]
+    assert store.load(np.array(keys[:2])).keys() == set(keys[:2])
+
+
+def test_admits_by_time_and_source(store: ArticleStore) -> None:
+    early = store.add(new_article("early", published_at=NOON, source="A"))
+    late = store.add(new_article("late", published_at=NOON + timedelta(days=1), source="B"))
+    undated = store.add(new_article("undated"))
+    every = [early, late, undated]
+    assert store.admitted(every, NOON, NOON, None) == {early}
+    assert store.admitted(every, NOON + timedelta(seconds=1), NOON + timedelta(days=2), None) == {late}
+    assert store.admitted(every, datetime.now(UTC) - timedelta(hours=1), None, None) == {undated}
+    assert store.admitted(every, None, NOON + timedelta(days=9), None) == {early, late}
+    assert store.admitted(every, None, None, ["A", "C"]) == {early}
+    assert store.admitted(every, None, None, []) == set()
+    assert store.admitted([], None, None, None) == set()
+    assert store.admitted(every, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), None) == set(every)
+
+
+def test_an_empty_store_takes_properties_and_a_filled_one_compares(store: ArticleStore) -> None:
+    store.bind({"model": "x", "scheme": "1"})
+    store.bind({"model": "y", "scheme": "1"})
+    store.add(new_article())
+    store.bind({"model": "y", "scheme": "1"})
+    assert store.is_bound({"model": "y"})
+    assert not store.is_bound({"model": "x"})
+    with pytest.raises(ModelMismatch, match=r"model is 'y' in the store and 'z' here.*dedup reindex") as caught:
+        store.bind({"model": "z", "scheme": "1"})
+    assert "scheme is" not in str(caught.value)
+    with pytest.raises(ModelMismatch, match="not set"):
+        store.bind({"model": "y", "scheme": "1", "more": "1"})
+    store.rebind({"model": "z"})
+    store.bind({"model": "z"})
+
+
+def test_an_article_is_cut_anew_in_a_rebuild(store: ArticleStore) -> None:
+    key, other = store.add(new_article()), store.add(new_article("b"))
+    layout = {"paragraphs": [[0, 9, 0, 1]], "sentences": [[0, 9, 0]], "passages": [[0, 1]] * 5}
+    store.replace_vectors(key, layout, np.ones((1, 5), dtype=np.float32))
+    stored = store.load([key])[key]
+    assert stored.layout == layout
+    assert stored.sentence_vectors.tolist() == [[1.0] * 5]
+    assert store.counts().passages == 7
+    store.remove(key)
+    assert store.counts().passages == 2
+    assert [stored.key for stored in store.scan()] == [other]
+    with pytest.raises(ArticleNotFound):
+        store.replace_vectors(key, layout, np.ones((1, 5), dtype=np.float32))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("12"), st.integers(0, 4), st.booleans())),
+)
+def test_log_and_counts_tell_what_is_stored(store: ArticleStore, steps: list[tuple[str, str, int, bool]]) -> None:
+    for stored in list(store.scan()):
+        store.remove(stored.key)
+    start = store.last_sequence()
+    held: dict[tuple[str, str], tuple[int, int]] = {}
+    for id_, version, passages, adds in steps:
+        if adds and (id_, version) not in held:
+            held[id_, version] = store.add(new_article(id_, version, passages)), passages
+        elif not adds and (id_, version) in held:
+            store.remove(held.pop((id_, version))[0])
+    counts = store.counts()
+    assert (counts.articles, counts.passages) == (len(held), sum(passages for _, passages in held.values()))
+    replayed: dict[int, int] = {}
+    for operation in store.operations(start):
+        if operation.kind == "add":
+            replayed[operation.key] = operation.passages
+        else:
+            del replayed[operation.key]
+    assert replayed == dict(held.values())
+    assert {stored.key for stored in store.scan()} == set(replayed)
+
+
+def test_whoever_follows_the_log_misses_nothing_while_many_write(store: ArticleStore) -> None:
+    writers, each = 4, 12
+    followed: list[int] = []
+
+    def write(writer: int) -> None:
+        for number in range(each):
+            with store.transaction():
+                store.add(new_article(f"{writer}-{number}"))
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(writers)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads) or store.last_sequence() > max(followed, default=0):
+        followed += [operation.sequence for operation in store.operations(max(followed, default=0))]
+    assert followed == [operation.sequence for operation in store.operations(0)]
+    assert len(followed) == writers * each == store.counts().articles

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import socket
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from dedup.errors import SchemaOutdated, StoreUnavailable
+from dedup.storage import database as module
+from dedup.storage.database import Database, database_url
+from dedup.storage.store import SqlArticleStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_postgresql_goes_through_psycopg_3(scheme: str) -> None:
+    assert database_url(f"{scheme}://u@h/n").drivername == "postgresql+psycopg"
+
+
+@pytest.mark.parametrize("url", ["", "no url", "mysql://u@h/n", "sqlite://", "sqlite:///:memory:"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(StoreUnavailable, match=r"SQLite|sqlite"):
+        database_url(url)
+
+
+def test_sqlite_is_set_up_to_lose_nothing(sqlite_url: str) -> None:
+    with Database(sqlite_url).reading() as connection:
+        found = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite").write_bytes(b"not a database, but long enough to be read as one" * 50)
+    with pytest.raises(StoreUnavailable, match=r"store\.sqlite"):
+        SqlArticleStore(Database(f"sqlite:///{tmp_path / 'store.sqlite'}"))
+
+
+def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match="nowhere"):
+        SqlArticleStore(Database(f"sqlite:///{tmp_path / 'nowhere' / 'store.sqlite'}"))
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1") as caught:
+        SqlArticleStore(Database(f"postgresql://u:secret@127.0.0.1:{port}/n"))
+    assert "secret" not in str(caught.value)
+
+
+def test_a_missing_table_means_the_schema(database: Database) -> None:
+    with pytest.raises(SchemaOutdated, match="dedup migrate"), database.reading() as connection:
+        connection.execute(text("SELECT * FROM missing"))
+
+
+def test_a_writer_that_waits_too_long_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(module._SQLITE_PRAGMAS, "busy_timeout", "50")
+    waiting = Database(sqlite_url)
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable, match="locked"), waiting.transaction():
+        pass
+    other.execute("ROLLBACK")
+    with waiting.transaction():
+        assert waiting.in_transaction
+    assert not waiting.in_transaction
+
+
+def test_a_transaction_belongs_to_its_thread(database: Database) -> None:
+    seen: list[bool] = []
+    with database.transaction() as connection:
+        with database.reading() as reader, database.writing() as writer:
+            assert reader is connection
+            assert writer is connection
+        thread = threading.Thread(target=lambda: seen.append(database.in_transaction))
+        thread.start()
+        thread.join()
+    assert seen == [False]
+
+
+def test_an_error_of_the_caller_passes_unchanged(database: Database) -> None:
+    with pytest.raises(KeyError), database.transaction():
+        raise KeyError
+    assert not database.in_transaction
