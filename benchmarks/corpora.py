@@ -1,0 +1,138 @@
+"""Labelled corpora in the plain format of the benchmark, and the gold set in the same shape.
+
+A folder holds ``NAME.articles.jsonl.gz`` (or without ``.gz``), ``NAME.pairs.jsonl`` and ``NAME.alignment.jsonl``;
+``benchmarks/README.md`` describes the lines. A corpus without pairs holds distractors.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.gold import EVENTS, load_events
+from dedup.formats.jsonlines import article_from_mapping
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dedup.article import Article
+
+DERIVED = frozenset({"identical", "near_copy", "partial_copy", "rewrite", "update"})
+"""Relations in which one text was made from the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles and what one is to the other.
+
+    Attributes:
+        derived: Id of the article that is scored.
+        source: Id of the article it is held against.
+        relation: The gold label.
+        detail: How it was made, or where the label comes from.
+    """
+
+    derived: str
+    source: str
+    relation: str
+    detail: str
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether one was made from the other."""
+        return self.relation in DERIVED
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One corpus.
+
+    Attributes:
+        name: Its file name's first part.
+        articles: By id.
+        pairs: Labelled pairs; none for distractors.
+        alignments: Gold paragraphs or spans, as in the file.
+        stories: Article id to story, where the corpus labels stories.
+        held_out: Ids of articles that no fitting may read.
+    """
+
+    name: str
+    articles: dict[str, Article]
+    pairs: list[Pair] = field(default_factory=list)
+    alignments: list[dict[str, Any]] = field(default_factory=list)
+    stories: dict[str, str] = field(default_factory=dict)
+    held_out: frozenset[str] = frozenset()
+
+    @cached_property
+    def fitting_pairs(self) -> list[Pair]:
+        """The pairs that a fit may read."""
+        return [pair for pair in self.pairs if pair.derived not in self.held_out]
+
+
+def load_corpus(folder: Path, name: str, limit: int | None = None) -> Corpus:
+    """Read one corpus of a folder.
+
+    Args:
+        folder: Where its files lie.
+        name: Its name.
+        limit: Most articles to read.
+
+    Returns:
+        The corpus; pairs that name an article that is not there are left out.
+    """
+    rows = _lines(folder / f"{name}.articles.jsonl.gz", limit)
+    articles = {str(row["id"]): article_from_mapping(row) for row in rows}
+    pairs = [Pair(**row) for row in _lines(folder / f"{name}.pairs.jsonl")]
+    return Corpus(
+        name,
+        articles,
+        [pair for pair in pairs if pair.derived in articles and pair.source in articles],
+        _lines(folder / f"{name}.alignment.jsonl"),
+        {str(row["id"]): str(row["story"]) for row in rows if "story" in row},
+    )
+
+
+def corpus_names(folder: Path) -> list[str]:
+    """Names of the corpora in a folder, sorted."""
+    return sorted(path.name.split(".articles.")[0] for path in folder.glob("*.articles.jsonl*"))
+
+
+def load_gold(folder: Path = EVENTS) -> Corpus:
+    """The gold set as a corpus; its stories are its events."""
+    events = load_events(folder)
+    articles = {
+        article.id: article_from_mapping(article.model_dump(exclude_none=True))
+        for event in events
+        for article in event.articles
+    }
+    return Corpus(
+        "gold",
+        articles,
+        [Pair(pair.derived, pair.source, pair.relation, pair.style) for event in events for pair in event.pairs],
+        [
+            {
+                "derived": pair.derived,
+                "source": pair.source,
+                "paragraphs": [[p.derived, s] for p in pair.paragraphs for s in p.sources],
+            }
+            for event in events
+            for pair in event.pairs
+            if any(p.sources for p in pair.paragraphs)
+        ],
+        {article.id: event.event for event in events for article in event.articles},
+        frozenset(article.id for event in events if event.held_out for article in event.articles),
+    )
+
+
+def _lines(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
+    plain = path.with_suffix("") if path.suffix == ".gz" else path
+    if path.suffix == ".gz" and path.exists():
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            return [json.loads(line) for _, line in zip(range(limit or 10**9), stream, strict=False)]
+    if plain.exists():
+        with plain.open(encoding="utf-8") as stream:
+            return [json.loads(line) for _, line in zip(range(limit or 10**9), stream, strict=False)]
+    return []

@@ -1,0 +1,1 @@
+"""Near-duplicate and rewrite detection for news: the engine, a library without HTTP."""

@@ -1,0 +1,284 @@
+"""The command line: the engine for people and scripts. Heavy libraries are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import Counter, deque
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup import errors
+from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, EXIT_USAGE, OneLineErrors, fail
+from dedup.terminal.progress import progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dedup.article import Article
+    from dedup.detection.verdict import Verdict
+    from dedup.service import DedupService
+    from dedup.settings import Settings
+
+app = typer.Typer(
+    name="dedup",
+    cls=OneLineErrors,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Has the wire brought this story before; is it a stored one reworked; which paragraphs; what was changed?",
+    epilog=EXIT_CODES_HELP,
+)
+
+
+def _there(path: Path | list[Path] | None) -> Path | list[Path] | None:
+    """Refuse a path that is not there; ``-`` is standard input."""
+    for one in path if isinstance(path, list) else [path]:
+        if one is not None and str(one) != "-" and not one.exists():
+            message = f"{one} does not exist."
+            raise typer.BadParameter(message)
+    return path
+
+
+Input = Annotated[Path, typer.Argument(callback=_there, help="A file of any format, or - for stdin.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer instead of the explanation.")]
+
+
+@app.callback()
+def common(
+    ctx: typer.Context,
+    data_dir: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Where the database and the index snapshot live.")
+    ] = None,
+    database_url: Annotated[str | None, typer.Option(help="A database elsewhere: postgresql://…")] = None,
+) -> None:
+    """Take the options that every command has; they override the settings."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? instead of failing
+    overrides = {"data_dir": data_dir, "database_url": database_url}
+    ctx.obj = {name: value for name, value in overrides.items() if value is not None}
+
+
+@app.command()
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(callback=_there, metavar="PATH...", help="Files, folders, or - for JSON Lines."),
+    ],
+    source: Annotated[str | None, typer.Option(help="Source of the articles that name none.")] = None,
+) -> None:
+    """Store articles, scoring each against those before it.
+
+    Repeating it is harmless: what is stored already stays unchanged. Exits with 1 if an article could not be stored.
+    """
+    counts: Counter[str] = Counter()
+    with _service(ctx) as service, progress("Ingesting") as advance:
+        reading = Reading(paths, source)
+        for outcome in service.ingest_many(reading):
+            name = reading.names.popleft()
+            if isinstance(outcome, errors.InputError):
+                fail(f"{name}: {outcome}")
+                counts["failed"] += 1
+            else:
+                counts[outcome.status] += 1
+            advance(counts.total(), None)
+    counts["failed"] += reading.failed
+    print(f"{counts['created']} created, {counts['unchanged']} unchanged, {counts['failed']} failed")
+    if counts["failed"]:
+        raise typer.Exit(EXIT_FINDING)
+
+
+@app.command()
+def score(  # noqa: PLR0913 - each is an option
+    ctx: typer.Context,
+    file: Input,
+    *,
+    window_days: Annotated[int | None, typer.Option(min=1, help="Only articles within so many days.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only articles from this source; may be repeated.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Most matches.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Score a text against everything stored, and explain the answer."""
+    article = _only_article(file)
+    with _service(ctx) as service:
+        verdict = service.score(article, window_days=window_days, sources=source, limit=limit)
+        texts = {} if as_json else _texts(verdict, service)
+    _show(verdict, article, texts, as_json=as_json)
+
+
+@app.command()
+def compare(
+    ctx: typer.Context,
+    query: Input,
+    match: Annotated[Path, typer.Argument(callback=_there, help="The file to hold it against.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Explain one text by another; nothing stored is asked."""
+    first, second = _only_article(query), _only_article(match)
+    with _service(ctx) as service:
+        verdict = service.compare(first, second)
+    _show(verdict, first, {second.id: second.text}, as_json=as_json)
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; by default only this machine.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="8000 by default; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the HTTP interface; its description is at /docs."""
+    import uvicorn
+    from uvicorn.importer import import_from_string
+
+    ctx.obj |= {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    settings = _settings(ctx)
+    with _service(ctx) as service:
+        # By name, as uvicorn itself would: the API and the command line stand side by side and import nothing of each
+        # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
+        create_app = import_from_string("api.app:create_app")
+        uvicorn.run(
+            create_app(settings, lambda _settings: service),
+            host=settings.host,
+            port=settings.port,
+            log_level=settings.log_level,
+        )
+
+
+@app.command()
+def reindex(ctx: typer.Context) -> None:
+    """Rebuild both indexes from the store, with the model and scheme of the settings."""
+    with _service(ctx, rebuilding=True) as service, progress("Reindexing") as advance:
+        service.rebuild(advance)
+
+
+@app.command()
+def doctor(ctx: typer.Context) -> None:
+    """Check the store, the model and whether the indexes agree with the store. Exits with 1 if something does not."""
+    from rich.console import Console
+
+    from dedup.terminal import findings_table
+
+    with _service(ctx) as service:
+        findings = service.diagnose()
+    Console().print(findings_table((finding.name, finding.ok, finding.detail) for finding in findings))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(EXIT_FINDING)
+
+
+@app.command()
+def migrate(ctx: typer.Context) -> None:
+    """Bring the database to the schema of this release. The embedded one does it by itself."""
+    from dedup import wiring
+
+    wiring.migrate(_settings(ctx))
+    print("The database has the schema of this release.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    print(installed("wire-dedup"))
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+class Reading:
+    """The articles of some files, one after the other; those that can not be read are reported and counted.
+
+    Attributes:
+        names: Of the articles given out, the oldest first; whoever deals with one takes its name away.
+        failed: How many could not be read.
+    """
+
+    def __init__(self, paths: Iterable[Path], source: str | None) -> None:
+        self.names: deque[str] = deque()
+        self.failed = 0
+        self._paths = paths
+        self._source = source
+
+    def __iter__(self) -> Iterator[Article]:
+        """Read on."""
+        from dedup.formats.files import read_files
+
+        for item in (item for path in self._paths for item in read_files(path)):
+            name = item.path if item.number is None else f"{item.path}, line {item.number}"
+            if isinstance(item.result, errors.InputError):
+                fail(f"{name}: {item.result}")
+                self.failed += 1
+            else:
+                self.names.append(name)
+                yield replace(item.result, source=item.result.source or self._source)
+
+
+def _only_article(file: Path) -> Article:
+    """The one article of a file.
+
+    Raises:
+        InputError: It can not be read, or the file has none or several.
+    """
+    from dedup.formats.files import read_files
+
+    items = list(islice(read_files(file), 2))
+    if len(items) != 1:
+        message = f"{file} has {'several articles' if items else 'no article'}, and this takes one. See dedup ingest."
+        raise errors.InvalidArticle(message)
+    if isinstance(items[0].result, errors.InputError):
+        raise items[0].result
+    return items[0].result
+
+
+@contextmanager
+def _service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[DedupService]:
+    """The service, opened as the settings and options say, closed at the end."""
+    from dedup.wiring import build_service
+
+    service = build_service(_settings(ctx), rebuilding=rebuilding)
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def _settings(ctx: typer.Context) -> Settings:
+    from dedup.settings import Settings, SettingsError
+
+    try:
+        return Settings(**ctx.obj)
+    except SettingsError as error:
+        fail(str(error))
+        raise typer.Exit(EXIT_USAGE) from None
+
+
+def _texts(verdict: Verdict, service: DedupService) -> dict[str | None, str]:
+    """The stored texts that paragraphs are credited to."""
+    named = {paragraph.best.article_id for paragraph in verdict.paragraphs if paragraph.best is not None}
+    return {name: service.article(name).article.text for name in named if name is not None}
+
+
+def _show(verdict: Verdict, article: Article, texts: dict[str | None, str], *, as_json: bool) -> None:
+    if as_json:
+        from dedup.detection.encoding import verdict_json
+
+        sys.stdout.buffer.write(verdict_json(verdict) + b"\n")
+        return
+    from rich.console import Console
+
+    from dedup.terminal import explain
+
+    explain(verdict, article, texts, Console())
+
+
+if __name__ == "__main__":
+    main()

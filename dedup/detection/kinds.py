@@ -1,0 +1,160 @@
+"""Paragraph kinds: what one paragraph of the query is, held against one match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.article import Span
+from dedup.detection.pairing import common_words, word_range
+from dedup.detection.runs import LEAST_RUN
+from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, SpanPair
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedup.article import Paragraph
+    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.pairing import Pairing
+
+VERBATIM = 0.999
+"""Share of a paragraph's words in verbatim runs from which on it is verbatim: all of them, but for rounding. Case,
+punctuation and quotation marks do not count."""
+
+EDITED = 0.5
+"""The same for edited; below it more than half of the words are the writer's own. Rewrites of the gold set's fitting
+events share 0.2 to 0.45 of their words in order with their source, edited paragraphs 0.6 and more."""
+
+PARAPHRASED_DERIVED = 0.42
+"""Cosine from which on a paragraph of a derived article restates its counterpart. Fitted on the gold set's fitting
+events: nine in ten paraphrased paragraphs lie above, nine in ten original ones below."""
+
+PARAPHRASED_INDEPENDENT = 0.67
+"""The same where the pair as a whole does not look derived: two reports of one event bring close sentences by nature,
+so one paragraph has to say more by itself."""
+
+EDITED_WITHOUT_RUN = 0.7
+"""Share of words in order that makes a paragraph edited even where no five of them stand together: short words alone
+bring two translations of one quotation to one half."""
+
+_SHORT_COSINE = 0.95
+"""A paragraph too short for a run (a subheading) has to mean the same to count as taken."""
+
+_MERGED = 0.05
+"""Taken off a cosine whose sentences were found in several paragraphs: more places, more chances."""
+
+_QUOTED_SHARE = 0.8
+"""Share of the shared words that stand inside quotations, from which on only a quotation is shared."""
+
+
+def judge_paragraphs(
+    alignment: Alignment, pairing: Pairing, article_id: str | None, *, derived: bool
+) -> list[ParagraphVerdict]:
+    """Say of every paragraph of the query what it is, held against one match.
+
+    Args:
+        alignment: Of the two texts.
+        pairing: Their paragraphs.
+        article_id: Id of the match.
+        derived: The pair as a whole looks derived.
+
+    Returns:
+        One verdict a paragraph; a paragraph that is all boilerplate is ``original`` and marked. ``best`` is None for
+        original paragraphs.
+    """
+    found = {}
+    for row, paragraph in enumerate(pairing.query):
+        column = int(pairing.best[row])
+        counterpart = pairing.match[column]
+        kept = common_words(alignment, paragraph, counterpart)
+        semantic = float(pairing.semantic[row, column])
+        kind = _kind(alignment, paragraph, kept, max(semantic, _anywhere(alignment, paragraph)), derived=derived)
+        if kind is not Kind.ORIGINAL:
+            found[paragraph.index] = (kind, _counterpart(alignment, paragraph, counterpart, article_id, kept, semantic))
+    return [_verdict(alignment.query, p, *found.get(p.index, (Kind.ORIGINAL, None))) for p in _all(alignment.query)]
+
+
+def paragraph_weights(side: Side) -> NDArray[np.float64]:
+    """Share of a text's words in each paragraph, shape (paragraphs,)."""
+    return np.array([side.weights[p.sentences.start : p.sentences.stop].sum() for p in _all(side)])
+
+
+def _all(side: Side) -> tuple[Paragraph, ...]:
+    return side.document.paragraphs
+
+
+def _kind(alignment: Alignment, paragraph: Paragraph, kept: float, semantic: float, *, derived: bool) -> Kind:
+    words = word_range(alignment.query, paragraph)
+    verbatim = alignment.verbatim_query[words]
+    quoted = alignment.query.quoted_words[words]
+    share = float(verbatim.mean()) if len(verbatim) else 0.0
+    kept = max(kept, share)
+    short = len(verbatim) < LEAST_RUN and semantic < _SHORT_COSINE
+    if (share >= VERBATIM or (kept >= VERBATIM and len(verbatim) < LEAST_RUN)) and not short:
+        kind = Kind.VERBATIM
+    elif kept >= (EDITED if share else EDITED_WITHOUT_RUN) and not short:
+        kind = Kind.EDITED
+    elif semantic >= (PARAPHRASED_DERIVED if derived else PARAPHRASED_INDEPENDENT):
+        kind = Kind.PARAPHRASED
+    else:
+        kind = Kind.ORIGINAL
+    only_quoted = verbatim.any() and float(quoted[verbatim].mean()) >= _QUOTED_SHARE
+    if only_quoted and not derived:
+        return Kind.QUOTED
+    return kind
+
+
+def _anywhere(alignment: Alignment, paragraph: Paragraph) -> float:
+    """Cosine of a paragraph's sentences with their closest anywhere in the match: it may merge several paragraphs."""
+    sentences = slice(paragraph.sentences.start, paragraph.sentences.stop)
+    weights = alignment.query.weights[sentences]
+    return float(weights @ alignment.cosines[sentences].max(axis=1) / max(float(weights.sum()), 1e-9)) - _MERGED
+
+
+def _counterpart(  # noqa: PLR0913, PLR0917 - everything an editor is shown of one pair of paragraphs
+    alignment: Alignment,
+    paragraph: Paragraph,
+    counterpart: Paragraph,
+    article_id: str | None,
+    lexical: float,
+    semantic: float,
+) -> Counterpart:
+    place = alignment.match.document.canonical.to_original(counterpart.span)
+    return Counterpart(
+        article_id,
+        counterpart.index,
+        place.start,
+        place.end,
+        lexical,
+        semantic,
+        tuple(_spans(alignment, word_range(alignment.query, paragraph))),
+    )
+
+
+def _spans(alignment: Alignment, words: slice) -> list[SpanPair]:
+    """The verbatim runs inside a paragraph, in characters of both texts as sent."""
+    spans = []
+    for run in alignment.runs:
+        first, stop = max(run.query, words.start), min(run.query + run.length, words.stop)
+        if first < stop:
+            shift = run.match - run.query
+            spans.append(
+                SpanPair(
+                    _characters(alignment.query, first, stop),
+                    _characters(alignment.match, first + shift, stop + shift),
+                )
+            )
+    return spans
+
+
+def _characters(side: Side, first: int, stop: int) -> Span:
+    words = side.document.words
+    return side.document.canonical.to_original(Span(int(words.starts[first]), int(words.ends[stop - 1])))
+
+
+def _verdict(side: Side, paragraph: Paragraph, kind: Kind, best: Counterpart | None) -> ParagraphVerdict:
+    place = side.document.canonical.to_original(paragraph.span)
+    return ParagraphVerdict(
+        paragraph.index, place.start, place.end, kind, boilerplate=not len(paragraph.sentences), best=best
+    )

@@ -1,0 +1,238 @@
+"""One candidate, explained: relation, derivation, direction, quotations and facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.detection.alignment import Alignment, Side, align
+from dedup.detection.evidence import gather
+from dedup.detection.facts import fact_diff
+from dedup.detection.kinds import judge_paragraphs, paragraph_weights
+from dedup.detection.pairing import Pairing, pair_paragraphs
+from dedup.detection.quotes import quote_ledger
+from dedup.detection.verdict import (
+    ArticleRef,
+    Containment,
+    Direction,
+    FactEntry,
+    Kind,
+    Match,
+    ParagraphVerdict,
+    QuoteEntry,
+    Relation,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedup.article import Article
+    from dedup.detection.relation import RelationModel
+
+DERIVED = 0.5
+"""Probability from which on a pair is taken as derived: more likely than not."""
+
+SAME_EVENT = 0.35
+"""Probability from which on two texts that are not derived report one event. Lower than one half because the model
+learned from random pairs, and a candidate that the indexes proposed is far likelier to be one than those."""
+
+NEAR_COPY = 0.7
+"""Share of the words of one text in verbatim and edited paragraphs, from which on the pair is a near copy."""
+
+NEAR_COPY_OTHER = 0.35
+"""The same for the other text, whose rest was cut away: less than that is a short text lifted from a long one."""
+
+PARTIAL_COPY = 0.2
+"""Share from which on a derived pair that is no near copy has lifted passages, unless more of it is restated."""
+
+SHORT_WORDS = 60
+"""Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
+independent reports look alike."""
+
+COPIED = frozenset({Kind.VERBATIM, Kind.EDITED})
+RESTATED = frozenset({Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASED})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stored article that an index or the story chain proposed."""
+
+    article: Article
+    ref: ArticleRef
+    side: Side
+    story: str | None
+    proposed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A candidate after the exact comparison."""
+
+    candidate: Candidate
+    alignment: Alignment
+    pairing: Pairing
+    evidence: dict[str, float]
+    derivation: float
+    paragraphs: list[ParagraphVerdict]
+
+    def share(self, kinds: frozenset[Kind]) -> float:
+        """Share of the query's words in paragraphs of some kinds."""
+        return float(self._of_query[[p.kind in kinds for p in self.paragraphs]].sum())
+
+    def share_of_match(self, kinds: frozenset[Kind]) -> float:
+        """Share of the match's words in paragraphs that those of the query answer to, 0..1."""
+        side = self.alignment.match
+        used = {p.best.paragraph for p in self.paragraphs if p.kind in kinds and p.best is not None}
+        weights = paragraph_weights(side)
+        return float(weights[sorted(used)].sum())
+
+    @property
+    def _of_query(self) -> NDArray[np.float64]:
+        return paragraph_weights(self.alignment.query)
+
+
+def compare_sides(
+    query: Side, candidate: Candidate, model: RelationModel, weights: NDArray[np.float64] | None = None
+) -> Compared:
+    """Hold a query against one candidate.
+
+    Args:
+        query: The query's side.
+        candidate: The stored article.
+        model: Decides what is derived.
+        weights: Share of each query sentence where background counts less; by words if None.
+
+    Returns:
+        The comparison.
+    """
+    alignment = align(query, candidate.side)
+    pairing = pair_paragraphs(alignment)
+    evidence = gather(alignment, weights)
+    derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
+    paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=derivation >= DERIVED)
+    return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs)
+
+
+def to_match(compared: Compared, article: Article, story: str | None, model: RelationModel) -> Match:
+    """Explain a comparison.
+
+    Args:
+        compared: The comparison.
+        article: The query.
+        story: Id of the first article of the query's own chain.
+        model: Tells one event from unrelated ones, and what is not sure.
+
+    Returns:
+        The match.
+    """
+    candidate = compared.candidate
+    relation = relation_of(compared, story, model)
+    direction, order = _direction(compared, article)
+    containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
+    short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS
+    certain = relation in {Relation.IDENTICAL, Relation.UPDATE, Relation.UNRELATED}
+    return Match(
+        candidate.ref,
+        relation,
+        compared.derivation,
+        not certain and (short or model.needs_review(compared.derivation)),
+        containment,
+        direction,
+        _reason(relation, containment, order),
+        tuple(compared.paragraphs),
+        tuple(_quotes(compared)),
+        tuple(_facts(compared)),
+        compared.evidence,
+        candidate.proposed_by,
+    )
+
+
+def relation_of(compared: Compared, story: str | None, model: RelationModel) -> Relation:
+    """What the query is to a candidate.
+
+    Args:
+        compared: The comparison.
+        story: Id of the first article of the query's own chain.
+        model: Tells one event from unrelated ones.
+    """
+    if _is_identical(compared.alignment):
+        return Relation.IDENTICAL
+    if story is not None and story == compared.candidate.story:
+        return Relation.UPDATE
+    if compared.derivation >= DERIVED:
+        low, high = sorted((compared.share(COPIED), compared.share_of_match(COPIED)))
+        if high >= NEAR_COPY and low >= NEAR_COPY_OTHER:
+            return Relation.NEAR_COPY
+        lifted = high >= PARTIAL_COPY and compared.share(COPIED) >= compared.share(frozenset({Kind.PARAPHRASED}))
+        return Relation.PARTIAL_COPY if lifted else Relation.REWRITE
+    same = model.same_event.probability(compared.evidence) >= SAME_EVENT
+    return Relation.SAME_EVENT if same else Relation.UNRELATED
+
+
+def _is_identical(alignment: Alignment) -> bool:
+    return bool(np.array_equal(alignment.query.hashes, alignment.match.hashes))
+
+
+def _direction(compared: Compared, article: Article) -> tuple[Direction, str]:
+    """Which text came first: by time where both have one, else by which contains the other."""
+    ours, theirs = article.published_at, compared.candidate.article.published_at
+    if ours is not None and theirs is not None and ours != theirs:
+        if theirs < ours:
+            return Direction.QUERY_FROM_MATCH, ""
+        return Direction.MATCH_FROM_QUERY, "It was published after ours, so ours cannot derive from it."
+    of_query, of_match = compared.share(RESTATED), compared.share_of_match(RESTATED)
+    if max(of_query, of_match) < PARTIAL_COPY or abs(of_query - of_match) < PARTIAL_COPY:
+        return Direction.UNKNOWN, ""
+    return (Direction.QUERY_FROM_MATCH if of_query > of_match else Direction.MATCH_FROM_QUERY), ""
+
+
+_SAYINGS = {
+    Relation.IDENTICAL: "The same text, word for word.",
+    Relation.NEAR_COPY: "{query:.0%} of this text and {match:.0%} of the other are the same, edited or trimmed.",
+    Relation.PARTIAL_COPY: "{query:.0%} of this text was taken from {match:.0%} of the other; the rest is its own.",
+    Relation.REWRITE: "{query:.0%} of this text restates {match:.0%} of the other in other words.",
+    Relation.UPDATE: "Another version of the same story, from the same chain.",
+    Relation.SAME_EVENT: "The same event, told independently as far as the texts show.",
+    Relation.UNRELATED: "Another subject.",
+}
+
+
+def _reason(relation: Relation, containment: Containment, order: str) -> str:
+    saying = _SAYINGS[relation].format(query=containment.of_query, match=containment.of_match)
+    return f"{saying} {order}".strip() if relation.is_derived else saying
+
+
+def _quotes(compared: Compared) -> list[QuoteEntry]:
+    query, match = compared.alignment.query, compared.alignment.match
+    return quote_ledger(
+        query.document,
+        match.document,
+        query.quotations,
+        match.quotations,
+        aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
+        cosines=compared.alignment.cosines,
+        derived=compared.derivation >= DERIVED,
+    )
+
+
+def _facts(compared: Compared) -> list[FactEntry]:
+    """Facts that differ between sentences that answer to each other.
+
+    In a derived text a sentence's closest one is its source, wherever it stands; in an independent one only paragraphs
+    that were found to say the same are held against each other.
+    """
+    alignment = compared.alignment
+    query, match = alignment.query, alignment.match
+    aligned = {p.index: p.best.paragraph for p in compared.paragraphs if p.best is not None}
+    derived = compared.derivation >= DERIVED
+    there = enumerate(alignment.closest.tolist())
+    back = ((i, j) for j, i in enumerate(alignment.closest_back.tolist()))
+    pairs = []
+    for i, j in {*there, *back}:
+        paragraph = query.document.sentences[i].paragraph
+        if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
+            pairs.append((i, j, float(alignment.cosines[i, j])))
+    pairs.sort(key=lambda pair: -pair[2])
+    return fact_diff(query.document, match.document, query.facts, match.facts, pairs)

@@ -1,0 +1,78 @@
+"""The relation model: from evidence to a calibrated probability, and from that to a relation.
+
+The model is a logistic regression over named features with a file of coefficients, so that anyone can read why an
+answer is what it is. It is fitted by ``python -m benchmarks fit``; ``benchmarks/README.md`` says on what and how.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic regression on standardised features.
+
+    Attributes:
+        intercept: Log-odds of an average pair.
+        weights: For each feature (mean, standard deviation, coefficient).
+    """
+
+    intercept: float
+    weights: Mapping[str, tuple[float, float, float]]
+
+    def probability(self, evidence: Mapping[str, float]) -> float:
+        """Probability for one pair's evidence, 0..1.
+
+        Args:
+            evidence: Must hold every feature of the model; others are ignored.
+        """
+        odds = self.intercept + sum(
+            coefficient * (evidence[name] - mean) / deviation
+            for name, (mean, deviation, coefficient) in self.weights.items()
+        )
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+@dataclass(frozen=True)
+class RelationModel:
+    """Everything learned, in one file.
+
+    Attributes:
+        derivation: One text was made from the other.
+        same_event: Two texts that are not derived report one event.
+        sure: Derivations at or above the second figure are derived for sure, at or below the first not; between them
+            an editor should look.
+        fingerprint: Of the file.
+    """
+
+    derivation: Logistic
+    same_event: Logistic
+    sure: tuple[float, float]
+    fingerprint: str
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> Self:
+        """Build the model from its data file, already parsed."""
+        digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
+        low, high = data["sure"]
+        return cls(_logistic(data["derivation"]), _logistic(data["same_event"]), (low, high), f"relation-{digest}")
+
+    def needs_review(self, derivation: float) -> bool:
+        """Whether a derivation lies where the model is not sure."""
+        low, high = self.sure
+        return low < derivation < high
+
+
+def _logistic(data: Mapping[str, Any]) -> Logistic:
+    return Logistic(
+        data["intercept"],
+        {name: (w["mean"], w["deviation"], w["coefficient"]) for name, w in data["weights"].items()},
+    )

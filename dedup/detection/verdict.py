@@ -1,0 +1,258 @@
+"""The answer: a verdict that explains itself, paragraph by paragraph. Plain frozen data, the same for every user.
+
+All offsets point into the text the caller sent (for the query) or that was stored as sent (for a match).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003 - the API builds its schema from these annotations at run time
+from enum import StrEnum
+
+from dedup.article import Span  # noqa: TC001 - as above
+
+
+class Relation(StrEnum):
+    """What a query article is to a stored one."""
+
+    IDENTICAL = "identical"
+    NEAR_COPY = "near_copy"
+    PARTIAL_COPY = "partial_copy"
+    REWRITE = "rewrite"
+    UPDATE = "update"
+    SAME_EVENT = "same_event"
+    UNRELATED = "unrelated"
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether one text was made from the other."""
+        return self not in {Relation.SAME_EVENT, Relation.UNRELATED}
+
+
+class Kind(StrEnum):
+    """What a paragraph of the query is."""
+
+    VERBATIM = "verbatim"
+    EDITED = "edited"
+    PARAPHRASED = "paraphrased"
+    QUOTED = "quoted"
+    BACKGROUND = "background"
+    ORIGINAL = "original"
+
+
+class Direction(StrEnum):
+    """Which text came first, where times or containment tell."""
+
+    QUERY_FROM_MATCH = "query_from_match"
+    MATCH_FROM_QUERY = "match_from_query"
+    UNKNOWN = "unknown"
+
+
+class QuoteStatus(StrEnum):
+    """What became of a quotation."""
+
+    KEPT = "kept"
+    ALTERED = "altered"
+    REATTRIBUTED = "reattributed"
+    DROPPED = "dropped"
+    ADDED = "added"
+
+
+class FactKind(StrEnum):
+    """What sort of fact differs."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+
+
+class DiffOp(StrEnum):
+    """What happened to the words of one piece of a diff, seen from the match to the query."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    INSERTED = "inserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A stretch of a text, with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiffPart:
+    """A run of words that stayed, went or came."""
+
+    op: DiffOp
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteEntry:
+    """One line of the quote ledger.
+
+    Attributes:
+        status: What became of the quotation between match and query.
+        query: The quotation in the query; None if dropped.
+        match: The quotation in the match; None if added.
+        diff: For an altered one, the words removed from the match and inserted by the query.
+        query_speaker: Who says it in the query, as far as the text names one.
+        match_speaker: Who says it in the match.
+    """
+
+    status: QuoteStatus
+    query: Excerpt | None = None
+    match: Excerpt | None = None
+    diff: tuple[DiffPart, ...] = ()
+    query_speaker: str | None = None
+    match_speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactEntry:
+    """A fact that differs between two aligned paragraphs."""
+
+    kind: FactKind
+    query: Excerpt
+    match: Excerpt
+    query_paragraph: int
+    match_paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpanPair:
+    """A verbatim run: where it stands in the query and in the match."""
+
+    query: Span
+    match: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The stored paragraph a query paragraph is closest to.
+
+    Attributes:
+        article_id: Id of the stored article.
+        paragraph: Index of its paragraph.
+        start: Where that paragraph begins in the stored text.
+        end: Where it ends.
+        lexical: Share of the query paragraph's words that stand in it in the same order, 0..1.
+        semantic: Cosine of the paragraphs' sentences, weighted by words, -1..1.
+        spans: Verbatim runs.
+    """
+
+    article_id: str | None
+    paragraph: int
+    start: int
+    end: int
+    lexical: float
+    semantic: float
+    spans: tuple[SpanPair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphVerdict:
+    """What one paragraph of the query is, and where it comes from."""
+
+    index: int
+    start: int
+    end: int
+    kind: Kind
+    background: bool = False
+    boilerplate: bool = False
+    best: Counterpart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """A stored article, named."""
+
+    id: str | None
+    title: str | None = None
+    source: str | None = None
+    published_at: datetime | None = None
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """Shares of words that both texts have, in verbatim, edited or paraphrased paragraphs, 0..1."""
+
+    of_query: float
+    of_match: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One stored article against the query.
+
+    Attributes:
+        article: Which one.
+        relation: What the query is to it.
+        derivation: Calibrated probability that one was made from the other, 0..1.
+        needs_review: The model is not sure, or there is too little text to be.
+        containment: Both ways.
+        direction: Which came first.
+        reason: One sentence for an editor.
+        paragraphs: Each paragraph of the query against this article alone.
+        quotes: The quote ledger.
+        facts: Facts that differ in aligned paragraphs.
+        evidence: Every feature the model saw, by name.
+        proposed_by: Which indexes proposed it: lexical, semantic, chain.
+    """
+
+    article: ArticleRef
+    relation: Relation
+    derivation: float
+    needs_review: bool
+    containment: Containment
+    direction: Direction
+    reason: str
+    paragraphs: tuple[ParagraphVerdict, ...]
+    quotes: tuple[QuoteEntry, ...]
+    facts: tuple[FactEntry, ...]
+    evidence: dict[str, float]
+    proposed_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What the verdict rests on."""
+
+    articles: int
+    passages: int
+    window_days: int | None
+    model: str
+    config: str
+    degraded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one text.
+
+    Attributes:
+        relation: Of the query to the stored corpus as a whole.
+        derivation: Calibrated probability that it was made from stored text, 0..1.
+        needs_review: An editor should look.
+        summary: One or two sentences for an editor.
+        coverage: Share of the query's words by paragraph kind; sums to 1 unless the text has no words.
+        matches: Best first.
+        paragraphs: Each paragraph of the query credited to its best source over all matches.
+        searched: Corpus and configuration behind the answer.
+        text: The extracted text the offsets point into, where the caller sent HTML.
+    """
+
+    relation: Relation
+    derivation: float
+    needs_review: bool
+    summary: str
+    coverage: dict[Kind, float]
+    matches: tuple[Match, ...]
+    paragraphs: tuple[ParagraphVerdict, ...]
+    searched: Searched
+    text: str | None = field(default=None)

@@ -1,0 +1,178 @@
+"""Candidates: which stored articles are worth the exact comparison. Proposes, never decides."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from cachetools import LRUCache
+
+from dedup.detection.alignment import Side
+from dedup.detection.matching import Candidate
+from dedup.detection.verdict import ArticleRef
+from dedup.ports import article_key
+from dedup.text.document import restore_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.article import Article
+    from dedup.ports import ArticleStore, LexicalIndex, SemanticIndex, Signatures, StoredArticle, Vectors
+
+NEIGHBOURS = 24
+"""Passages the semantic index is asked for, for each passage of the query."""
+
+SHORTLIST = 40
+"""Articles of each index whose vectors are read; the true source is among the first ten for 97 % and more of rewrites
+by one vector an article already, so this leaves room for lifted passages."""
+
+ALIGNED = 12
+"""Articles that are compared exactly."""
+
+_FLOOR = 0.3
+"""Cosine below which a passage says nothing about where another comes from: unrelated news lies at 0.0 to 0.3."""
+
+_CACHED_SIDES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search is restricted to.
+
+    Attributes:
+        window_days: Days before and after the query's publication, or now.
+        sources: Source labels.
+        limit: Most matches in an answer.
+    """
+
+    window_days: int | None = None
+    sources: Sequence[str] | None = None
+    limit: int = 10
+
+
+class Proposer:
+    """Asks both indexes and the story chain, and ranks what they propose by the stored vectors."""
+
+    def __init__(
+        self, store: ArticleStore, lexical: LexicalIndex, semantic: SemanticIndex, aligned: int = ALIGNED
+    ) -> None:
+        self._aligned = aligned
+        self._store = store
+        self._lexical = lexical
+        self._semantic = semantic
+        self._sides: LRUCache[int, Side] = LRUCache(_CACHED_SIDES)
+        self._lock = threading.Lock()
+
+    def propose(
+        self, article: Article, side: Side, passages: Vectors, signatures: Signatures, search: Search
+    ) -> list[Candidate]:
+        """The stored articles to compare with a query.
+
+        Args:
+            article: The query.
+            side: Its text and sentence vectors.
+            passages: Its passage vectors, shape (passages, dimension).
+            signatures: Of the whole text, then of its passages.
+            search: Restrictions.
+
+        Returns:
+            Candidates, the most promising first; never the same version of the query itself.
+        """
+        lexical = self._lexical_scores(signatures)
+        semantic = self._semantic_scores(passages)
+        chain = self._chain(article)
+        shortlist = {*_best(lexical), *_best(semantic), *chain}
+        since, until = _window(article, search)
+        if since is not None or search.sources is not None:
+            shortlist = self._store.admitted(shortlist, since, until, search.sources)
+        loaded = self._store.load(shortlist)
+        ranked = sorted(
+            loaded.values(), key=lambda stored: (-_promise(side, stored, lexical.get(stored.key, 0.0)), stored.key)
+        )
+        kept = ranked[: self._aligned] + [stored for stored in ranked[self._aligned :] if stored.key in chain]
+        return [
+            Candidate(
+                stored.article,
+                _ref(stored.article),
+                self._side(stored),
+                stored.story,
+                tuple(
+                    name
+                    for name, keys in (("lexical", lexical), ("semantic", semantic), ("chain", chain))
+                    if stored.key in keys
+                ),
+            )
+            for stored in kept
+        ]
+
+    def _lexical_scores(self, signatures: Signatures) -> dict[int, float]:
+        """For each proposed article the share of the query's items that met one of its own."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        for items in self._lexical.query(signatures):
+            for key in {article_key(item) for item in items}:
+                scores[key] += 1.0 / len(signatures)
+        return dict(scores)
+
+    def _semantic_scores(self, passages: Vectors) -> dict[int, float]:
+        """For each proposed article the sum over query passages of its closest passage, above the floor."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        if not len(self._semantic):
+            return {}
+        for cosines, items in zip(*self._semantic.search(passages, NEIGHBOURS), strict=True):
+            closest: dict[int, float] = {}
+            for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
+                if item >= 0 and cosine > _FLOOR:
+                    closest.setdefault(article_key(item), cosine - _FLOOR)
+            for key, score in closest.items():
+                scores[key] += score
+        return dict(scores)
+
+    def _chain(self, article: Article) -> set[int]:
+        """Stored articles of the query's own chain: other versions of its id, and what it evolved from."""
+        names = {name for name in (article.id, article.evolved_from) if name is not None}
+        return {stored.key for name in names for stored in self._store.versions(name)}
+
+    def _side(self, stored: StoredArticle) -> Side:
+        with self._lock:
+            side = self._sides.get(stored.key)
+        if side is None:
+            side = Side(restore_document(stored.article.text, stored.layout), stored.sentence_vectors)
+            with self._lock:
+                self._sides[stored.key] = side
+        return side
+
+
+def _best(scores: dict[int, float]) -> list[int]:
+    return sorted(scores, key=lambda key: (-scores[key], key))[:SHORTLIST]
+
+
+def _promise(side: Side, stored: StoredArticle, lexical: float) -> float:
+    """How much of either text has a close sentence in the other: exact, but from vectors alone."""
+    cosines = side.vectors @ stored.sentence_vectors.T
+    lengths = np.array([end - start for start, end, _ in stored.layout["sentences"]], dtype=np.float64)
+    of_query = float(side.weights @ cosines.max(axis=1))
+    of_match = float(lengths @ cosines.max(axis=0) / lengths.sum())
+    return max(of_query, of_match) + lexical
+
+
+def _window(article: Article, search: Search) -> tuple[datetime | None, datetime | None]:
+    if search.window_days is None:
+        return None, None
+    centre = article.published_at or datetime.now(UTC)
+    return _shifted(centre, -search.window_days), _shifted(centre, search.window_days)
+
+
+def _shifted(moment: datetime, days: int) -> datetime:
+    """The moment some days away, at the ends of the calendar if it would lie beyond."""
+    try:
+        return moment + timedelta(days=days)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if days < 0 else datetime.max.replace(tzinfo=UTC)
+
+
+def _ref(article: Article) -> ArticleRef:
+    return ArticleRef(article.id, article.title, article.source, article.published_at, article.version)

@@ -1,0 +1,123 @@
+"""A verdict as an editor reads it: what it is first, then which articles, which paragraphs, and what was changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from dedup.detection.verdict import Direction, Kind, Match, Relation, Searched, Verdict
+from dedup.terminal.changes import changes
+from dedup.terminal.paragraphs import side_by_side
+from dedup.terminal.safe import harmless, plain_text
+from dedup.terminal.words import DIRECTIONS, HEADLINES, KINDS, RELATIONS, named, percent, when
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dedup.article import Article
+
+
+def explain(verdict: Verdict, query: Article, texts: Mapping[str | None, str], console: Console) -> None:
+    """Print a verdict.
+
+    Args:
+        verdict: The answer.
+        query: The article it is about; its text is what the offsets point into.
+        texts: Texts of the stored articles the answer names, by id; one that is missing is left blank.
+        console: Where to; without styles (a pipe, a dumb terminal) bold and colour become signs.
+    """
+    signs = console.color_system is None
+    parts: list[RenderableType] = [_headline(verdict, query)]
+    shown = [match for match in verdict.matches if match.relation is not Relation.UNRELATED]
+    if shown:
+        parts += [_section("Matches"), _matches(shown, len(verdict.matches) - len(shown))]
+    if any(paragraph.best is not None for paragraph in verdict.paragraphs):
+        parts += [_section("Paragraph by paragraph"), side_by_side(verdict, query, texts, signs=signs)]
+    if shown:
+        found = changes(shown[0], signs=signs)
+        if found is not None:
+            parts += [_section(f"What changed against {named(shown[0].article)}"), found]
+    parts += [Text(), _searched(verdict.searched)]
+    console.print(Group(*parts))
+
+
+def _section(title: str) -> RenderableType:
+    return Padding(Rule(Text(title, style="bold"), align="left", style="dim"), (1, 0, 0, 0))
+
+
+def _headline(verdict: Verdict, query: Article) -> RenderableType:
+    head = Text()
+    head.append(f" {HEADLINES[verdict.relation]} ", style=f"{RELATIONS[verdict.relation][1]} reverse")
+    head.append(f"  derived: {percent(verdict.derivation)}", style="bold")
+    if verdict.needs_review:
+        head.append("  ")
+        head.append(" ! NEEDS REVIEW ", style="bold black on yellow")
+    lines: list[RenderableType] = [head, Text()]
+    name = " · ".join(
+        harmless(part) for part in (query.title, query.source, when(query.published_at), query.id) if part
+    )
+    if name:
+        lines.append(Text(name, style="dim"))
+    lines.append(plain_text(verdict.summary))
+    coverage = _coverage(verdict.coverage)
+    if coverage:
+        lines.append(coverage)
+    return Group(*lines)
+
+
+def _coverage(coverage: Mapping[Kind, float]) -> Text:
+    text = Text()
+    for kind in Kind:
+        share = coverage.get(kind, 0.0)
+        if share > 0:
+            text.append(" · " if text else "This text is ")
+            text.append(f"{percent(share)} {kind}", style=KINDS[kind])
+    return text
+
+
+def _matches(matches: list[Match], unrelated: int) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
+    table.add_column("", no_wrap=True, justify="right")
+    table.add_column("stored article", ratio=1, overflow="fold")
+    table.add_column("relation", min_width=12, max_width=17)
+    table.add_column("derived", no_wrap=True, justify="right")
+    table.add_column("of this\ntext", no_wrap=True, justify="right")
+    table.add_column("of\nthat", no_wrap=True, justify="right")
+    for number, match in enumerate(matches, 1):
+        article = match.article
+        title = plain_text(article.title or article.id or "the other text", "bold" if number == 1 else "")
+        place = " · ".join(harmless(part) for part in (article.source, when(article.published_at), article.id) if part)
+        word, style = RELATIONS[match.relation]
+        relation = Text.assemble((word, style))
+        if match.needs_review:
+            relation.append(" (review)", "yellow")
+        if match.relation.is_derived and match.direction is not Direction.UNKNOWN:
+            relation.append(f"\n{DIRECTIONS[match.direction]}", "dim")
+        table.add_row(
+            str(number),
+            Text("\n").join([title, Text(place, "dim")]),
+            relation,
+            percent(match.derivation),
+            percent(match.containment.of_query),
+            percent(match.containment.of_match),
+        )
+    if not unrelated:
+        return table
+    more = "1 more was" if unrelated == 1 else f"{unrelated} more were"
+    return Group(table, Text(f"{more} compared and found unrelated.", "dim"))
+
+
+def _searched(searched: Searched) -> Text:
+    window = f"within {searched.window_days} days" if searched.window_days else "of any date"
+    text = Text(style="dim")
+    articles = "1 article" if searched.articles == 1 else f"{searched.articles:,} articles"
+    text.append(f"Searched {articles} ({searched.passages:,} passages) {window}; ")
+    text.append(harmless(f"model {searched.model}, configuration {searched.config}."))
+    if searched.degraded:
+        text.append(harmless(f" Incomplete: {', '.join(searched.degraded)}."), "bold yellow not dim")
+    return text

@@ -1,0 +1,73 @@
+"""The words and colours of an answer; the colour never says anything that the words do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dedup.detection.verdict import ArticleRef, Direction, Kind, Relation
+from dedup.terminal.safe import harmless
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+RELATIONS = {
+    Relation.IDENTICAL: ("identical", "bold red"),
+    Relation.NEAR_COPY: ("near copy", "bold red"),
+    Relation.PARTIAL_COPY: ("partial copy", "bold red"),
+    Relation.REWRITE: ("rewrite", "bold magenta"),
+    Relation.UPDATE: ("update", "bold blue"),
+    Relation.SAME_EVENT: ("same event", "bold yellow"),
+    Relation.UNRELATED: ("unrelated", "bold green"),
+}
+"""What a relation is called in a table, and its style."""
+
+HEADLINES = {
+    Relation.IDENTICAL: "IDENTICAL to stored text",
+    Relation.NEAR_COPY: "NEAR COPY of stored text",
+    Relation.PARTIAL_COPY: "PARTIAL COPY of stored text",
+    Relation.REWRITE: "REWRITE of stored text",
+    Relation.UPDATE: "UPDATE of a stored story",
+    Relation.SAME_EVENT: "SAME EVENT, independent coverage",
+    Relation.UNRELATED: "UNRELATED to anything stored",
+}
+"""What an editor reads first."""
+
+KINDS = {
+    Kind.VERBATIM: "bold red",
+    Kind.EDITED: "bold yellow",
+    Kind.PARAPHRASED: "bold magenta",
+    Kind.QUOTED: "bold cyan",
+    Kind.BACKGROUND: "bold",
+    Kind.ORIGINAL: "bold green",
+}
+"""The style of a paragraph kind."""
+
+DIRECTIONS = {
+    Direction.QUERY_FROM_MATCH: "taken from it",
+    Direction.MATCH_FROM_QUERY: "it took from this",
+    Direction.UNKNOWN: "which came first: unknown",
+}
+"""Which came first, in words."""
+
+
+def percent(share: float) -> str:
+    """A share as an editor writes it; a little is never rounded to nothing, nor nearly all to everything."""
+    value = round(100 * share)
+    if value == 0 and share > 0:
+        return "<1 %"
+    if value == 100 and share < 1:  # noqa: PLR2004 - a hundred percent
+        return ">99 %"
+    return f"{value} %"
+
+
+def when(time: datetime | None) -> str:
+    """A time of publication, to the minute, with its zone."""
+    if time is None:
+        return ""
+    zone = time.strftime("%z")
+    return f"{time:%Y-%m-%d %H:%M} " + ("UTC" if zone in {"+0000", ""} else f"{zone[:3]}:{zone[3:]}")
+
+
+def named(article: ArticleRef) -> str:
+    """The shortest thing that names a stored article: its id, else its title."""
+    return harmless(article.id or article.title or "the other text")

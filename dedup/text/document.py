@@ -1,0 +1,214 @@
+"""A document: canonical text cut into paragraphs, sentences and passages."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.article import Article, Paragraph, Passage, Sentence, Span
+from dedup.text.boilerplate import Boilerplate, find_boilerplate
+from dedup.text.canonical import CanonicalText, canonicalise
+from dedup.text.paragraphs import split_paragraphs
+from dedup.text.sentences import split_sentences
+from dedup.text.words import words_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+PASSAGE_WORDS = (30, 110)
+"""A passage is closed at a paragraph's end from the first figure on, and never grows past the second by a sentence.
+
+110 words are about 150 word pieces, well inside the 256 that all-MiniLM-L6-v2 reads."""
+
+MOST_PASSAGES = 4_000
+"""Passages one article has at most; beyond about 60,000 words they grow with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a document's sentences, in order.
+
+    Attributes:
+        texts: Lower-cased words.
+        starts: Offsets into the canonical text, shape (words,).
+        ends: Offsets into the canonical text, shape (words,).
+        sentences: Index of the sentence each stands in, shape (words,).
+    """
+
+    texts: list[str]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    sentences: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Document:
+    """An article's text, cut up. Offsets inside are canonical; :meth:`CanonicalText.to_original` leads back."""
+
+    canonical: CanonicalText
+    paragraphs: tuple[Paragraph, ...]
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    boilerplate: tuple[Boilerplate, ...] = field(default=())
+    _words: Words | None = field(default=None, repr=False, compare=False)
+
+    def text_of(self, span: Span) -> str:
+        """The canonical text of a span."""
+        return self.canonical.text[span.start : span.end]
+
+    def sentence_texts(self) -> list[str]:
+        """The canonical text of every sentence, in order; what the encoder reads."""
+        return [" ".join(self.text_of(sentence.span).split()) for sentence in self.sentences]
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the sentences; boilerplate has none."""
+        return _words_of(self.canonical.text, self.sentences) if self._words is None else self._words
+
+    @cached_property
+    def sentence_words(self) -> NDArray[np.int32]:
+        """How many words each sentence has, shape (sentences,)."""
+        return np.bincount(self.words.sentences, minlength=len(self.sentences)).astype(np.int32)
+
+    def layout(self) -> dict[str, list[list[int]]]:
+        """The cuts as plain numbers; :func:`restore_document` reads them."""
+        return {
+            "paragraphs": [[*p.span, p.sentences.start, p.sentences.stop] for p in self.paragraphs],
+            "sentences": [[*s.span, s.paragraph] for s in self.sentences],
+            "passages": [[p.sentences.start, p.sentences.stop] for p in self.passages],
+        }
+
+
+def read_document(article: Article) -> Document:
+    """Cut an article's text into paragraphs, sentences and passages.
+
+    Args:
+        article: Any article; its text may be empty.
+
+    Returns:
+        The document; without words it has no sentences and no passages.
+    """
+    canonical = canonicalise(article.text)
+    own = article.paragraph_spans
+    spans = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
+    boilerplate = find_boilerplate(canonical.text, spans)
+    marks = _by_paragraph(boilerplate, spans)
+    paragraphs: list[Paragraph] = []
+    sentences: list[Sentence] = []
+    for index, span in enumerate(spans):
+        first = len(sentences)
+        body = _without(span, marks.get(index, ()))
+        if body is not None:
+            sentences += [Sentence(s, index) for s in split_sentences(canonical.text, body, article.language)]
+        paragraphs.append(Paragraph(index, span, range(first, len(sentences))))
+    found = _words_of(canonical.text, sentences)
+    lengths = np.bincount(found.sentences, minlength=len(sentences))
+    passages = _passages(paragraphs, sentences, lengths.tolist())
+    return Document(
+        canonical, tuple(paragraphs), tuple(sentences), tuple(passages), boilerplate=tuple(boilerplate), _words=found
+    )
+
+
+def restore_document(text: str, layout: dict[str, list[list[int]]]) -> Document:
+    """The document a stored article was cut into, whatever the rules are today.
+
+    Args:
+        text: The article's text as sent.
+        layout: What :meth:`Document.layout` gave when it was stored.
+
+    Returns:
+        The document, without its boilerplate marks.
+    """
+    return Document(
+        canonicalise(text),
+        tuple(
+            Paragraph(index, Span(start, end), range(first, stop))
+            for index, (start, end, first, stop) in enumerate(layout["paragraphs"])
+        ),
+        tuple(Sentence(Span(start, end), paragraph) for start, end, paragraph in layout["sentences"]),
+        tuple(Passage(range(first, stop)) for first, stop in layout["passages"]),
+    )
+
+
+def passage_vectors(document: Document, sentence_vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors of passages: the mean of their sentences', weighted by words, at unit length.
+
+    One encoder pass then serves the index and the alignment, and a long passage is never cut off by the encoder.
+
+    Args:
+        document: The document.
+        sentence_vectors: Unit vectors, shape (sentences, dimension).
+
+    Returns:
+        Unit vectors, shape (passages, dimension).
+    """
+    weighted = sentence_vectors * np.maximum(document.sentence_words, 1)[:, None].astype(np.float32)
+    sums = np.stack([weighted[p.sentences.start : p.sentences.stop].sum(axis=0) for p in document.passages])
+    norms = np.linalg.norm(sums, axis=1, keepdims=True)
+    vectors: NDArray[np.float32] = (sums / np.maximum(norms, 1e-9)).astype(np.float32)
+    return vectors
+
+
+def _words_of(text: str, sentences: Sequence[Sentence]) -> Words:
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    counts = []
+    for sentence in sentences:
+        found = words_with_offsets(text, *sentence.span)
+        counts.append(len(found))
+        texts += [word for word, _, _ in found]
+        starts += [start for _, start, _ in found]
+        ends += [end for _, _, end in found]
+    indexes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    return Words(texts, np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32), indexes)
+
+
+def _by_paragraph(boilerplate: list[Boilerplate], spans: list[Span]) -> dict[int, list[Boilerplate]]:
+    starts = [span.start for span in spans]
+    marks: dict[int, list[Boilerplate]] = {}
+    for mark in boilerplate:
+        marks.setdefault(bisect_right(starts, mark.span.start) - 1, []).append(mark)
+    return marks
+
+
+def _without(span: Span, boilerplate: Sequence[Boilerplate]) -> Span | None:
+    """What is left of a paragraph once the boilerplate at its beginning and end is taken off."""
+    start, end = span
+    for mark in boilerplate:
+        if mark.span.start <= start < mark.span.end:
+            start = mark.span.end
+        if mark.span.start < end <= mark.span.end:
+            end = mark.span.start
+    return Span(start, end) if start < end else None
+
+
+def _passages(paragraphs: list[Paragraph], sentences: list[Sentence], lengths: list[int]) -> list[Passage]:
+    share = sum(lengths) // MOST_PASSAGES + 1
+    least, most = max(PASSAGE_WORDS[0], 2 * share), max(PASSAGE_WORDS[1], 4 * share)
+    passages = []
+    first, count = 0, 0
+    for index, sentence in enumerate(sentences):
+        if count and count + lengths[index] > most:
+            passages.append(Passage(range(first, index)))
+            first, count = index, 0
+        count += lengths[index]
+        last_of_paragraph = index + 1 == paragraphs[sentence.paragraph].sentences.stop
+        if last_of_paragraph and count >= least:
+            passages.append(Passage(range(first, index + 1)))
+            first, count = index + 1, 0
+    if first < len(sentences):
+        passages.append(Passage(range(first, len(sentences))))
+    return passages
+
+
+def has_words(document: Document) -> bool:
+    """Whether there is anything to score."""
+    return re.search(r"\w", document.canonical.text) is not None and bool(document.words.texts)

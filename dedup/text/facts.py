@@ -1,0 +1,81 @@
+"""Facts: numbers with their units, money, percentages, dates and names, each brought to a value that compares."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dedup.text.dates import find_moments, same_moment
+from dedup.text.names import find_names
+from dedup.text.numbers import find_quantities
+
+if TYPE_CHECKING:
+    from dedup.article import Span
+    from dedup.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact.
+
+    Attributes:
+        kind: What it is.
+        span: Offsets into the canonical text.
+        value: What is compared: "20 %" and "twenty percent" have one value.
+        unit: What a number counts or measures ("%", "usd", "km", "people"); weekday, date, month, year or time for a
+            date; empty for a name.
+        sentence: Index of the sentence it stands in.
+    """
+
+    kind: Literal["number", "date", "name"]
+    span: Span
+    value: str
+    unit: str
+    sentence: int
+
+
+def find_facts(document: Document) -> list[Fact]:
+    """The facts of a document's sentences, in order; none overlap."""
+    text = document.canonical.text
+    spans = [sentence.span for sentence in document.sentences]
+    facts: list[Fact] = []
+    for index, span in enumerate(spans):
+        moments = find_moments(text, span)
+        facts += [Fact("date", moment.span, moment.value, moment.unit, index) for moment in moments]
+        facts += [
+            Fact("number", quantity.span, quantity.value, quantity.unit, index)
+            for quantity in find_quantities(text, span)
+            if not _overlaps(quantity.span, [moment.span for moment in moments])
+        ]
+    taken = sorted(fact.span for fact in facts)
+    facts += [
+        Fact("name", name.span, name.value, "", name.sentence)
+        for name in find_names(text, spans)
+        if not _overlaps(name.span, taken)
+    ]
+    facts.sort(key=lambda fact: fact.span)
+    return facts
+
+
+def same_value(one: Fact, other: Fact) -> bool:
+    """Whether two facts of one kind say the same, as far as each says it.
+
+    A date without a year agrees with the date in any year, a surname with the full name.
+    """
+    if one.kind != other.kind:
+        return False
+    if one.kind == "date":
+        return same_moment(one.value, other.value)
+    if one.kind == "name":
+        first, second = set(one.value.split()), set(other.value.split())
+        return first <= second or second <= first
+    return one.value == other.value
+
+
+def _overlaps(span: Span, taken: list[Span]) -> bool:
+    """Whether a span meets one of some spans that are in order and do not overlap."""
+    position = bisect_right(taken, span)
+    before = taken[position - 1] if position else None
+    after = taken[position] if position < len(taken) else None
+    return (before is not None and before.end > span.start) or (after is not None and after.start < span.end)

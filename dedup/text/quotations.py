@@ -1,0 +1,223 @@
+"""Quotations: what stands between quotation marks, and who says it.
+
+Canonical text has one double mark, so the mark as it was sent decides where it still tells opening from closing, and
+the characters beside it decide elsewhere. Every paragraph is read once, from mark to mark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from dedup.article import Span
+from dedup.text.speakers import CLAUSE_END, between_speakers, has_speech_verb, speaker_of, surname
+from dedup.text.words import words_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedup.text.canonical import CanonicalText
+    from dedup.text.document import Document
+
+LEAST_WORDS = 3
+"""One or two words in quotation marks are scare quotes, names or titles."""
+
+_MARK = re.compile(r"\"|''|[\u2039\u203a\u300c-\u300f]|(?<![^\W_])'|'(?![^\W_])")
+_OPENING = "\u201c\u201e\u201f\u301d\u2018\u201a\u201b`\u300c\u300e"
+_CLOSING = "\u201d\u301e\u301f\u2019\u300d\u300f"
+_EITHER_WAY = "\u00ab\u00bb\u2039\u203a"
+_BEFORE_OPENING = " \n([{-/:\"'"
+_AFTER_CLOSING = " \n)]}-/:;,.!?\"'"
+_NOT_QUOTED = re.compile(r"'(?:\d\ds?\b|(?:tis|twas|em|til|till|cause|bout|n|round|neath)\b)", re.IGNORECASE)
+_LONGEST_SINGLE = 1500
+_LONGEST_CLAUSE = 160
+"""Characters a said-clause in the middle of a quotation has at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One quotation.
+
+    Attributes:
+        span: Offsets into the canonical text, from the first to the last quoted character, marks excluded.
+        words: Its words, lower-cased; those of a said-clause in the middle are left out.
+        speaker: Who says it, as far as the text names one: a name or a role; None for a pronoun.
+        paragraph: Index of the paragraph it begins in.
+        pieces: The quoted stretches; more than one where a said-clause or a paragraph's end comes between.
+    """
+
+    span: Span
+    words: tuple[str, ...]
+    speaker: str | None
+    paragraph: int
+    pieces: tuple[Span, ...]
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    single: bool
+    opens: bool
+    closes: bool
+
+
+class _Stretch(NamedTuple):
+    span: Span
+    closed: bool
+
+
+def find_quotations(document: Document) -> list[Quotation]:
+    """The quotations of a document, in order.
+
+    A quotation ends at its closing mark, or with its paragraph if there is none; where the next paragraph opens with a
+    mark again, it goes on there. A said-clause inside ("We will," she said, "not go.") does not end it.
+
+    Args:
+        document: Any document.
+
+    Returns:
+        Quotations of :data:`LEAST_WORDS` words or more; what is quoted inside a quotation is part of it.
+    """
+    found: list[Quotation] = []
+    open_at_end = False
+    for paragraph in document.paragraphs:
+        stretches = list(_stretches(document.canonical, paragraph.span)) if len(paragraph.sentences) else []
+        continues = open_at_end and bool(stretches) and stretches[0].span.start <= paragraph.span.start + 2
+        quotations = _joined(document, stretches, paragraph.span, paragraph.index)
+        if continues and found and quotations:
+            last, first = found[-1], quotations.pop(0)
+            found[-1] = replace(
+                last,
+                span=Span(last.span.start, first.span.end),
+                words=last.words + first.words,
+                speaker=last.speaker or first.speaker,
+                pieces=last.pieces + first.pieces,
+            )
+        found += quotations
+        open_at_end = bool(stretches) and not stretches[-1].closed and bool(found)
+    text = document.canonical.text
+    return [quotation for quotation in found if len(quotation.words) >= LEAST_WORDS and not _is_title(text, quotation)]
+
+
+def _marks(canonical: CanonicalText, within: Span) -> Iterator[_Mark]:
+    text = canonical.text
+    for found in _MARK.finditer(text, *within):
+        start, end = found.span()
+        original = canonical.original[canonical.to_original(Span(start, start + 1)).start]
+        before = text[start - 1] if start > within.start else " "
+        after = text[end] if end < within.end else " "
+        opens = before in _BEFORE_OPENING and after not in " \n"
+        closes = before not in " \n" and after in _AFTER_CLOSING
+        if original in _OPENING:
+            opens, closes = True, original not in "\u2018`" and closes and not opens
+        elif original in _CLOSING:
+            opens, closes = opens and not closes and original == "\u201d", True
+        elif original in _EITHER_WAY or opens == closes:
+            opens = closes = True  # guillemets point either way, and have spaces inside in French
+        single = end - start == 1 and found.group() == "'"
+        if single and (_NOT_QUOTED.match(text, start) or (original == "\u2019" and opens)):
+            continue
+        yield _Mark(start, end, single, opens, closes)
+
+
+def _stretches(canonical: CanonicalText, within: Span) -> Iterator[_Stretch]:
+    """What stands between the marks of one paragraph, first the double ones, then the single ones outside of them."""
+    marks = list(_marks(canonical, within))
+    doubles = [mark for mark in marks if not mark.single]
+    found = [*_doubly_quoted(doubles, within)]
+    if len(doubles) < len(marks):
+        covered = [stretch.span for stretch in found]
+        found += _singly_quoted(canonical.text, [m for m in marks if m.single and not _inside(m.start, covered)])
+        found.sort()
+    yield from (stretch for stretch in found if stretch.span.start < stretch.span.end)
+
+
+def _inside(position: int, spans: list[Span]) -> bool:
+    return any(span.start <= position < span.end for span in spans)
+
+
+def _doubly_quoted(marks: list[_Mark], within: Span) -> Iterator[_Stretch]:
+    closers = sum(1 for mark in marks if mark.closes)
+    start, depth = -1, 0
+    for mark in marks:
+        closers -= mark.closes
+        if depth == 0:
+            if mark.opens:
+                start, depth = mark.end, 1
+        elif mark.closes:
+            depth -= 1
+            if depth == 0:
+                yield _Stretch(Span(start, mark.start), closed=True)
+        elif closers > depth:
+            depth += 1  # a quotation inside the quotation
+        else:
+            yield _Stretch(Span(start, mark.start), closed=True)  # its closing mark is missing
+            start, depth = mark.end, 1
+    if depth:
+        yield _Stretch(Span(start, within.end), closed=False)
+
+
+def _singly_quoted(text: str, marks: list[_Mark]) -> Iterator[_Stretch]:
+    """Single marks are apostrophes too: a plural's ("the ministers' plan") closes only if no other mark does."""
+    start, weak = -1, -1
+    for mark in marks:
+        if start >= 0 and mark.start - start > _LONGEST_SINGLE:
+            start = weak = -1
+        if start < 0 or (mark.opens and not mark.closes):
+            if weak >= 0:
+                yield _Stretch(Span(start, weak), closed=True)
+            start, weak = (mark.end, -1) if mark.opens else (-1, -1)
+        elif mark.closes:
+            if text[mark.start - 1] == "s":
+                weak = mark.start if weak < 0 else weak
+            else:
+                yield _Stretch(Span(start, mark.start), closed=True)
+                start = weak = -1
+    if start >= 0 and weak >= 0:
+        yield _Stretch(Span(start, weak), closed=True)
+
+
+def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, index: int) -> list[Quotation]:
+    """Quotations of one paragraph: stretches with nothing but a said-clause between them are one."""
+    text = document.canonical.text
+    spans = [stretch.span for stretch in stretches]
+    groups: list[list[Span]] = []
+    for position, span in enumerate(spans):
+        following = spans[position + 1].start if position + 1 < len(spans) else paragraph.end
+        if groups and _is_interrupted(text, groups[-1][-1], span, following):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    edges = [paragraph.start, *(group[-1].end + 1 for group in groups)]
+    starts = [*(group[0].start - 1 for group in groups), paragraph.end]
+    quotations = []
+    for number, group in enumerate(groups):
+        before = text[max(edges[number], group[0].start - 240) : max(edges[number], group[0].start - 1)]
+        after = text[group[-1].end : max(group[-1].end, starts[number + 1])][:240]
+        inner = [text[left.end : right.start] for left, right in pairwise(group)]
+        words = tuple(word for piece in group for word, _, _ in words_with_offsets(text, *piece))
+        last = text[group[-1].start : group[-1].end].rstrip()[-1:]
+        speaker = speaker_of(before, inner, after, ends_sentence=last == "." or not last)
+        quotations.append(Quotation(Span(group[0].start, group[-1].end), words, speaker, index, tuple(group)))
+    return quotations
+
+
+def _is_interrupted(text: str, left: Span, right: Span, following: int) -> bool:
+    clause = text[left.end + 1 : right.start - 1].strip("\"' \n")
+    ending = text[left.start : left.end].rstrip("'\" ")[-1:]
+    if len(clause) > _LONGEST_CLAUSE or ending not in {",", "?", "!", "-"} or not has_speech_verb(clause):
+        return False
+    if CLAUSE_END.search(clause, 0, len(clause) - 1) or not re.search(r"[.,:]$", clause):
+        return False
+    first = speaker_of("", [clause], "", ends_sentence=False)
+    second = between_speakers(text[right.end : following][:240])
+    return not (first and second and surname(first) and surname(second)) or surname(first) == surname(second)
+
+
+def _is_title(text: str, quotation: Quotation) -> bool:
+    """Whether a short one is the name of a film or a book: capitals on every longer word and no punctuation."""
+    piece = text[quotation.span.start : quotation.span.end]
+    long_words = [word for word in piece.split() if len(word) > 3]  # noqa: PLR2004 - "of", "and", "the" stay small
+    return len(quotation.words) <= 8 and piece[-1:].isalnum() and all(word[0].isupper() for word in long_words)  # noqa: PLR2004

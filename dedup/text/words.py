@@ -1,0 +1,63 @@
+"""Words: the tokens that shingles, runs and containments are counted in."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = re.compile(
+    r"\d+(?:[.,:]\d+)*"  # 1,200.50 and 09:30 are one word
+    r"|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"  # scripts without spaces: a character
+    r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f])*(?:'(?:s|t|re|ve|ll|d|m)\b)?",
+    re.IGNORECASE,
+)
+
+
+def words_with_offsets(text: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
+    """The words of a stretch of canonical text, lower-cased.
+
+    Args:
+        text: Canonical text.
+        start: Where to begin, in characters.
+        end: Where to stop; the end of the text if None.
+
+    Returns:
+        (word, start, end) in order; offsets into ``text``.
+    """
+    stop = len(text) if end is None else end
+    return [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text, start, stop)]
+
+
+def any_word(text: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether there is a word in a stretch of canonical text."""
+    return _WORD.search(text, start, len(text) if end is None else end) is not None
+
+
+def words(text: str) -> list[str]:
+    """The words of a canonical text, lower-cased."""
+    return [match.group().casefold() for match in _WORD.finditer(text)]
+
+
+_STEM = 6
+_FUNCTION_WORD_LIST = """
+about after again against also although among another because been before being between both could does doing
+down during each even ever every from further have having here himself however into itself just least less like
+made make many more most much must never only other over perhaps rather said same says several shall should
+since some still such than that their them themselves then there these they this those though through told thus
+toward under until upon very well were what when where whether which while whom whose will with within without
+would your according added asked called came come going including later makes saying taken took want wants yours"""
+_FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
+
+
+def content_stems(texts: list[str]) -> set[str]:
+    """The distinct content words of a text, cut to their first letters.
+
+    Truncation is the plainest stemmer there is and needs no language; function words of English are left out, and so is
+    every word of fewer than four letters.
+
+    Args:
+        texts: Lower-cased words.
+
+    Returns:
+        Stems of at most six characters.
+    """
+    return {word[:_STEM] for word in texts if len(word) > 3 and word not in _FUNCTION_WORDS and not word[0].isdigit()}  # noqa: PLR2004 - see above
