@@ -1,0 +1,72 @@
+"""The application: built by a function, opened at its start, closed at its end; nothing happens at import."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+
+from api.errors import install_handlers
+from api.head import HeadAsGet
+from api.limits import BodyLimit
+from api.metrics import Metrics, RequestMetrics
+from api.openapi import install_openapi
+from api.routes import articles, bulk, health, score
+from dedup.settings import Settings
+from dedup.wiring import build_service
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from dedup.service import DedupService
+
+THREADS_PER_CORE = 2
+"""Requests worked on at once. The work is bound by the processors: more threads would only share them, each with its
+memory; requests beyond that wait their turn."""
+
+
+def create_app(
+    settings: Settings | None = None, open_service: Callable[[Settings], DedupService] = build_service
+) -> FastAPI:
+    """Build the application; ``uvicorn --factory api.app:create_app`` serves it.
+
+    Args:
+        settings: By default those of the environment.
+        open_service: Opens the service when the application starts; the application closes it when it ends.
+
+    Returns:
+        The application.
+    """
+    settings = settings or Settings()
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS_PER_CORE * (os.cpu_count() or 1)
+        service = await run_in_threadpool(open_service, settings)
+        app.state.service = service
+        metrics.watch(service.health)
+        yield
+        await run_in_threadpool(service.close)
+
+    app = FastAPI(
+        title="wire-dedup",
+        version=version("wire-dedup"),
+        lifespan=lifespan,
+        redirect_slashes=False,  # a slash at the end is part of an article's id
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    for routes in (score, bulk, articles, health):
+        app.include_router(routes.router)
+    install_handlers(app)
+    install_openapi(app)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
+    app.add_middleware(HeadAsGet)
+    return app

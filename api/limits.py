@@ -1,0 +1,81 @@
+"""How large a request may be, checked while it comes in."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.exceptions import HTTPException
+
+from api.errors import problem_response
+from api.schemas import Problem
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+DRAINED_BYTES: Final = 32 * 1024 * 1024
+"""How much of a body that is too large is still read, so that an ordinary client gets to read the answer: it is
+written after the upload, and a connection closed before that discards it."""
+
+UNLIMITED_PATHS: Final = frozenset({"/v1/articles:bulk"})
+"""Streams: any total length, each line limited."""
+
+
+class BodyLimit:
+    """ASGI middleware that answers 413 to a body over the limit, holding never more of it than that."""
+
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on with its body counted."""
+        if scope["type"] != "http" or scope["path"] in UNLIMITED_PATHS:
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if self._declared(headers.get(b"content-length", b"")) > self._limit:
+            if b"expect" not in headers:  # who asks first has sent nothing yet
+                await _drain(receive)
+            await problem_response(_too_large(self._limit))(scope, receive, send)
+            return
+        await self._app(scope, self._counted(receive), send)
+
+    @staticmethod
+    def _declared(header: bytes) -> int:
+        return int(header[:19]) if header.isdigit() else 0  # more digits would be too large as well
+
+    def _counted(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def counting() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._limit:
+                if message.get("more_body"):
+                    await _drain(receive)
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(self._limit).detail)
+            return message
+
+        return counting
+
+
+async def _drain(receive: Receive) -> None:
+    drained = 0
+    while drained < DRAINED_BYTES:
+        message = await receive()
+        drained += len(message.get("body", b""))
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return
+
+
+def _too_large(limit: int) -> Problem:
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return Problem(
+        type="about:blank",
+        title=status.phrase,
+        status=status,
+        detail=f"The body is longer than {limit:,} bytes. Send one article a request, or many as NDJSON "
+        "to /v1/articles:bulk.",
+    )

@@ -1,0 +1,102 @@
+"""Prometheus: what was asked, how long it took, what the verdicts were, and how much is stored."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from prometheus_client.core import Metric
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from dedup.detection.verdict import Relation
+    from dedup.service import Health
+
+UNMATCHED = "unmatched"
+"""The route of a request that no route took: paths from outside would make the series endless."""
+
+_METHODS = {"GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """The counters of one application, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "dedup_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+        )
+        self._seconds = Histogram(
+            "dedup_request_seconds",
+            "Time from a request's first byte to its answer's last.",
+            ["method", "route"],
+            registry=self.registry,
+            buckets=_BUCKETS,
+        )
+        self._verdicts = Counter("dedup_verdicts", "Verdicts given.", ["relation"], registry=self.registry)
+
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        method = method if method in _METHODS else "other"
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(method, route).observe(seconds)
+
+    def count_verdict(self, relation: Relation) -> None:
+        """Count one verdict."""
+        self._verdicts.labels(relation).inc()
+
+    def watch(self, health: Callable[[], Health]) -> None:
+        """Show how much is stored, asked anew at every scrape."""
+        self.registry.register(_StoreGauges(health))
+
+
+class _StoreGauges(Collector):
+    def __init__(self, health: Callable[[], Health]) -> None:
+        self._health = health
+
+    def describe(self) -> Iterable[Metric]:
+        return []  # nothing is asked of the store when it is registered
+
+    def collect(self) -> Iterable[Metric]:
+        health = self._health()
+        yield GaugeMetricFamily("dedup_articles", "Stored article versions.", health.articles)
+        yield GaugeMetricFamily("dedup_passages", "Stored passages.", health.passages)
+        yield GaugeMetricFamily("dedup_indexed_items", "Passages in the semantic index.", health.indexed_items)
+        lag = health.sequence - health.indexed_sequence
+        yield GaugeMetricFamily("dedup_index_lag", "Store operations the semantic index has not taken in.", lag)
+        yield GaugeMetricFamily("dedup_in_step", "1 if the indexes agree with the store.", int(health.in_step))
+
+
+class RequestMetrics:
+    """ASGI middleware that counts and times every request by its route's template."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and count it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 500
+        began = time.perf_counter()
+
+        async def watching(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watching)
+        finally:
+            route = getattr(scope.get("route"), "path_format", UNMATCHED)
+            self._metrics.count_request(scope["method"], route, status, time.perf_counter() - began)

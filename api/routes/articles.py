@@ -1,0 +1,151 @@
+"""Stored articles: put, get, what they matched, remove.
+
+An id may hold any character, a slash too. Percent-encode it (``tag%3Aagency%2F4711``); a slash that is part of an
+id named ``…/matches`` must be encoded, or the path asks for the matches of the article before it.
+"""
+
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import unquote_to_bytes
+
+import orjson
+from fastapi import APIRouter, Depends, Path
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.bodies import JSON, Accepts, Body, decoded, is_html
+from api.dependencies import Counters, Service
+from api.errors import documented
+from api.openapi import request_body
+from api.schemas import ArticleBody, IngestedBody, RemovedBody, StoredArticleBody, read_article
+from dedup.detection.verdict import Verdict
+from dedup.errors import InvalidArticle, UnreadableInput
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"])
+
+_PREFIX = b"/v1/articles/"
+_MATCHES = b"/matches"
+_READING = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
+_STORING = documented(
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+
+
+def _raw_id(request: Request) -> bytes:
+    """The id as it stands in the path; the server's own decoding hides which slashes were encoded."""
+    raw: bytes = request.scope["raw_path"]
+    return raw.partition(_PREFIX)[2]
+
+
+def _decoded_id(raw: bytes) -> str:
+    try:
+        return unquote_to_bytes(raw).decode()
+    except UnicodeDecodeError as error:
+        message = "The id in the path must be percent-encoded UTF-8."
+        raise UnreadableInput(message) from error
+
+
+async def id_in_path(
+    request: Request,
+    article_id: Annotated[str, Path(description="Percent-encoded; may hold slashes.")],  # noqa: ARG001 - documents it
+) -> str:
+    """The id a path names.
+
+    Raises:
+        UnreadableInput: It is not UTF-8.
+        HTTPException: 404; there is none.
+    """
+    raw = _raw_id(request)
+    if not raw:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "The path names no article.")
+    return _decoded_id(raw)
+
+
+ArticleId = Annotated[str, Depends(id_in_path)]
+
+
+@router.put(
+    "/{article_id:path}",
+    summary="Store a version and score it",
+    response_class=Response,
+    responses={
+        200: {"model": IngestedBody, "description": "It was stored already; nothing changed"},
+        201: {"model": IngestedBody, "description": "Stored"},
+        **_STORING,
+    },
+    openapi_extra=request_body("The article; an id in it must be the one in the path.", {JSON: ArticleBody}),
+)
+def put(
+    article_id: ArticleId, body: Annotated[Body, Depends(Accepts(JSON))], service: Service, counters: Counters
+) -> Response:
+    """Score an article and store it. Repeating it with the same version and content changes nothing.
+
+    Without a version, changed content under a known id becomes the next version.
+    """
+    sent = decoded(body.content)
+    if sent.get("id") is None:
+        sent["id"] = article_id
+    article = read_article(sent)
+    if article.id != article_id:
+        message = f"The body has the id {article.id!r}, the path {article_id!r}. Send one of them or the same twice."
+        raise InvalidArticle(message)
+    ingested = service.ingest(article)
+    verdict = orjson.loads(ingested.verdict)
+    if is_html(sent):
+        verdict["text"] = article.text
+    created = ingested.status == "created"
+    if created:
+        counters.count_verdict(verdict["relation"])
+    answer = {"id": ingested.id, "version": ingested.version, "status": ingested.status, "verdict": verdict}
+    return Response(orjson.dumps(answer), HTTPStatus.CREATED if created else HTTPStatus.OK, media_type=JSON)
+
+
+@router.get(
+    "/{article_id:path}/matches",
+    summary="What it matched when it came in",
+    response_class=Response,
+    responses={200: {"model": Verdict}, **_READING},
+)
+def matches(article_id: ArticleId, request: Request, service: Service) -> Response:
+    """The verdict that the newest version of a stored article got when it was stored."""
+    raw = _raw_id(request)
+    if not raw.endswith(_MATCHES):  # its slash was encoded: it belongs to the id
+        return read(article_id, service)
+    return Response(service.matches(_decoded_id(raw.removesuffix(_MATCHES))), media_type=JSON)
+
+
+@router.get(
+    "/{article_id:path}",
+    summary="Read a stored article",
+    response_class=Response,
+    responses={200: {"model": StoredArticleBody}, **_READING},
+)
+def read(article_id: ArticleId, service: Service) -> Response:
+    """The newest stored version of an article."""
+    stored = service.article(article_id)
+    article = stored.article
+    answer = StoredArticleBody(
+        id=article_id,
+        version=article.version or "",
+        title=article.title,
+        source=article.source,
+        published_at=article.published_at,
+        language=article.language,
+        evolved_from=article.evolved_from,
+        story=stored.story,
+        stored_at=stored.stored_at,
+        text=article.text,
+    )
+    return Response(answer.model_dump_json(), media_type=JSON)
+
+
+@router.delete("/{article_id:path}", summary="Remove an article", responses=_READING)
+def remove(article_id: ArticleId, service: Service) -> RemovedBody:
+    """Remove all versions of an article from the store and both indexes, at once."""
+    return RemovedBody(id=article_id, versions=service.remove(article_id))

@@ -1,0 +1,52 @@
+"""Is the process alive, is it ready, what has it counted."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import JSONResponse, Response
+
+from api.dependencies import Counters, Service
+from api.errors import NOT_READY, RETRY_AFTER, documented, problem, problem_response
+from api.schemas import HealthBody, ReadyBody
+
+router = APIRouter(tags=["operation"])
+
+
+@router.get("/healthz", summary="Alive", responses=documented())
+async def healthz() -> HealthBody:
+    """The process answers. Says nothing of the store."""
+    return HealthBody()
+
+
+@router.get(
+    "/readyz",
+    summary="Ready",
+    response_model=ReadyBody,
+    responses=documented(HTTPStatus.SERVICE_UNAVAILABLE),
+)
+def readyz(service: Service) -> Response:
+    """The store answers and the indexes are in step with it."""
+    health = service.health()
+    if not health.in_step:
+        detail = (
+            f"The semantic index has taken in operation {health.indexed_sequence} of {health.sequence} and holds "
+            f"{health.indexed_items} of {health.passages} passages. Wait, or run `dedup reindex`."
+        )
+        return problem_response(problem(NOT_READY, detail), {"Retry-After": RETRY_AFTER})
+    ready = ReadyBody(articles=health.articles, passages=health.passages, sequence=health.sequence, model=health.model)
+    return JSONResponse(ready.model_dump())
+
+
+@router.get(
+    "/metrics",
+    summary="Prometheus metrics",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **documented(HTTPStatus.SERVICE_UNAVAILABLE),
+    },
+)
+def metrics(counters: Counters) -> Response:
+    """Requests, durations, verdicts and what is stored, in the Prometheus text format."""
+    return Response(generate_latest(counters.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

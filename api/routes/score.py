@@ -1,0 +1,72 @@
+"""Look a text up, or hold two against each other; nothing is stored."""
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from api.bodies import HTML, JSON, TEXT, Accepts, Body, decoded, with_extracted_text
+from api.dependencies import Counters, Service
+from api.errors import Responses, documented
+from api.openapi import request_body
+from api.schemas import CompareRequest, ScoreRequest
+from dedup.detection.encoding import verdict_json
+from dedup.detection.verdict import Verdict
+from dedup.formats.plain import decode
+
+router = APIRouter(prefix="/v1", tags=["score"])
+
+_ANSWERS: Responses = {
+    200: {"model": Verdict},
+    **documented(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+}
+
+
+@router.post(
+    "/score",
+    summary="Score a text against everything stored",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra=request_body(
+        "The article and where to look; or just its text, or its HTML.", {JSON: ScoreRequest, TEXT: None, HTML: None}
+    ),
+)
+def score(body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML))], service: Service, counters: Counters) -> Response:
+    """What the text is to the stored articles, paragraph by paragraph. Nothing is stored."""
+    sent = _as_request(body)
+    request = ScoreRequest.model_validate(sent)
+    verdict = service.score(
+        request.article, window_days=request.window_days, sources=request.sources, limit=request.limit
+    )
+    counters.count_verdict(verdict.relation)
+    return Response(verdict_json(with_extracted_text(verdict, request.article, sent["article"])), media_type=JSON)
+
+
+@router.post(
+    "/compare",
+    summary="Compare two texts",
+    response_class=Response,
+    responses=_ANSWERS,
+    openapi_extra=request_body("The text to explain and the one to hold it against.", {JSON: CompareRequest}),
+)
+def compare(body: Annotated[Body, Depends(Accepts(JSON))], service: Service, counters: Counters) -> Response:
+    """What the first text is to the second; exactly one match. The stored articles are not asked."""
+    sent = decoded(body.content)
+    request = CompareRequest.model_validate(sent)
+    verdict = service.compare(request.query, request.match)
+    counters.count_verdict(verdict.relation)
+    return Response(verdict_json(with_extracted_text(verdict, request.query, sent["query"])), media_type=JSON)
+
+
+def _as_request(body: Body) -> dict[str, Any]:
+    """A score request; a bare text is one about an article with that text."""
+    if body.media_type == JSON:
+        return decoded(body.content)
+    return {"article": {"html" if body.media_type == HTML else "text": decode(body.content)}}

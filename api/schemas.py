@@ -1,0 +1,166 @@
+"""What requests and answers look like; verdicts are described by the engine's own dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic_core import core_schema
+
+from dedup.article import MAX_CHARACTERS, Article
+from dedup.detection.verdict import Relation, Verdict
+from dedup.errors import InvalidArticle
+from dedup.formats.jsonlines import article_from_mapping
+
+MOST_MATCHES = 100
+LONGEST_WINDOW = 36_500
+MOST_SOURCES = 100
+
+
+class ArticleBody(BaseModel):
+    """An article. Exactly one of `text`, `paragraphs` and `html` holds its words; other fields are ignored."""
+
+    model_config = ConfigDict(title="Article")
+
+    id: str | None = Field(
+        default=None, description="Your id. Needed to store; for a lookup it names the article's own chain."
+    )
+    title: str | None = Field(default=None, description="Headline.")
+    text: str | None = Field(
+        default=None,
+        max_length=MAX_CHARACTERS,
+        description="The whole text. Paragraphs are found in it; every offset in an answer points into it.",
+    )
+    paragraphs: list[str] | None = Field(
+        default=None, description="The text in your own paragraphs; offsets point into them joined by an empty line."
+    )
+    html: str | None = Field(
+        default=None, description="The text as HTML. It is extracted and returned as `text`; offsets point into that."
+    )
+    source: str | None = Field(default=None, description="Agency, paper or desk.")
+    published_at: datetime | None = Field(default=None, description="ISO 8601 time of publication with its zone.")
+    language: str | None = Field(default=None, description="BCP 47 tag.")
+    version: str | None = Field(default=None, description="Your version label; without one the store numbers versions.")
+    evolved_from: str | None = Field(default=None, description="Id of the article this one updates or rewrites.")
+
+
+def read_article(value: Any) -> Article:  # noqa: ANN401 - whatever the JSON held
+    """Read an article from decoded JSON, by the rules that files are read by.
+
+    Raises:
+        InvalidArticle: It is no object, or one of its fields is wrong.
+    """
+    if not isinstance(value, Mapping):
+        message = "An article must be a JSON object with a text and whatever else is known: id, title, source …"
+        raise InvalidArticle(message)
+    return article_from_mapping(value)
+
+
+ArticleField = Annotated[
+    Article,
+    GetPydanticSchema(
+        lambda _type, handler: core_schema.no_info_plain_validator_function(
+            read_article, json_schema_input_schema=handler.generate_schema(ArticleBody)
+        )
+    ),
+]
+"""An article in a request: documented as :class:`ArticleBody`, read as files are."""
+
+
+class ScoreRequest(BaseModel):
+    """A text to look up, and where to look."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    article: ArticleField
+    window_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=LONGEST_WINDOW,
+        description="Only articles published at most so many days before or after.",
+    )
+    sources: list[str] | None = Field(
+        default=None, min_length=1, max_length=MOST_SOURCES, description="Only articles from these sources."
+    )
+    limit: int = Field(default=10, ge=1, le=MOST_MATCHES, description="Most matches in the answer.")
+
+
+class CompareRequest(BaseModel):
+    """Two texts to hold against each other."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    query: ArticleField
+    match: ArticleField
+
+
+class IngestedBody(BaseModel):
+    """What became of a stored article."""
+
+    id: str
+    version: str
+    status: Literal["created", "unchanged"]
+    verdict: Verdict = Field(description="The verdict it got when it first came in.")
+
+
+class Problem(BaseModel):
+    """What went wrong, as RFC 9457 has it."""
+
+    type: str = Field(description="Names the kind of problem; `about:blank` where the status says it all.")
+    title: str
+    status: int
+    detail: str = Field(description="What went wrong this time, and how to mend it.")
+    errors: list[dict[str, Any]] | None = Field(default=None, description="Where in the request, if in several places.")
+
+
+class BulkResult(BaseModel):
+    """What became of one line of a bulk request; the full verdict is at `/v1/articles/{id}/matches`."""
+
+    line: int = Field(description="Its number in the request, from 1; empty lines count but get no result.")
+    id: str | None = None
+    version: str | None = None
+    status: Literal["created", "unchanged"] | None = None
+    relation: Relation | None = None
+    derivation: float | None = None
+    needs_review: bool | None = None
+    error: Problem | None = Field(default=None, description="Why it was not stored; the other fields are then missing.")
+
+
+class StoredArticleBody(BaseModel):
+    """The newest version of a stored article."""
+
+    id: str
+    version: str
+    title: str | None
+    source: str | None
+    published_at: datetime | None
+    language: str | None
+    evolved_from: str | None
+    story: str = Field(description="Id of the first article of the chain this one evolved from.")
+    stored_at: datetime
+    text: str = Field(description="As it was sent; offsets in answers point into it.")
+
+
+class RemovedBody(BaseModel):
+    """What a removal took away."""
+
+    id: str
+    versions: int = Field(description="How many stored versions went.")
+
+
+class HealthBody(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ReadyBody(BaseModel):
+    """The indexes are in step with the store."""
+
+    status: Literal["ready"] = "ready"
+    articles: int
+    passages: int
+    sequence: int = Field(description="Number of the store's newest operation.")
+    model: str

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from dedup.cli import app
+from dedup.errors import DedupError
+from dedup.terminal.exits import EXIT_CODES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from typer.testing import Result
+
+SAMPLES = Path(str(files("dedup"))) / "samples"
+WIRE, INCOMING = SAMPLES / "wire.jsonl", SAMPLES / "incoming.json"
+COMMANDS = ("ingest", "score", "compare", "serve", "cluster", "reindex", "doctor", "migrate", "version")
+
+
+def dedup(
+    *arguments: str | Path, data: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None
+) -> Result:
+    options = [] if data is None else ["--data-dir", str(data)]
+    return CliRunner().invoke(app, [*options, *map(str, arguments)], input=stdin, env=env)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample wire, stored."""
+    folder = tmp_path_factory.mktemp("data")
+    result = dedup("ingest", WIRE, data=folder)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == "19 created, 0 unchanged, 0 failed\n"
+    return folder
+
+
+def tree(root: type[DedupError] = DedupError) -> Iterator[type[DedupError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from tree(child)
+
+
+@pytest.mark.parametrize("kind", list(tree()))
+def test_every_error_has_an_exit_code(kind: type[DedupError]) -> None:
+    assert EXIT_CODES[kind] in {1, 3, 4, 5}
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    result = dedup("--help")
+    assert result.exit_code == 0
+    for command in COMMANDS:
+        assert re.search(rf"\b{command}\b", result.stdout)
+    assert "Exit codes" in result.stdout
+
+
+def test_heavy_libraries_are_left_alone_until_they_are_needed() -> None:
+    heavy = {"torch", "faiss", "sqlalchemy", "fastapi", "numpy", "sentence_transformers", "lxml"}
+    script = f"import sys, dedup.cli; print(sorted({heavy!r} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout == b"[]\n"  # noqa: S603
+
+
+class TestIngest:
+    def test_again_changes_nothing(self, data: Path) -> None:
+        result = dedup("ingest", WIRE, data=data)
+        assert result.exit_code == 0
+        assert result.stdout == "0 created, 19 unchanged, 0 failed\n"
+
+    def test_bad_articles_are_named_and_the_rest_stored(self, tmp_path: Path) -> None:
+        lines = tmp_path / "mixed.jsonl"
+        good = {"id": "good", "text": "The ferry left the harbour an hour late on Monday."}
+        lines.write_text(f"{{broken\n{json.dumps(good)}\n{json.dumps({'id': 'empty', 'text': ' '})}\n")
+        result = dedup("ingest", lines, data=tmp_path / "data")
+        assert result.exit_code == 1
+        assert result.stdout == "1 created, 0 unchanged, 2 failed\n"
+        assert f"{lines}, line 1: " in result.stderr
+        assert f"{lines}, line 3: " in result.stderr
+
+    def test_folders_stdin_and_a_source_for_those_that_name_none(self, tmp_path: Path) -> None:
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "a.txt").write_text("The harbour master closed the pier on Monday.")
+        (tmp_path / "in" / "b.html").write_text("<h1>Pier</h1><p>Divers found cracks in two of its piles.</p>")
+        stdin = b'{"id": "c", "source": "Wire", "text": "Forty boats have to moor across the river."}\n'
+        result = dedup("ingest", tmp_path / "in", "-", "--source", "Desk", data=tmp_path / "data", stdin=stdin)
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout == "3 created, 0 unchanged, 0 failed\n"
+        answer = dedup("score", tmp_path / "in" / "a.txt", "--source", "Wire", "--json", data=tmp_path / "data")
+        assert [match["article"]["id"] for match in json.loads(answer.stdout)["matches"]] in ([], ["c"])
+
+
+class TestScore:
+    def test_explains_the_rewrite(self, data: Path) -> None:
+        result = dedup("score", INCOMING, data=data)
+        assert result.exit_code == 0, result.stderr
+        first, *_ = result.stdout.splitlines()
+        assert "REWRITE" in first
+        assert "nw-0412" in result.stdout
+        assert "\x1b" not in result.stdout
+
+    def test_json_is_the_api_s_body(self, data: Path) -> None:
+        from fastapi.testclient import TestClient
+
+        from api.app import create_app
+        from dedup.settings import Settings
+
+        printed = dedup("score", INCOMING, "--json", "--limit", "2", data=data)
+        with TestClient(create_app(Settings(data_dir=data))) as client:
+            article = json.loads(INCOMING.read_text())
+            answered = client.post("/v1/score", json={"article": article, "limit": 2})
+        assert printed.stdout_bytes.strip() == answered.content
+
+    def test_reads_text_from_stdin(self, data: Path) -> None:
+        result = dedup("score", "-", data=data, stdin=b"A lighthouse keeper grew a pumpkin of 612 kilograms.")
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.startswith(" UNRELATED")
+
+    def test_takes_one_article(self, data: Path) -> None:
+        result = dedup("score", WIRE, data=data)
+        assert result.exit_code == 3
+        assert "several articles" in result.stderr
+
+
+def test_compare_shows_both_texts(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The harbour master closed the northern pier on Monday after divers found cracks.")
+    (tmp_path / "b.txt").write_text("The harbour master closed the northern pier on Monday after divers found holes.")
+    result = dedup("compare", tmp_path / "a.txt", tmp_path / "b.txt", data=data)
+    assert result.exit_code == 0, result.stderr
+    assert "cracks" in result.stdout
+    assert "holes" in result.stdout
+
+
+class TestFailures:
+    """One line on stderr, the documented exit code, no traceback."""
+
+    @pytest.fixture(autouse=True)
+    def _one_line(self, capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+        yield
+        assert "Traceback" not in capfd.readouterr().err
+
+    def check(self, result: Result, code: int, *words: str) -> None:
+        assert result.exit_code == code, result.output
+        assert result.stdout == ""
+        assert code == 2 or len(result.stderr.splitlines()) == 1
+        for word in words:
+            assert word in result.stderr
+
+    def test_wrong_call(self) -> None:
+        self.check(dedup("score", "no-such-file.txt"), 2)
+        self.check(dedup("frobnicate"), 2)
+
+    def test_wrong_setting(self, tmp_path: Path) -> None:
+        self.check(dedup("doctor", data=tmp_path, env={"DEDUP_PORT": "many"}), 2, "DEDUP_PORT")
+
+    @pytest.mark.parametrize("content", [b"", b" \n ", b"\xff\xfe\xfd", b"... !"])
+    def test_bad_input(self, data: Path, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "bad.txt").write_bytes(content)
+        self.check(dedup("score", tmp_path / "bad.txt", data=data), 3)
+
+    def test_bad_store(self, tmp_path: Path) -> None:
+        outdated = f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        self.check(dedup("--database-url", outdated, "score", INCOMING), 4, "dedup migrate")
+
+    def test_bad_model(self, tmp_path: Path) -> None:
+        missing = {"DEDUP_MODEL": str(tmp_path / "no-model")}
+        self.check(dedup("score", INCOMING, data=tmp_path, env=missing), 5)
+
+
+def test_migrate_makes_a_database_usable(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
+    assert dedup("--database-url", url, "migrate").exit_code == 0
+    result = dedup("--database-url", url, "doctor", data=tmp_path)
+    assert result.exit_code == 0, result.output
+
+
+def test_reindex_leaves_everything_in_step(data: Path) -> None:
+    assert dedup("reindex", data=data).exit_code == 0
+    result = dedup("doctor", data=data)
+    assert result.exit_code == 0, result.output
+    assert "NOT OK" not in result.stdout
+
+
+def test_version_is_the_installed_one() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", dedup("version").stdout)
+
+
+def test_serve_answers_on_loopback_and_ends_on_a_signal(data: Path) -> None:
+    command = [sys.executable, "-m", "dedup.cli", "--data-dir", str(data), "serve", "--port", "0"]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
+        assert process.stderr is not None
+        address = None
+        for line in process.stderr:
+            address = re.search(r"running on (http://127\.0\.0\.1:\d+)", line)
+            if address:
+                break
+        assert address is not None
+        with urllib.request.urlopen(f"{address[1]}/readyz", timeout=30) as answer:  # noqa: S310 - loopback
+            assert json.load(answer)["articles"] == 19
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode in {0, -signal.SIGTERM}

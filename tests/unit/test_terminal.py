@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from rich.console import Console
+
+from dedup.article import Article, Span
+from dedup.detection.verdict import (
+    ArticleRef,
+    Containment,
+    Counterpart,
+    DiffOp,
+    DiffPart,
+    Direction,
+    Excerpt,
+    FactEntry,
+    FactKind,
+    Kind,
+    Match,
+    ParagraphVerdict,
+    QuoteEntry,
+    QuoteStatus,
+    Relation,
+    Searched,
+    SpanPair,
+    Verdict,
+)
+from dedup.terminal import explain, findings_table, harmless
+
+QUERY_PARAGRAPHS = (
+    "By A Reporter",
+    "Nine of 52 beams had rotted, the survey said, and the hall should have been shut at once.",
+    "“Somebody hid it in a drawer,” the mayor said.",
+    "Our own reporting found that the port had been warned twice before.",
+)
+MATCH_PARAGRAPHS = (
+    "The survey said that seven of 52 beams had rotted. The hall should have been shut at once.",
+    "“Somebody put it in a drawer,” said the mayor.",
+)
+QUERY = "\n\n".join(QUERY_PARAGRAPHS)
+MATCH = "\n\n".join(MATCH_PARAGRAPHS)
+
+
+def span(text: str, part: str) -> Span:
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+def pair(words: str) -> SpanPair:
+    return SpanPair(span(QUERY, words), span(MATCH, words))
+
+
+def excerpt(text: str, part: str) -> Excerpt:
+    return Excerpt(part, *span(text, part))
+
+
+def paragraph(
+    index: int, kind: Kind, best: Counterpart | None = None, *, boilerplate: bool = False
+) -> ParagraphVerdict:
+    return ParagraphVerdict(index, *span(QUERY, QUERY_PARAGRAPHS[index]), kind, boilerplate=boilerplate, best=best)
+
+
+def counterpart(article_id: str, index: int, *spans: SpanPair) -> Counterpart:
+    return Counterpart(article_id, index, *span(MATCH, MATCH_PARAGRAPHS[index]), 0.61, 0.87, spans)
+
+
+PARAGRAPHS = (
+    paragraph(0, Kind.ORIGINAL, boilerplate=True),
+    paragraph(
+        1,
+        Kind.EDITED,
+        counterpart("nw-1", 0, pair("of 52 beams had rotted"), pair("hall should have been shut at once")),
+    ),
+    paragraph(2, Kind.QUOTED, counterpart("nw-1", 1, pair("in a drawer"))),
+    paragraph(3, Kind.ORIGINAL),
+)
+QUOTE = QuoteEntry(
+    QuoteStatus.ALTERED,
+    excerpt(QUERY, "Somebody hid it in a drawer,"),
+    excerpt(MATCH, "Somebody put it in a drawer,"),
+    (
+        DiffPart(DiffOp.SAME, "Somebody"),
+        DiffPart(DiffOp.REMOVED, "put"),
+        DiffPart(DiffOp.INSERTED, "hid"),
+        DiffPart(DiffOp.SAME, "it in a drawer"),
+        DiffPart(DiffOp.SAME, ","),
+    ),
+    "the mayor",
+    "the mayor",
+)
+BEST = Match(
+    ArticleRef("nw-1", "Beams were rotten", "Northern Wire", datetime(2031, 3, 4, 9, 5, tzinfo=UTC), "1"),
+    Relation.PARTIAL_COPY,
+    0.93,
+    needs_review=False,
+    containment=Containment(0.62, 0.995),
+    direction=Direction.QUERY_FROM_MATCH,
+    reason="Half of it stands there.",
+    paragraphs=PARAGRAPHS,
+    quotes=(QUOTE, QuoteEntry(QuoteStatus.DROPPED, match=Excerpt("gone", 0, 4))),
+    facts=(FactEntry(FactKind.NUMBER, excerpt(QUERY, "Nine"), excerpt(MATCH, "seven"), 1, 0),),
+    evidence={"verbatim": 0.5},
+)
+OTHER = replace(
+    BEST,
+    article=ArticleRef("nw-2", "Cup final"),
+    relation=Relation.UNRELATED,
+    derivation=0.001,
+    quotes=(),
+    facts=(),
+)
+VERDICT = Verdict(
+    Relation.PARTIAL_COPY,
+    0.93,
+    needs_review=True,
+    summary="2 of 3 paragraphs stand in Northern Wire's story.",
+    coverage={Kind.EDITED: 0.6, Kind.QUOTED: 0.1, Kind.ORIGINAL: 0.3},
+    matches=(BEST, OTHER),
+    paragraphs=PARAGRAPHS,
+    searched=Searched(19, 104, 30, "all-MiniLM-L6-v2", "abc123", ("semantic",)),
+)
+ARTICLE = Article(
+    QUERY, id="led-1", title="Rotten beams", source="Ledger", published_at=datetime(2031, 3, 4, 21, tzinfo=UTC)
+)
+TEXTS: dict[str | None, str] = {"nw-1": MATCH}
+
+
+def shown(
+    verdict: Verdict = VERDICT,
+    article: Article = ARTICLE,
+    texts: dict[str | None, str] = TEXTS,
+    *,
+    width: int = 80,
+    terminal: bool = False,
+) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=width, force_terminal=terminal, color_system="truecolor" if terminal else None)
+    explain(verdict, article, texts, console)
+    return out.getvalue()
+
+
+def test_verdict_comes_first_in_words() -> None:
+    first, *_ = shown().splitlines()
+    assert "PARTIAL COPY" in first
+    assert "93 %" in first
+    assert "NEEDS REVIEW" in first
+
+
+def test_order_is_verdict_matches_paragraphs_quotes_facts_search() -> None:
+    text = shown()
+    places = [
+        text.index(part)
+        for part in ("PARTIAL COPY", "stored article", "Paragraph by paragraph", "Quotations:", "Facts", "Searched 19")
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+@pytest.mark.parametrize("terminal", [False, True])
+def test_fits_the_width(width: int, *, terminal: bool) -> None:
+    out = Console(width=1000, file=io.StringIO())
+    for line in shown(width=width, terminal=terminal).splitlines():
+        assert out.render_str(line).cell_len <= width or terminal
+
+
+def test_without_styles_signs_mark_shared_words_and_diffs() -> None:
+    text = shown(width=300)
+    assert "\x1b" not in text
+    assert "Nine [=of 52 beams had rotted=], the survey" in text
+    assert "the mayor: Somebody [-put-] {+hid+} it in a drawer," in text
+
+
+def test_with_styles_no_signs() -> None:
+    text = shown(terminal=True)
+    assert "\x1b[" in text
+    assert "[=" not in text
+    assert "{+" not in text
+
+
+def test_every_paragraph_says_what_it_is_and_where_from() -> None:
+    text = shown(width=140)
+    assert "Of 3 paragraphs: 2 from nw-1 (Northern Wire), 1 found nowhere." in text
+    assert "EDITED  nw-1, paragraph 1" in text
+    assert "ORIGINAL" in text
+    assert "credit or copyright line, not scored" in text
+
+
+def test_changed_facts_name_both_sides_stored_first() -> None:
+    assert "seven → Nine" in shown(width=140)
+
+
+def test_unrelated_matches_are_counted_not_listed() -> None:
+    text = shown()
+    assert "Cup final" not in text
+    assert "1 more was compared and found unrelated." in text
+
+
+def test_missing_parts_of_the_search_are_named() -> None:
+    assert "Incomplete: semantic." in shown(width=140)
+
+
+def test_missing_match_text_is_said() -> None:
+    assert "(text not at hand)" in shown(texts={})
+
+
+def test_nothing_found_is_short() -> None:
+    verdict = replace(
+        VERDICT,
+        relation=Relation.UNRELATED,
+        derivation=0.0,
+        needs_review=False,
+        matches=(),
+        paragraphs=tuple(replace(p, kind=Kind.ORIGINAL, best=None) for p in PARAGRAPHS),
+        coverage={Kind.ORIGINAL: 1.0},
+    )
+    text = shown(verdict)
+    assert "UNRELATED" in text
+    assert "Paragraph by paragraph" not in text
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[31m[bold]red[/bold] a\u202eb\u2066c \x9b2J \x00 zero\u200bwidth \ud800 \U000e0041"
+
+
+def test_hostile_text_is_shown_not_obeyed() -> None:
+    query = HOSTILE + QUERY
+    shift = len(HOSTILE)
+    moved = tuple(
+        replace(p, start=0 if p.index == 0 else p.start + shift, end=p.end + shift, best=None) for p in PARAGRAPHS
+    )
+    best = replace(
+        BEST,
+        article=ArticleRef(HOSTILE, HOSTILE, HOSTILE),
+        quotes=(replace(QUOTE, query_speaker=HOSTILE, diff=(DiffPart(DiffOp.INSERTED, HOSTILE),)),),
+        facts=(FactEntry(FactKind.NAME, Excerpt(HOSTILE, 0, 9), Excerpt(HOSTILE, 0, 9), 0, 0),),
+    )
+    verdict = replace(VERDICT, matches=(best,), paragraphs=moved, summary=HOSTILE)
+    article = replace(ARTICLE, text=query, title=HOSTILE, source=HOSTILE, id=HOSTILE)
+    text = shown(verdict, article, {HOSTILE: MATCH})
+    for character in "\x1b\x07\x9b\x00\u202e\u2066\u200b\ud800\U000e0041":
+        assert character not in text
+    assert "[bold]red[/bold]" in text
+
+
+def test_harmless_keeps_every_character_in_its_place() -> None:
+    text = "".join(chr(code) for code in range(0x3000)) + "\U000e0041\U0001f469\u200d\U0001f467"
+    assert len(harmless(text)) == len(text)
+    assert (
+        harmless("caf\u00e9 na\u0301ive \u0646\u0645\u06cc\u200c\u062e")
+        == "caf\u00e9 na\u0301ive \u0646\u0645\u06cc\u200c\u062e"
+    )
+
+
+def test_findings_say_ok_in_words() -> None:
+    out = io.StringIO()
+    Console(file=out, width=80).print(
+        findings_table([("store", True, "19 articles"), ("index", False, "[b]two[/b] short")])
+    )
+    assert "store  ok" in out.getvalue()
+    assert "NOT OK" in out.getvalue()
+    assert "[b]two[/b] short" in out.getvalue()
+
+
+def test_a_quotation_that_was_reworded_is_shown_twice_instead_of_word_by_word() -> None:
+    diff = (DiffPart(DiffOp.REMOVED, "one two three four"), DiffPart(DiffOp.INSERTED, "five six seven"))
+    quote = replace(QUOTE, diff=(*diff, DiffPart(DiffOp.SAME, "eight")))
+    text = shown(replace(VERDICT, matches=(replace(BEST, quotes=(quote,)),)), width=140)
+    assert "the mayor: reworded" in text
+    assert "stored: Somebody put it in a drawer," in text
+    assert "here: Somebody hid it in a drawer," in text
+    assert "[-" not in text
