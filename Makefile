@@ -1,0 +1,44 @@
+# The two commands a newcomer needs are `make demo` and `make test`; everything installs into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DATA := demo-data
+
+.PHONY: help demo test lint bench clean
+
+help:
+	@echo "make demo   ingest the sample wire, score a rewrite, explain it"
+	@echo "make test   run the whole suite"
+	@echo "make lint   ruff, mypy and the import contract"
+	@echo "make bench  precision and recall on the gold set that ships"
+	@echo "make clean  remove the environment and the demo's data"
+
+$(STAMP): pyproject.toml constraints.txt
+	@echo "== environment: installing into $(VENV) (a few minutes the first time)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,bench]"
+	@touch $@
+
+demo: $(STAMP)
+	@echo "== ingesting the sample wire into $(DATA)"
+	@$(BIN)/dedup --data-dir $(DATA) ingest dedup/samples/wire.jsonl
+	@echo "== scoring dedup/samples/incoming.json, a rewrite of one of them"
+	@$(BIN)/dedup --data-dir $(DATA) score dedup/samples/incoming.json
+
+test: $(STAMP)
+	@echo "== tests (PostgreSQL ones run where DEDUP_TEST_POSTGRES_URL is set, see scripts/with-postgres)"
+	$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP)
+	@echo "== ruff, mypy, import contract"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks run --out bench-data/gold
+
+clean:
+	rm -rf $(VENV) $(DATA) bench-data
