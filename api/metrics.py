@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from dedup.detection.verdict import Relation
-    from dedup.service import Health
+    from dedup.upkeep import Health
 
 UNMATCHED = "unmatched"
 """The route of a request that no route took: paths from outside would make the series endless."""

@@ -267,3 +267,7 @@ class ArticleStore(Protocol):
     def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:
         """Overwrite how an article is cut and encoded, during a rebuild with another model."""
         ...
+
+    def close(self) -> None:
+        """Let go of the database."""
+        ...

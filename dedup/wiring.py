@@ -88,9 +88,11 @@ def build_service(settings: Settings, encoder: Encoder | None = None, *, rebuild
     database = Database(database_url(settings))
     require_current(database)
     encoder = encoder or build_encoder(settings)
-    semantic = FaissSemanticIndex(settings.data_dir / SNAPSHOT, encoder.dimension, encoder.fingerprint)
+    store = SqlArticleStore(database)
+    origin = f"{encoder.fingerprint} of {store.identity()}"
+    semantic = FaissSemanticIndex(settings.data_dir / SNAPSHOT, encoder.dimension, origin)
     return DedupService(
-        SqlArticleStore(database),
+        store,
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
         semantic,
         encoder,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
@@ -11,16 +12,27 @@ from dedup.storage.tables import PropertyRow
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+_IDENTITY = "identity"
+
+
+def read_identity(connection: Connection) -> str:
+    """What tells this store from every other: drawn at random when it is first asked for, in a write transaction."""
+    known = connection.execute(select(PropertyRow.value).where(PropertyRow.name == _IDENTITY)).scalar_one_or_none()
+    if known is None:
+        known = uuid.uuid4().hex
+        connection.execute(insert(PropertyRow), [{"name": _IDENTITY, "value": known}])
+    return known
+
 
 def read_properties(connection: Connection) -> dict[str, str]:
-    """All properties by name."""
-    rows = connection.execute(select(PropertyRow.name, PropertyRow.value))
+    """All properties by name, without the store's identity."""
+    rows = connection.execute(select(PropertyRow.name, PropertyRow.value).where(PropertyRow.name != _IDENTITY))
     return {row.name: row.value for row in rows}
 
 
 def rewrite_properties(connection: Connection, properties: dict[str, str]) -> None:
-    """Put these properties in place of all others."""
-    connection.execute(delete(PropertyRow))
+    """Put these properties in place of all others; the store stays the same store."""
+    connection.execute(delete(PropertyRow).where(PropertyRow.name != _IDENTITY))
     if properties:
         connection.execute(insert(PropertyRow), [{"name": n, "value": v} for n, v in sorted(properties.items())])
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
 from dedup.storage.database import PARAMETERS
-from dedup.storage.properties import describe_mismatch, read_properties, rewrite_properties
+from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import article_values, content_values, cut_values, is_storable, stored_article
 from dedup.storage.schema import require_current
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, VerdictRow
@@ -219,6 +219,15 @@ class SqlArticleStore:
             total = OperationRow.total_passages + (after - before)
             newest = select(func.max(OperationRow.sequence)).scalar_subquery()
             connection.execute(update(OperationRow).where(OperationRow.sequence == newest).values(total_passages=total))
+
+    def identity(self) -> str:
+        """What tells this store from every other, so that no snapshot of another one is taken for its own."""
+        with self._database.writing() as connection:
+            return read_identity(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.dispose()
 
 
 def _whole() -> Select[tuple[object, ...]]:

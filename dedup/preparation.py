@@ -1,0 +1,117 @@
+"""Preparation: from an article as sent to what scoring and indexing read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.article import MAX_CHARACTERS, Article
+from dedup.detection.alignment import Side
+from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
+from dedup.ports import item_key
+from dedup.text.document import Document, has_words, passage_vectors, read_document, restore_document
+from dedup.text.shingles import shingle_hashes, word_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dedup.ports import Encoder, Keys, LexicalIndex, Signatures, StoredArticle, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article, cut, encoded and signed.
+
+    Attributes:
+        article: As sent.
+        side: Its document and sentence vectors.
+        passages: Vectors of its passages, shape (passages, dimension).
+        signatures: Of the whole text, then of each passage, shape (passages + 1, permutations).
+    """
+
+    article: Article
+    side: Side
+    passages: Vectors
+    signatures: Signatures
+
+
+class Preparer:
+    """Cuts, encodes and signs articles."""
+
+    def __init__(self, encoder: Encoder, lexical: LexicalIndex) -> None:
+        self._encoder = encoder
+        self._lexical = lexical
+
+    def prepare(self, articles: Sequence[Article]) -> list[Prepared]:
+        """Prepare articles that must all be readable.
+
+        Raises:
+            EmptyText: One has no words.
+            TextTooLong: One is longer than an article may be.
+        """
+        documents = [read(article) for article in articles]
+        for document in documents:
+            if isinstance(document, InputError):
+                raise document
+        return self.encode([(a, d) for a, d in zip(articles, documents, strict=True) if isinstance(d, Document)])
+
+    def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Prepared]:
+        """Encode and sign articles that were read, all sentences in one go."""
+        texts = [document.sentence_texts() for _, document in articles]
+        vectors = self._encoder.encode([text for sentences in texts for text in sentences])
+        ends = np.cumsum([len(sentences) for sentences in texts])
+        prepared = []
+        for (article, document), end, sentences in zip(articles, ends, texts, strict=True):
+            side = Side(document, vectors[end - len(sentences) : end])
+            passages = passage_vectors(document, side.vectors)
+            prepared.append(Prepared(article, side, passages, self._lexical.sign(shingles(document))))
+        return prepared
+
+
+def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
+    """Cut an article up, or say why it can not be used.
+
+    Args:
+        article: As sent.
+        needs_id: It is to be stored.
+
+    Returns:
+        The document, or the error to raise or report.
+    """
+    if needs_id and not article.id:
+        return InvalidArticle("an article needs an id to be stored")
+    if len(article.text) > MAX_CHARACTERS:
+        return TextTooLong(f"the text has {len(article.text):,} characters; at most {MAX_CHARACTERS:,} are read")
+    document = read_document(article)
+    if not has_words(document):
+        return EmptyText("the text has no words to compare; send at least one sentence")
+    return document
+
+
+def shingles(document: Document) -> list[NDArray[np.uint64]]:
+    """Hashed shingles of the whole text, then of each passage: what the lexical index signs."""
+    words = document.words
+    hashes = word_hashes(words.texts)
+    edges = [
+        np.searchsorted(words.sentences, [p.sentences.start, p.sentences.stop]).tolist() for p in document.passages
+    ]
+    return [shingle_hashes(hashes), *(shingle_hashes(hashes[first:stop]) for first, stop in edges)]
+
+
+def item_keys(key: int, passages: int) -> list[int]:
+    """Item keys of an article: of the whole, then of each passage."""
+    return [item_key(key, slot) for slot in range(passages + 1)]
+
+
+def passage_items(batch: Sequence[StoredArticle]) -> tuple[Keys, Vectors]:
+    """Keys and vectors of all passages of some stored articles: what the semantic index holds."""
+    keys = [item for stored in batch for item in item_keys(stored.key, len(stored.layout["passages"]))[1:]]
+    vectors = [
+        passage_vectors(restore_document(stored.article.text, stored.layout), stored.sentence_vectors)
+        for stored in batch
+    ]
+    return np.array(keys, dtype=np.int64), np.concatenate(vectors)
