@@ -51,6 +51,9 @@ SHORT_WORDS = 60
 """Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
 independent reports look alike."""
 
+MERGED_OVERLAP = 0.2
+"""Share of a sentence's rare words that its second closest has, from which on it may be made from both."""
+
 COPIED = frozenset({Kind.VERBATIM, Kind.EDITED})
 RESTATED = frozenset({Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASED})
 
@@ -217,6 +220,15 @@ def _quotes(compared: Compared) -> list[QuoteEntry]:
     )
 
 
+def _seconds(alignment: Alignment) -> set[tuple[int, int]]:
+    """Each query sentence with its second closest, where they share rare words: it may merge two sentences."""
+    if alignment.affinity.shape[1] == 1:
+        return set()
+    second = np.argsort(-alignment.affinity, axis=1)[:, 1]
+    shared = alignment.overlap_of_query[np.arange(len(second)), second]
+    return {(i, int(second[i])) for i in np.flatnonzero(shared >= MERGED_OVERLAP).tolist()}
+
+
 def _facts(compared: Compared) -> list[FactEntry]:
     """Facts that differ between sentences that answer to each other.
 
@@ -230,9 +242,10 @@ def _facts(compared: Compared) -> list[FactEntry]:
     there = enumerate(alignment.closest.tolist())
     back = ((i, j) for j, i in enumerate(alignment.closest_back.tolist()))
     pairs = []
-    for i, j in {*there, *back}:
+    second = _seconds(alignment) if derived else set()
+    for i, j in {*there, *back, *second}:
         paragraph = query.document.sentences[i].paragraph
         if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
-            pairs.append((i, j, float(alignment.cosines[i, j])))
-    pairs.sort(key=lambda pair: -pair[2])
+            pairs.append((i, j, float(alignment.affinity[i, j])))
+    pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
     return fact_diff(query.document, match.document, query.facts, match.facts, pairs)

@@ -7,6 +7,7 @@ said-clause cuts into sentences is compared sentence by sentence, so that one of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,7 +18,7 @@ from dedup.detection.verdict import DiffPart, Excerpt, QuoteEntry, QuoteStatus
 from dedup.detection.worddiff import Comparison, compare, is_kept, word_diff
 from dedup.text.quotations import LEAST_WORDS
 from dedup.text.speakers import surname
-from dedup.text.words import words_with_offsets
+from dedup.text.words import content_stems, words_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -47,10 +48,17 @@ ALIKE = 0.58
 ALIKE_DERIVED = 0.44
 """The same where one text is known to be made from the other (gold set)."""
 
+COMMON_WORD = 0.05
+"""What a content word in common adds where several quotations stand in one sentence and share its cosine."""
+
 MOSTLY_QUOTED = 0.5
 """Share of a sentence's words inside the quotation, below which its cosine says more about who speaks."""
 
 _ALIKE_NAMES = 0.75
+
+
+_BEGINS = re.compile(r"(?!I\b)[A-Z]")
+"""A quoted stretch after a said-clause that begins with a capital is another sentence: he said, adding, "If they"."""
 
 
 class _Pair(NamedTuple):
@@ -129,7 +137,9 @@ def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation
     for piece in quotation.pieces:
         sentences = _sentences(document, piece)
         short = len(words_with_offsets(document.canonical.text, *piece)) < LEAST_WORDS
-        if groups and (short or not sentences or sentences.start < groups[-1][1].stop):
+        begins = _BEGINS.match(document.canonical.text, *piece) is not None
+        joined = bool(groups) and (not sentences or sentences.start < groups[-1][1].stop) and not begins
+        if groups and (short or joined):
             pieces, before = groups[-1]
             groups[-1] = ([*pieces, piece], range(before.start, max(before.stop, sentences.stop)))
         else:
@@ -192,13 +202,15 @@ def _by_meaning(ours: _Side, theirs: _Side, pairs: list[_Pair], known: _Known) -
             if i in taken or j in taken_there or not ours.sentences[i] or not theirs.sentences[j]:
                 continue
             near = (one.paragraph, other.paragraph) in known.aligned
-            if _other_speaker(one, other) or not (near or (_mostly_quoted(ours, i) and _mostly_quoted(theirs, j))):
+            common = len(content_stems(one.words) & content_stems(other.words))
+            telling = _mostly_quoted(ours, i) and _mostly_quoted(theirs, j)
+            if _other_speaker(one, other) or not (telling or (near and common)):
                 continue
             mine, its = ours.sentences[i], theirs.sentences[j]
             block = known.cosines[mine.start : mine.stop, its.start : its.stop]
             cosine = float(max(block.max(axis=1).mean(), block.max(axis=0).mean()))
             if cosine >= (ALIKE_ALIGNED if near else known.alike):
-                scores.append((not near, -cosine, _Pair(i, j)))
+                scores.append((not near, -cosine - COMMON_WORD * common, _Pair(i, j)))
     found = []
     for *_, pair in sorted(scores):
         if pair.query not in taken and pair.match not in taken_there:
@@ -209,9 +221,14 @@ def _by_meaning(ours: _Side, theirs: _Side, pairs: list[_Pair], known: _Known) -
 
 
 def _mostly_quoted(side: _Side, part: int) -> bool:
-    sentences = side.sentences[part]
-    words = side.document.sentence_words[sentences.start : sentences.stop].sum()
-    return len(side.parts[part].words) >= MOSTLY_QUOTED * int(words)
+    """Whether the sentences of a part are quotation for the most part, its own or another's beside it."""
+    mine = side.sentences[part]
+    quoted = sum(
+        len(other.words)
+        for other, sentences in zip(side.parts, side.sentences, strict=True)
+        if sentences.start < mine.stop and mine.start < sentences.stop
+    )
+    return quoted >= MOSTLY_QUOTED * int(side.document.sentence_words[mine.start : mine.stop].sum())
 
 
 def _other_speaker(one: Quotation, other: Quotation) -> bool:
