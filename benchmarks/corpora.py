@@ -18,6 +18,7 @@ from dedup.formats.jsonlines import article_from_mapping
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.gold import GoldPair
     from dedup.article import Article
 
 DERIVED = frozenset({"identical", "near_copy", "partial_copy", "rewrite", "update"})
@@ -57,6 +58,7 @@ class Corpus:
         alignments: Gold paragraphs or spans, as in the file.
         stories: Article id to story, where the corpus labels stories.
         held_out: Ids of articles that no fitting may read.
+        labels: By (derived, source), what is known of a pair beyond its relation; the gold set only.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Corpus:
     alignments: list[dict[str, Any]] = field(default_factory=list)
     stories: dict[str, str] = field(default_factory=dict)
     held_out: frozenset[str] = frozenset()
+    labels: dict[tuple[str, str], GoldPair] = field(default_factory=dict)
 
     @cached_property
     def fitting_pairs(self) -> list[Pair]:
@@ -124,6 +127,7 @@ def load_gold(folder: Path = EVENTS) -> Corpus:
         ],
         {article.id: event.event for event in events for article in event.articles},
         frozenset(article.id for event in events if event.held_out for article in event.articles),
+        {(pair.derived, pair.source): pair for event in events for pair in event.pairs},
     )
 
 

@@ -168,7 +168,7 @@ def fit_model(corpora: list[Corpus], sides: SideCache) -> dict[str, Any]:
     same = fit_calibrated(events, EVENT_FEATURES, frozenset({"same_event"}), EVENT_STRENGTH)
     return {
         "fitted_on": sorted(derivation),
-        "sure": [0.25, 0.85],
+        "sure": [0.45, 0.92],
         "derivation": derived.data(),
         "same_event": same.data(),
     }

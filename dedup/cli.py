@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import io
 import sys
-from collections import Counter, deque
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
+import orjson
 import typer
 
 from dedup import errors
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, EXIT_USAGE, OneLineErrors, fail
 from dedup.terminal.progress import progress
+from dedup.terminal.reading import Reading, only_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
@@ -45,6 +46,9 @@ def _there(path: Path | list[Path] | None) -> Path | list[Path] | None:
 
 
 Input = Annotated[Path, typer.Argument(callback=_there, help="A file of any format, or - for stdin.")]
+Paths = Annotated[
+    list[Path], typer.Argument(callback=_there, metavar="PATH...", help="Files, folders, or - for JSON Lines.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer instead of the explanation.")]
 
 
@@ -67,10 +71,7 @@ def common(
 @app.command()
 def ingest(
     ctx: typer.Context,
-    paths: Annotated[
-        list[Path],
-        typer.Argument(callback=_there, metavar="PATH...", help="Files, folders, or - for JSON Lines."),
-    ],
+    paths: Paths,
     source: Annotated[str | None, typer.Option(help="Source of the articles that name none.")] = None,
 ) -> None:
     """Store articles, scoring each against those before it.
@@ -105,7 +106,7 @@ def score(  # noqa: PLR0913 - each is an option
     as_json: AsJson = False,
 ) -> None:
     """Score a text against everything stored, and explain the answer."""
-    article = _only_article(file)
+    article = only_article(file)
     with _service(ctx) as service:
         verdict = service.score(article, window_days=window_days, sources=source, limit=limit)
         texts = {} if as_json else _texts(verdict, service)
@@ -121,10 +122,38 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Explain one text by another; nothing stored is asked."""
-    first, second = _only_article(query), _only_article(match)
+    first, second = only_article(query), only_article(match)
     with _service(ctx) as service:
         verdict = service.compare(first, second)
     _show(verdict, first, {second.id: second.text}, as_json=as_json)
+
+
+@app.command()
+def cluster(
+    ctx: typer.Context,
+    paths: Paths,
+    *,
+    same_event: Annotated[
+        bool, typer.Option("--same-event", help="Group independent reports of one event too, not only derived texts.")
+    ] = False,
+) -> None:
+    """Group an archive by what was made from what: one JSON line an article, naming its lead. Nothing is stored."""
+    from dedup.clustering import cluster as group
+
+    reading, failed = Reading(paths, None), 0
+    with TemporaryDirectory(prefix="dedup-cluster-") as folder:
+        ctx.obj |= {"data_dir": Path(folder), "database_url": None}
+        with _service(ctx) as service, progress("Grouping") as advance:
+            for done, found in enumerate(group(service, reading, same_event=same_event), 1):
+                name = reading.names.popleft()
+                if isinstance(found, errors.InputError):
+                    fail(f"{name}: {found}")
+                    failed += 1
+                else:
+                    sys.stdout.write(orjson.dumps(found).decode() + "\n")
+                advance(done, None)
+    if failed or reading.failed:
+        raise typer.Exit(EXIT_FINDING)
 
 
 @app.command()
@@ -163,7 +192,7 @@ def doctor(ctx: typer.Context) -> None:
     """Check the store, the model and whether the indexes agree with the store. Exits with 1 if something does not."""
     from rich.console import Console
 
-    from dedup.terminal import findings_table
+    from dedup.terminal.tables import findings_table
 
     with _service(ctx) as service:
         findings = service.diagnose()
@@ -192,51 +221,6 @@ def version() -> None:
 def main() -> None:
     """Run the command line."""
     app()
-
-
-class Reading:
-    """The articles of some files, one after the other; those that can not be read are reported and counted.
-
-    Attributes:
-        names: Of the articles given out, the oldest first; whoever deals with one takes its name away.
-        failed: How many could not be read.
-    """
-
-    def __init__(self, paths: Iterable[Path], source: str | None) -> None:
-        self.names: deque[str] = deque()
-        self.failed = 0
-        self._paths = paths
-        self._source = source
-
-    def __iter__(self) -> Iterator[Article]:
-        """Read on."""
-        from dedup.formats.files import read_files
-
-        for item in (item for path in self._paths for item in read_files(path)):
-            name = item.path if item.number is None else f"{item.path}, line {item.number}"
-            if isinstance(item.result, errors.InputError):
-                fail(f"{name}: {item.result}")
-                self.failed += 1
-            else:
-                self.names.append(name)
-                yield replace(item.result, source=item.result.source or self._source)
-
-
-def _only_article(file: Path) -> Article:
-    """The one article of a file.
-
-    Raises:
-        InputError: It can not be read, or the file has none or several.
-    """
-    from dedup.formats.files import read_files
-
-    items = list(islice(read_files(file), 2))
-    if len(items) != 1:
-        message = f"{file} has {'several articles' if items else 'no article'}, and this takes one. See dedup ingest."
-        raise errors.InvalidArticle(message)
-    if isinstance(items[0].result, errors.InputError):
-        raise items[0].result
-    return items[0].result
 
 
 @contextmanager
@@ -275,7 +259,7 @@ def _show(verdict: Verdict, article: Article, texts: dict[str | None, str], *, a
         return
     from rich.console import Console
 
-    from dedup.terminal import explain
+    from dedup.terminal.explanation import explain
 
     explain(verdict, article, texts, Console())
 

@@ -118,20 +118,19 @@ def compare_sides(
     return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs)
 
 
-def to_match(compared: Compared, article: Article, story: str | None, model: RelationModel) -> Match:
+def to_match(compared: Compared, relation: Relation, article: Article, model: RelationModel) -> Match:
     """Explain a comparison.
 
     Args:
         compared: The comparison.
+        relation: From :func:`relation_of`.
         article: The query.
-        story: Id of the first article of the query's own chain.
-        model: Tells one event from unrelated ones, and what is not sure.
+        model: Tells what is not sure.
 
     Returns:
         The match.
     """
     candidate = compared.candidate
-    relation = relation_of(compared, story, model)
     direction, order = _direction(compared, article)
     containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
     short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS

@@ -70,11 +70,12 @@ def is_kept(query: Document, match: Document, ours: Quotation, theirs: Quotation
     if comparison.shared < LEAST_KEPT * min(len(mine), len(its)) or not blocks:
         return False
     for (a, b, size), (next_a, next_b, _) in pairwise(blocks):
-        if next_a > a + size and next_b > b + size:
+        left, left_there = a + size, b + size
+        if next_a > left and next_b > left_there:
             return False
-        if next_a > a + size and not _may_be_cut(match, theirs, its[b + size - 1][1], its[next_b][0]):
+        if next_a > left and not _is_cut(match, theirs, left_there, ours.words[left:next_a]):
             return False
-        if next_b > b + size and not _may_be_cut(query, ours, mine[a + size - 1][1], mine[next_a][0]):
+        if next_b > left_there and not _is_cut(query, ours, left, theirs.words[left_there:next_b]):
             return False
     (first_a, first_b, _), (last_a, last_b, size) = blocks[0], blocks[-1]
     return min(first_a, first_b) == 0 and min(len(mine) - last_a - size, len(its) - last_b - size) == 0
@@ -104,6 +105,25 @@ def word_diff(
             parts.append(DiffPart(DiffOp.SAME, _original(query, mine[next_a : next_a + size])))
         a, b = next_a + size, next_b + size
     return tuple(parts)
+
+
+def _is_cut(document: Document, quotation: Quotation, place: int, missing: Sequence[str]) -> bool:
+    """Whether a quotation may leave words out before one of its own: at an ellipsis or a stretch's end.
+
+    Where the missing words begin or end like what stands beside the gap, the gap may be a little to the left or right.
+    """
+    words, offsets = quotation.words, _offsets(document, quotation)
+    gap = list(missing)
+    places = [place]
+    for step in range(1, min(len(gap), place)):
+        if words[place - step] != gap[-step]:
+            break
+        places.append(place - step)
+    for step in range(min(len(gap), len(offsets) - place - 1)):
+        if words[place + step] != gap[step]:
+            break
+        places.append(place + step + 1)
+    return any(_may_be_cut(document, quotation, offsets[at - 1][1], offsets[at][0]) for at in places)
 
 
 def _may_be_cut(document: Document, quotation: Quotation, end: int, start: int) -> bool:

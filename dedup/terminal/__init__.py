@@ -1,7 +1,4 @@
-"""What a person sees in the terminal: a verdict explained, tables, and nothing a hostile text could smuggle in."""
+"""What a person sees in the terminal: a verdict explained, tables, and nothing a hostile text could smuggle in.
 
-from dedup.terminal.explanation import explain
-from dedup.terminal.safe import harmless
-from dedup.terminal.tables import CLUSTER_COLUMNS, findings_table
-
-__all__ = ["CLUSTER_COLUMNS", "explain", "findings_table", "harmless"]
+Nothing is imported here, so that a command loads only what it prints with.
+"""

@@ -12,8 +12,6 @@ from dedup.terminal.safe import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CLUSTER_COLUMNS = ("cluster", "articles", "first", "relation")
-
 
 def findings_table(findings: Iterable[tuple[str, bool, str]]) -> Table:
     """What a check-up found.

@@ -72,7 +72,8 @@ def canonicalise(original: str) -> CanonicalText:
     Returns:
         The canonical text with its way back.
     """
-    text = original.translate(_ONE_TO_ONE)
+    # A line break of two characters is one break, and each character keeps its place.
+    text = original.replace("\r\n", " \n").translate(_ONE_TO_ONE)
     if _INVISIBLE.search(text) is None and unicodedata.is_normalized("NFKC", text):
         return CanonicalText(original, text)
     pieces: list[str] = []
@@ -89,28 +90,52 @@ def canonicalise(original: str) -> CanonicalText:
     return CanonicalText(original, "".join(pieces), np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32))
 
 
-_PLAIN = re.compile(r"[\x00-\x7e]*[\x00-\x7e](?![^\x00-\x7e])")
+_COMBINING_REACH = 64
+_PLAIN = re.compile(r"[\n\x20-\x7e]*[\n\x20-\x7e](?![^\n\x20-\x7e])")
 
 
 def _clusters(text: str) -> list[tuple[int, int, str]]:
     """Cut a text into (start, end, normalised piece): plain runs, and characters with their combining marks."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    pieces: dict[str, str] = {}
     position, length = 0, len(text)
     while position < length:
         plain = _PLAIN.match(text, position)
-        if plain is not None and _INVISIBLE.search(plain.group()) is None:
+        if plain is not None:
             found.append((position, plain.end(), plain.group()))
             position = plain.end()
             continue
-        end = position + 1
-        while end < length and (unicodedata.combining(text[end]) or _is_trailing_jamo(text[end])):
-            end += 1
-        piece = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text[position:end])).translate(_ONE_TO_ONE)
+        end = _cluster_end(text, position)
+        cluster = text[position:end]
+        piece = pieces.get(cluster)
+        if piece is None:
+            piece = unicodedata.normalize("NFKC", _INVISIBLE.sub("", cluster)).translate(_ONE_TO_ONE)
+            pieces[cluster] = piece
         if piece:
             found.append((position, end, piece))
         position = end
+    if unicodedata.is_normalized("NFKC", "".join(piece for _, _, piece in found)):
+        return found
+    return _composed(found)
+
+
+def _cluster_end(text: str, start: int) -> int:
+    """Where a character with the marks, or Hangul's later letters, that combine with it ends."""
+    end = start + 1
+    while end < len(text) and (unicodedata.combining(text[end]) or "\u1160" <= text[end] <= "\u11ff"):
+        end += 1
+    return end
+
+
+def _composed(clusters: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Join clusters whose pieces combine: half-width letters, or a letter and a mark with something unseen within."""
+    found: list[tuple[int, int, str]] = []
+    for start, end, piece in clusters:
+        before = found[-1] if found else None
+        if before is not None and len(before[2]) < _COMBINING_REACH:
+            joined = unicodedata.normalize("NFKC", before[2] + piece)
+            if joined != before[2] + piece:
+                found[-1] = (before[0], end, joined)
+                continue
+        found.append((start, end, piece))
     return found
-
-
-def _is_trailing_jamo(character: str) -> bool:
-    return "\u1160" <= character <= "\u11ff"

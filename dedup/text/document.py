@@ -157,18 +157,26 @@ def passage_vectors(document: Document, sentence_vectors: NDArray[np.float32]) -
 
 
 def _words_of(text: str, sentences: Sequence[Sentence]) -> Words:
-    texts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    counts = []
-    for sentence in sentences:
-        found = words_with_offsets(text, *sentence.span)
-        counts.append(len(found))
-        texts += [word for word, _, _ in found]
-        starts += [start for _, start, _ in found]
-        ends += [end for _, _, end in found]
-    indexes = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    return Words(texts, np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32), indexes)
+    """The words of some sentences, found in one go; sentence by sentence only where a cut went through a word."""
+    if not sentences:
+        nothing = np.zeros(0, dtype=np.int32)
+        return Words([], nothing, nothing, nothing)
+    first = np.array([sentence.span.start for sentence in sentences], dtype=np.int32)
+    last = np.array([sentence.span.end for sentence in sentences], dtype=np.int32)
+    found = words_with_offsets(text, int(first[0]), int(last[-1]))
+    starts = np.array([start for _, start, _ in found], dtype=np.int32)
+    ends = np.array([end for _, _, end in found], dtype=np.int32)
+    indexes = (np.searchsorted(first, starts, side="right") - 1).astype(np.int32)
+    inside = starts < last[indexes]
+    if (ends > last[indexes])[inside].any():
+        parts = [words_with_offsets(text, *sentence.span) for sentence in sentences]
+        found = [word for part in parts for word in part]
+        starts = np.array([start for _, start, _ in found], dtype=np.int32)
+        ends = np.array([end for _, _, end in found], dtype=np.int32)
+        indexes = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
+        inside = np.ones(len(found), dtype=bool)
+    texts = [word for (word, _, _), kept in zip(found, inside.tolist(), strict=True) if kept]
+    return Words(texts, starts[inside], ends[inside], indexes[inside])
 
 
 def _by_paragraph(boilerplate: list[Boilerplate], spans: list[Span]) -> dict[int, list[Boilerplate]]:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from dedup.text.document import Document
 
 
+MOST_FACTS = 10_000
+"""Numbers and dates read from one text, and names: the first ones. A page of statistics has a few hundred."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact.
@@ -41,6 +45,8 @@ def find_facts(document: Document) -> list[Fact]:
     spans = [sentence.span for sentence in document.sentences]
     facts: list[Fact] = []
     for index, span in enumerate(spans):
+        if len(facts) >= MOST_FACTS:
+            break
         moments = find_moments(text, span)
         facts += [Fact("date", moment.span, moment.value, moment.unit, index) for moment in moments]
         facts += [
@@ -51,7 +57,7 @@ def find_facts(document: Document) -> list[Fact]:
     taken = sorted(fact.span for fact in facts)
     facts += [
         Fact("name", name.span, name.value, "", name.sentence)
-        for name in find_names(text, spans)
+        for name in find_names(text, spans)[:MOST_FACTS]
         if not _overlaps(name.span, taken)
     ]
     facts.sort(key=lambda fact: fact.span)

@@ -34,7 +34,7 @@ its he she they we you i his her their our your my who which what when where why
 during there here not no yes all some many most more few both each every another other one two three four five six seven
 eight nine ten now later earlier meanwhile however also still only even just once about under over between among against
 because although though despite according last next first second third asked told said says police people nobody nothing
-everyone somebody someone anyone none neither either"""
+everyone yesterday today tomorrow tonight somebody someone anyone none neither either"""
 _STARTERS = frozenset(_STARTER_LIST.split())
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|"

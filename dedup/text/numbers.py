@@ -222,8 +222,8 @@ def _is_plural(word: str) -> bool:
 
 
 def _singular(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    if word in _IRREGULAR or word in _COUNTED:
+        return _IRREGULAR.get(word, word)
     if word.endswith("men"):
         return word[:-2] + "an"
     if word in _UNITS:

@@ -72,9 +72,13 @@ def _lines(text: str) -> list[Span]:
     if _is_hard_wrapped([text[b.start : b.end].split("\n") for b in blocks]):
         return blocks
     line_break = re.compile("\n")
-    return [
-        line for b in blocks for line in _parts(text, b, (m.span() for m in line_break.finditer(text, b.start, b.end)))
-    ]
+    lines: list[Span] = []
+    for block in blocks:
+        if "\n" in text[block.start : block.end]:
+            lines += _parts(text, block, (m.span() for m in line_break.finditer(text, *block)))
+        else:
+            lines.append(block)
+    return lines
 
 
 def _is_hard_wrapped(blocks: list[list[str]]) -> bool:
@@ -91,7 +95,7 @@ def _is_hard_wrapped(blocks: list[list[str]]) -> bool:
 
 def _unglued(text: str, span: Span) -> list[Span]:
     breaks = [m.span() for m in _GLUED.finditer(text, *span) if not _in_address(text, m.start())]
-    return list(_parts(text, span, iter(breaks)))
+    return list(_parts(text, span, iter(breaks))) if breaks else [span]
 
 
 def _in_address(text: str, position: int) -> bool:

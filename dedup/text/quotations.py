@@ -7,6 +7,7 @@ the characters beside it decide elsewhere. Every paragraph is read once, from ma
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 3
 """One or two words in quotation marks are scare quotes, names or titles."""
+
+MOST_QUOTATIONS = 5_000
+"""Quotations read from one text, the first ones."""
 
 _MARK = re.compile(r"\"|''|[\u2039\u203a\u300c-\u300f]|(?<![^\W_])'|'(?![^\W_])")
 _OPENING = "\u201c\u201e\u201f\u301d\u2018\u201a\u201b`\u300c\u300e"
@@ -83,6 +87,8 @@ def find_quotations(document: Document) -> list[Quotation]:
     found: list[Quotation] = []
     open_at_end = False
     for paragraph in document.paragraphs:
+        if len(found) >= MOST_QUOTATIONS:
+            break
         stretches = list(_stretches(document.canonical, paragraph.span)) if len(paragraph.sentences) else []
         continues = open_at_end and bool(stretches) and stretches[0].span.start <= paragraph.span.start + 2
         quotations = _joined(document, stretches, paragraph.span, paragraph.index)
@@ -128,14 +134,16 @@ def _stretches(canonical: CanonicalText, within: Span) -> Iterator[_Stretch]:
     doubles = [mark for mark in marks if not mark.single]
     found = [*_doubly_quoted(doubles, within)]
     if len(doubles) < len(marks):
-        covered = [stretch.span for stretch in found]
-        found += _singly_quoted(canonical.text, [m for m in marks if m.single and not _inside(m.start, covered)])
+        starts = [stretch.span.start for stretch in found]
+        ends = [stretch.span.end for stretch in found]
+        outside = [m for m in marks if m.single and bisect_right(starts, m.start) <= bisect_right(ends, m.start)]
+        found += _singly_quoted(canonical.text, outside)
         found.sort()
-    yield from (stretch for stretch in found if stretch.span.start < stretch.span.end)
-
-
-def _inside(position: int, spans: list[Span]) -> bool:
-    return any(span.start <= position < span.end for span in spans)
+    for span, closed in found:
+        piece = canonical.text[span.start : span.end]
+        start = span.start + len(piece) - len(piece.lstrip())
+        if piece.strip():
+            yield _Stretch(Span(start, start + len(piece.strip())), closed)
 
 
 def _doubly_quoted(marks: list[_Mark], within: Span) -> Iterator[_Stretch]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)*"  # 1,200.50 and 09:30 are one word
@@ -48,7 +52,7 @@ would your according added asked called came come going including later makes sa
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
 
 
-def content_stems(texts: list[str]) -> set[str]:
+def content_stems(texts: Sequence[str]) -> set[str]:
     """The distinct content words of a text, cut to their first letters.
 
     Truncation is the plainest stemmer there is and needs no language; function words of English are left out, and so is

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(str(files("dedup"))) / "samples"
 WIRE, INCOMING = SAMPLES / "wire.jsonl", SAMPLES / "incoming.json"
-COMMANDS = ("ingest", "score", "compare", "serve", "cluster", "reindex", "doctor", "migrate", "version")
+COMMANDS = ("ingest", "score", "compare", "cluster", "serve", "reindex", "doctor", "migrate", "version")
 
 
 def dedup(

@@ -28,7 +28,9 @@ from dedup.detection.verdict import (
     SpanPair,
     Verdict,
 )
-from dedup.terminal import explain, findings_table, harmless
+from dedup.terminal.explanation import explain
+from dedup.terminal.safe import harmless
+from dedup.terminal.tables import findings_table
 
 QUERY_PARAGRAPHS = (
     "By A Reporter",

@@ -1,0 +1,52 @@
+"""Clusters without chains: every member has a direct edge to its lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedup.detection.verdict import Relation
+
+if TYPE_CHECKING:
+    from dedup.detection.verdict import Match, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Where one article of an archive belongs.
+
+    Attributes:
+        id: The article.
+        lead: The article its cluster is named after; its own id if it leads.
+        relation: Of the article to the lead; None for a lead.
+        derivation: Of that edge; None for a lead.
+        needs_review: The edge is not sure.
+    """
+
+    id: str
+    lead: str
+    relation: Relation | None = None
+    derivation: float | None = None
+    needs_review: bool = False
+
+
+def membership(article_id: str, verdict: Verdict, *, same_event: bool) -> Membership:
+    """Decide which lead an article follows.
+
+    Args:
+        article_id: The article.
+        verdict: Of the article over the leads alone.
+        same_event: Reports of one event belong together too, not only texts made from one another.
+
+    Returns:
+        The membership: the first match that is close enough to follow, or a cluster of its own. A verdict composed
+        from several leads follows none of them.
+    """
+    edge = next((match for match in verdict.matches if _follows(match, same_event=same_event)), None)
+    if edge is None or edge.article.id is None:
+        return Membership(article_id, article_id)
+    return Membership(article_id, edge.article.id, edge.relation, edge.derivation, edge.needs_review)
+
+
+def _follows(match: Match, *, same_event: bool) -> bool:
+    return match.relation.is_derived or (same_event and match.relation is Relation.SAME_EVENT)
