@@ -95,16 +95,25 @@ class SentenceTransformerEncoder:
 
     def _encode(self, texts: list[str]) -> Vectors:
         model = self._model()
+        # By length, so that a batch holds texts of about the same; and batch by batch, so that whoever has one short
+        # article to encode does not wait for the whole of a long one.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for first in range(0, len(order), _BATCH):
+            chosen = order[first : first + _BATCH]
+            vectors[chosen] = self._encode_batch(model, [texts[index] for index in chosen])
+        return vectors
+
+    def _encode_batch(self, model: Any, texts: list[str]) -> Vectors:  # noqa: ANN401 - see _model
         try:
             with self._lock:
-                # sentence-transformers sorts by length itself, so that a batch holds texts of about the same.
-                vectors = model.encode(
+                vectors: Vectors = model.encode(
                     texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
                 )
         except (RuntimeError, ValueError, MemoryError) as error:
-            message = f"The model {self._name} failed on {len(texts)} sentences: {error}. Send less at once."
+            message = f"The model {self._name} failed on {len(texts)} sentences: {error}."
             raise EncoderError(message) from error
-        return np.asarray(vectors, dtype=np.float32)
+        return vectors
 
     def _model(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
         with self._lock:

@@ -129,7 +129,8 @@ class DedupService:
         first, second = self._preparer.prepare([query, match])
         candidate = Candidate(match, _ref(match), second.side, story=match.evolved_from or match.id, proposed_by=())
         searched = Searched(1, len(second.passages), None, self._encoder.name, self._judge.fingerprint)
-        return self._judge.verdict(query, first.side, [candidate], searched, always=True)
+        story = query.evolved_from or query.id
+        return self._judge.verdict(query, first.side, [candidate], searched, story=story, always=True)
 
     def _score(self, prepared: Prepared, search: Search) -> Verdict:
         self.catch_up()
@@ -214,7 +215,7 @@ class DedupService:
             if known is not None:
                 verdict = self._store.verdict(known.key) or b"null"
                 return Ingested(name, str(known.article.version), "unchanged", verdict)
-            article = replace(article, version=article.version or str(len(versions) + 1))
+            article = replace(article, version=article.version or _next_version(versions))
             if any(v.article.version == article.version for v in versions):
                 message = (
                     f"article {name!r} is stored in version {article.version!r} with another content; "
@@ -312,8 +313,15 @@ def _is_same(stored: StoredArticle, article: Article, digest: str) -> bool:
     return stored.content_hash == digest and article.version in {None, stored.article.version}
 
 
+def _next_version(versions: Sequence[StoredArticle]) -> str:
+    """The number of the next version; one further where the caller has used it for another."""
+    taken = {stored.article.version for stored in versions}
+    return next(number for number in map(str, itertools.count(len(versions) + 1)) if number not in taken)
+
+
 def _content_hash(article: Article) -> str:
-    parts = (article.text, article.title, article.source, article.published_at, article.language, article.evolved_from)
+    published = None if article.published_at is None else article.published_at.timestamp()  # the same in every zone
+    parts = (article.text, article.title, article.source, published, article.language, article.evolved_from)
     digest = hashlib.sha256()
     for part in parts:
         content = ("" if part is None else str(part)).encode("utf-8", "surrogatepass")

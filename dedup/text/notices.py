@@ -97,8 +97,8 @@ TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "closing",
         re.compile(
-            r"\(*-{1,2} ?[A-Z][\w. /-]{1,50}(?:[Nn]ewsroom|[Nn]ewsdesk|[Nn]ews [Dd]esk|[Bb]ureau|[Dd]esk)\b[^a-z]{0,60}"
-            r"(?:[Tt]el|[Ff]ax|[^a-z]){0,40}\)*$|(?:-{2,3} ?)?(?:ENDS?|-30-|\(END\)[\w ]{0,30})$"
+            r"\(*-{1,2} ?[A-Z][\w. /-]{1,50}(?:[Nn]ewsroom|[Nn]ewsdesk|[Nn]ews [Dd]esk|[Bb]ureau|[Dd]esk)\b"
+            r"(?:[Tt]el|[Ff]ax|[^a-z]){0,80}$|(?:-{2,3} ?)?(?:ENDS?|-30-|\(END\)[\w ]{0,30})$"
         ),
     ),
     (

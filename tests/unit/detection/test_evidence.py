@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import itertools
+import math
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.article import Article
+from dedup.detection.alignment import align
+from dedup.detection.evidence import FEATURES, gather, longest_rising
+from dedup.detection.relation import RelationModel
+from dedup.wiring import packaged_model
+from tests.unit.detection.sides import STORIES, aligned, side_of, stored, text, verdict
+
+SENTENCES = [sentence for story in STORIES for sentence in story]
+DOCUMENTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8, unique=True).map(lambda chosen: text(*chosen))
+WORDS = "pier Monday 12 percent \u201cnobody Ellwood it\u201d. said, crowns harbour 3.5 million the of and Tamar. two".split()
+SOUP = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join)
+"""Words in no order, with marks, numbers and names among them."""
+SHARES = ["verbatim", "mutual", "overlap", "names", "numbers"]
+
+
+def evidence(query: str, match: str) -> dict[str, float]:
+    return gather(aligned(query, match))
+
+
+@given(st.one_of(DOCUMENTS, SOUP), st.one_of(DOCUMENTS, SOUP))
+def test_every_feature_is_there_and_within_bounds(query: str, match: str) -> None:
+    found = evidence(query, match)
+    assert found.keys() == FEATURES.keys()
+    assert all(math.isfinite(value) for value in found.values())
+    for name in SHARES:
+        assert -1e-6 <= found[name] <= 1.0 + 1e-6, name
+    for name in ("margin", "lift"):
+        assert -1e-6 <= found[name] <= 3.0, name
+    assert -1.0 - 1e-6 <= found["topic"] <= 1.0 + 1e-6
+    assert found["length"] >= 0.0
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_evidence_has_no_direction(query: str, match: str) -> None:
+    there, back = evidence(query, match), evidence(match, query)
+    for name in FEATURES:
+        assert there[name] == pytest.approx(back[name], abs=1e-4), name
+
+
+@given(DOCUMENTS, DOCUMENTS)
+def test_derivation_has_no_direction(query: str, match: str) -> None:
+    derivation = RelationModel.from_mapping(packaged_model()).derivation
+    assert derivation.probability(evidence(query, match)) == pytest.approx(
+        derivation.probability(evidence(match, query)), abs=1e-3
+    )
+
+
+@given(DOCUMENTS)
+def test_the_same_text_is_the_most_there_can_be(content: str) -> None:
+    found = evidence(content, content)
+    assert found["verbatim"] == pytest.approx(1.0)
+    assert found["mutual"] == pytest.approx(1.0)
+    assert found["topic"] == pytest.approx(1.0, abs=1e-5)
+    assert found["names"] >= 0.5
+    assert found["numbers"] >= 0.5
+    for other in (text(*STORIES[0][:2]), text(*STORIES[3])):
+        assert evidence(content, other)["topic"] <= found["topic"] + 1e-5
+
+
+def test_part_of_a_text_is_as_verbatim_as_the_whole() -> None:
+    whole = text(*SENTENCES)
+    assert evidence(text(*STORIES[0]), whole)["verbatim"] == pytest.approx(1.0)
+    assert evidence(whole, text(*STORIES[0]))["verbatim"] == pytest.approx(1.0)
+
+
+def test_unrelated_stories_share_next_to_nothing() -> None:
+    for first, second in itertools.combinations(STORIES, 2):
+        found = evidence(text(*first), text(*second))
+        assert found["verbatim"] == 0.0
+        assert found["topic"] < 0.6
+
+
+def test_length_is_that_of_the_shorter_text() -> None:
+    found = evidence("One two three four five six seven.", text(*SENTENCES))
+    assert found["length"] == pytest.approx(math.log(8))
+
+
+def test_shared_names_and_numbers_weigh_more_the_more_there_are() -> None:
+    one = "Tamar Ellwood paid 17 crowns to the harbour office."
+    five = one + " Ruvena Thole paid 23 crowns, Dorrin Ask 31, Maren Tolk 47 and Ilse Varro 59."
+    assert 0.5 < evidence(one, one)["numbers"] < evidence(five, five)["numbers"] < 1.0
+    assert 0.5 < evidence(one, one)["names"] < evidence(five, five)["names"] < 1.0
+
+
+def test_other_names_and_numbers_speak_against_it() -> None:
+    one = "Tamar Ellwood paid 17 crowns to the harbour office, and Ruvena Thole 23."
+    other = "Dorrin Ask paid 31 crowns to the harbour office, and Maren Tolk 47."
+    found = evidence(one, other)
+    assert found["numbers"] < 0.5
+    assert found["names"] < 0.5
+
+
+def test_the_same_order_counts_more_than_a_shuffled_one() -> None:
+    story = text(*SENTENCES)
+    backwards = text(*reversed(SENTENCES))
+    assert evidence(story, story)["order"] == pytest.approx(15 - 2 * math.sqrt(15))
+    assert evidence(story, backwards)["order"] < evidence(story, story)["order"] - 10
+
+
+def test_weights_of_the_query_s_sentences_count() -> None:
+    alignment = align(side_of(text(STORIES[0][0], *STORIES[1])), side_of(text(STORIES[0][0], *STORIES[2])))
+    none = np.array([0.0, 1.0, 1.0, 1.0]) / 3
+    own = gather(alignment)
+    without = gather(alignment, none)
+    assert without["topic"] < own["topic"]
+    assert without.keys() == own.keys()
+
+
+def test_answers_carry_every_feature() -> None:
+    when = datetime(2031, 3, 4, tzinfo=UTC)
+    answer = verdict(Article(text(*STORIES[0]), published_at=when), [stored(text(*STORIES[0][:2]), "a")])
+    assert answer.matches[0].evidence.keys() == FEATURES.keys()
+
+
+def brute_force_rising(places: list[int]) -> int:
+    for size in range(len(places), 0, -1):
+        for chosen in itertools.combinations(places, size):
+            if all(a < b for a, b in itertools.pairwise(chosen)):
+                return size
+    return 0
+
+
+@given(st.lists(st.integers(0, 6), max_size=9))
+def test_longest_rising_is_the_longest_there_is(places: list[int]) -> None:
+    assert longest_rising(places) == brute_force_rising(places)

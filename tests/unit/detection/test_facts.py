@@ -1,0 +1,88 @@
+"""Facts that differ between two texts."""
+
+import pytest
+
+from dedup.article import Article
+from dedup.detection.facts import fact_diff
+from dedup.text.document import read_document
+from dedup.text.facts import find_facts
+
+
+def changes(query: str, match: str, pairs: list[tuple[int, int, float]] | None = None) -> list[tuple[str, str, str]]:
+    ours, theirs = read_document(Article(query)), read_document(Article(match))
+    entries = fact_diff(ours, theirs, find_facts(ours), find_facts(theirs), pairs or [(0, 0, 0.9)])
+    for entry in entries:
+        assert query[entry.query.start : entry.query.end] == entry.query.text
+        assert match[entry.match.start : entry.match.end] == entry.match.text
+    return [(entry.kind.value, entry.query.text, entry.match.text) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("query", "match", "found"),
+    [
+        (
+            "It hit 421,000 customers.",
+            "It hit 412,000 customers.",
+            ("number", "421,000 customers", "412,000 customers"),
+        ),
+        ("Sales rose 25 % in all.", "Sales rose twenty percent.", ("number", "25 %", "twenty percent")),
+        ("It cost $1.9bn to build.", "It cost $1.6 billion to build.", ("number", "$1.9bn", "$1.6 billion")),
+        ("A 43-year-old man fell.", "A 34-year-old man fell.", ("number", "43-year-old", "34-year-old")),
+        ("The vote was 31 to 22 there.", "The vote was 31 to 24 there.", ("number", "22", "24")),
+        ("They met on Friday at noon.", "They met on Thursday at noon.", ("date", "Friday", "Thursday")),
+        ("They met on June 9 in town.", "They met on June 6 in town.", ("date", "June 9", "June 6")),
+        ("They met in July 2029.", "They met in August 2029.", ("date", "July 2029", "August 2029")),
+        ("Yesterday Dina Farrell spoke.", "Yesterday Dina Farrow spoke.", ("name", "Dina Farrell", "Dina Farrow")),
+        (
+            "It was over, said Ann Roe, a welder at the quay.",
+            "It was over, said Ole Brandt, a welder at the quay.",
+            ("name", "Ann Roe", "Ole Brandt"),
+        ),
+    ],
+)
+def test_a_slot_filled_anew(query: str, match: str, found: tuple[str, str, str]) -> None:
+    assert changes(query, match) == [found]
+
+
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        ("Sales rose 20 % in all.", "Sales rose twenty percent in all."),
+        ("They met at 07:40 on 4 March.", "They met at 7:40 a.m. on March 4, 2031."),
+        ("Dozens of people came.", "Some 40 people came."),
+        ("Some 40 people came.", "Some 40 people came on Friday in 12 cars."),
+        ("It cost 40 crowns to send.", "It took 31 hours to send."),
+        ("Roe said it was over.", "Ann Roe said it was over."),
+        ("The National Centre in the US said so.", "The National Center in the U.S. said so."),
+        ("They met in Saltmere, and Ann Roe spoke.", "The mayor, Ole Brandt, left for Corvane at once."),
+    ],
+)
+def test_what_is_no_change(query: str, match: str) -> None:
+    assert changes(query, match) == []
+
+
+def test_values_that_moved_are_no_change() -> None:
+    query = "The fire burned 12 houses and then on the other bank 30 houses."
+    match = "On that bank were 30 houses, and here the fire took 12 houses."
+    assert changes(query, match) == []
+
+
+def test_several_in_a_sentence_are_told_apart_by_the_words_beside_them() -> None:
+    query = "Shares fell 15 percent to 28 crowns and the bank lost 80 million crowns in value."
+    match = "Shares fell 8 percent to 31 crowns and the bank lost 55 million crowns in value."
+    assert changes(query, match) == [
+        ("number", "15 percent", "8 percent"),
+        ("number", "28 crowns", "31 crowns"),
+        ("number", "80 million crowns", "55 million crowns"),
+    ]
+
+
+def test_a_fact_stands_in_one_entry_and_best_pairs_come_first() -> None:
+    query = "The fire burned 12 houses in the lower town."
+    match = "The fire burned 14 houses in the lower town. The flood took 30 houses in the upper town."
+    assert changes(query, match, [(0, 0, 0.9), (0, 1, 0.6)]) == [("number", "12 houses", "14 houses")]
+
+
+def test_sentences_that_are_not_alike_are_not_compared() -> None:
+    assert changes("It took 12 houses.", "It took 14 houses.", [(0, 0, 0.1)]) == []
+    assert changes("", "", []) == []

@@ -1,0 +1,142 @@
+"""What becomes of quotations between two texts."""
+
+import numpy as np
+import pytest
+
+from dedup.article import Article
+from dedup.detection.quotes import quote_ledger
+from dedup.detection.verdict import DiffOp, QuoteEntry
+from dedup.text.document import read_document
+from dedup.text.quotations import find_quotations
+
+
+def ledger(
+    query: str,
+    match: str,
+    *,
+    aligned: set[tuple[int, int]] | None = None,
+    cosine: float | None = None,
+    derived: bool = False,
+) -> list[QuoteEntry]:
+    ours, theirs = read_document(Article(query)), read_document(Article(match))
+    cosines = None
+    if cosine is not None:
+        cosines = np.full((len(ours.sentences), len(theirs.sentences)), cosine, dtype=np.float32)
+    entries = quote_ledger(
+        ours,
+        theirs,
+        find_quotations(ours),
+        find_quotations(theirs),
+        aligned=aligned or set(),
+        cosines=cosines,
+        derived=derived,
+    )
+    for entry in entries:
+        for text, excerpt in ((query, entry.query), (match, entry.match)):
+            assert excerpt is None or text[excerpt.start : excerpt.end] == excerpt.text
+    return entries
+
+
+def statuses(query: str, match: str) -> list[str]:
+    return [entry.status.value for entry in ledger(query, match)]
+
+
+SAID = "“We asked for a new roof in March and then in May again,” said Ann Roe."
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        SAID,
+        '"We asked for a new roof in March and then in May again," Ann Roe told reporters.',
+        "“We asked for a new roof in March,” said Ann Roe, “and then in May again.”",
+        "“We asked for a new roof in March,” said Ann Roe.",
+        "“We asked for a new roof ... in May again,” said Ann Roe.",
+        "“then in May again,” said Ann Roe.",
+    ],
+)
+def test_the_same_words_are_kept_even_if_cut(query: str) -> None:
+    (entry,) = ledger(query, SAID)
+    assert entry.status == "kept"
+    assert entry.diff == ()
+
+
+def test_a_changed_word_is_altered_and_shown() -> None:
+    (entry,) = ledger(SAID.replace("a new roof", "a stronger roof"), SAID)
+    assert entry.status == "altered"
+    assert [(part.op, part.text) for part in entry.diff] == [
+        (DiffOp.SAME, "We asked for a"),
+        (DiffOp.REMOVED, "new"),
+        (DiffOp.INSERTED, "stronger"),
+        (DiffOp.SAME, "roof in March and then in May again"),
+    ]
+
+
+def test_a_word_cut_out_of_the_middle_is_altered() -> None:
+    assert statuses(
+        "“He is a liar and always was one,” said Roe.", "“He is not a liar and always was one,” said Roe."
+    ) == ["altered"]
+
+
+def test_the_diff_skips_the_said_clause() -> None:
+    query = "“We asked for a new roof,” said Ann Roe, “in April and then again.”"
+    (entry,) = ledger(query, "“We asked for a new roof in March and then again,” said Ann Roe.")
+    assert "Ann Roe" not in " ".join(part.text for part in entry.diff)
+
+
+def test_another_speaker() -> None:
+    (entry,) = ledger(SAID.replace("Ann Roe", "Ole Brandt"), SAID)
+    assert (entry.status, entry.query_speaker, entry.match_speaker) == ("reattributed", "Ole Brandt", "Ann Roe")
+
+
+@pytest.mark.parametrize("speaker", ["Anne Roe", "the mayor", "Ann Rohe"])
+def test_a_role_or_a_slip_in_the_name_is_no_other_speaker(speaker: str) -> None:
+    assert statuses(SAID.replace("Ann Roe", speaker), SAID) == ["kept"]
+
+
+def test_dropped_and_added() -> None:
+    query = "“Nobody came to look at the roof at all,” said Ole Brandt."
+    (added, dropped) = ledger(query, SAID)
+    assert (added.status, added.match, dropped.status, dropped.query) == ("added", None, "dropped", None)
+
+
+def test_one_quotation_split_in_two_is_kept_in_both() -> None:
+    query = "“We asked for a new roof in March,” said Ann Roe.\n\nThe mayor knew. “And then in May again,” she said."
+    assert statuses(query, SAID) == ["kept", "kept"]
+
+
+def test_two_quotations_merged_are_kept() -> None:
+    match = (
+        "“We asked for a new roof in March,” said Ann Roe.\n\nIt rained. “Nobody ever came to look at it,” she said."
+    )
+    query = "“We asked for a new roof in March,” said Ann Roe. “Nobody ever came to look at it.”"
+    assert statuses(query, match) == ["kept", "kept"]
+
+
+REWORDED = "“In spring they were told twice that it leaked,” said Ann Roe."
+
+
+def test_reworded_quotations_are_paired_by_meaning_in_aligned_paragraphs() -> None:
+    assert [entry.status for entry in ledger(REWORDED, SAID, aligned={(0, 0)}, cosine=0.4)] == ["altered"]
+    assert [entry.status for entry in ledger(REWORDED, SAID, aligned={(0, 0)}, cosine=0.2)] == ["added", "dropped"]
+
+
+def test_elsewhere_meaning_has_to_be_closer_unless_one_text_is_made_from_the_other() -> None:
+    assert [entry.status for entry in ledger(REWORDED, SAID, cosine=0.5)] == ["added", "dropped"]
+    assert [entry.status for entry in ledger(REWORDED, SAID, cosine=0.5, derived=True)] == ["altered"]
+    assert [entry.status for entry in ledger(REWORDED, SAID, cosine=0.7)] == ["altered"]
+
+
+def test_two_people_never_say_one_thing_in_other_words() -> None:
+    query = REWORDED.replace("Ann Roe", "Ole Brandt")
+    assert [entry.status for entry in ledger(query, SAID, aligned={(0, 0)}, cosine=0.9)] == ["added", "dropped"]
+
+
+def test_a_few_words_in_a_long_sentence_are_not_paired_by_its_meaning() -> None:
+    frame = "The council met on Monday evening in the old town hall of Saltmere and Roe spoke of “{}” before the vote."
+    query, match = frame.format("the best hope left"), frame.format("a very sad day")
+    assert [entry.status for entry in ledger(query, match, aligned={(0, 0)}, cosine=0.95)] == ["added", "dropped"]
+
+
+def test_no_text_no_entries() -> None:
+    assert ledger("", "") == []

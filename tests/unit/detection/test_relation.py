@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import copy
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.detection.evidence import FEATURES
+from dedup.detection.relation import Logistic, RelationModel
+from dedup.wiring import packaged_model
+
+BY_HAND = Logistic(-1.0, {"verbatim": (0.5, 0.25, 2.0), "topic": (0.4, 0.2, 0.5)})
+
+
+@pytest.mark.parametrize(
+    ("verbatim", "topic", "odds"),
+    [
+        (0.5, 0.4, -1.0),  # an average pair: the intercept alone
+        (0.75, 0.4, 1.0),  # one deviation more of verbatim: -1 + 2
+        (0.5, 0.8, 0.0),  # two deviations more of topic: -1 + 2 * 0.5
+        (0.0, 0.0, -6.0),  # -1 - 2 * 2 - 2 * 0.5
+        (1.0, 1.0, 4.5),  # -1 + 2 * 2 + 3 * 0.5
+    ],
+)
+def test_probabilities_computed_by_hand(verbatim: float, topic: float, odds: float) -> None:
+    found = BY_HAND.probability({"verbatim": verbatim, "topic": topic, "unheard of": 99.0})
+    assert found == pytest.approx(1.0 / (1.0 + math.exp(-odds)), abs=1e-12)
+
+
+def test_even_odds_are_one_half() -> None:
+    assert Logistic(0.0, {}).probability({}) == 0.5
+
+
+def test_a_missing_feature_is_an_error_not_a_zero() -> None:
+    with pytest.raises(KeyError):
+        BY_HAND.probability({"verbatim": 1.0})
+
+
+@given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
+def test_any_evidence_gives_a_probability(verbatim: float, topic: float) -> None:
+    assert 0.0 <= BY_HAND.probability({"verbatim": verbatim, "topic": topic}) <= 1.0
+
+
+@given(st.floats(-2, 2), st.floats(0.001, 1))
+def test_more_of_a_positive_feature_never_lowers_it(verbatim: float, more: float) -> None:
+    before = BY_HAND.probability({"verbatim": verbatim, "topic": 0.4})
+    assert BY_HAND.probability({"verbatim": verbatim + more, "topic": 0.4}) >= before
+
+
+def numbers(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401 - JSON
+    """Where the numbers of some JSON are."""
+    if isinstance(data, dict):
+        return [found for key, value in data.items() for found in numbers(value, (*path, key))]
+    if isinstance(data, list):
+        return [found for key, value in enumerate(data) for found in numbers(value, (*path, key))]
+    return [path] if isinstance(data, int | float) else []
+
+
+@pytest.mark.parametrize("path", numbers(packaged_model()), ids=lambda path: ".".join(map(str, path)))
+def test_any_other_coefficient_is_another_fingerprint(path: tuple[Any, ...]) -> None:
+    data = copy.deepcopy(packaged_model())
+    place = data
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] += 1e-6
+    changed, packaged = RelationModel.from_mapping(data), RelationModel.from_mapping(packaged_model())
+    assert changed.fingerprint != packaged.fingerprint
+
+
+def test_the_order_of_the_file_is_not_part_of_the_fingerprint() -> None:
+    backwards = dict(reversed(packaged_model().items()))
+    assert RelationModel.from_mapping(backwards).fingerprint == RelationModel.from_mapping(packaged_model()).fingerprint
+
+
+def test_the_packaged_model_knows_only_features_that_there_are() -> None:
+    packaged = RelationModel.from_mapping(packaged_model())
+    assert packaged.derivation.weights.keys() <= FEATURES.keys()
+    assert packaged.same_event.weights.keys() <= FEATURES.keys()
+    assert all(deviation > 0 for _, deviation, _ in packaged.derivation.weights.values())
+    assert all(deviation > 0 for _, deviation, _ in packaged.same_event.weights.values())
+
+
+@pytest.mark.parametrize(
+    ("derivation", "unsure"), [(0.0, False), (0.2, False), (0.21, True), (0.5, True), (0.79, True), (0.8, False)]
+)
+def test_what_is_neither_sure_nor_ruled_out_is_for_review(derivation: float, *, unsure: bool) -> None:
+    model = RelationModel(BY_HAND, BY_HAND, (0.2, 0.8), "by hand")
+    assert model.needs_review(derivation) is unsure

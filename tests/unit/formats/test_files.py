@@ -1,0 +1,93 @@
+"""Files, folders and standard input: each by its own reader."""
+
+import gzip
+import io
+from pathlib import Path
+
+import pytest
+
+from dedup.article import Article
+from dedup.errors import InputError, TextTooLong, UnreadableInput
+from dedup.formats import files
+from dedup.formats.files import Item, read_files
+
+LINES = b'{"id": "a", "text": "One."}\n{"id": "b", "text": 5}\n{"id": "c", "text": "Three."}\n'
+
+
+def brief(items: list[Item]) -> list[tuple[int | None, str | None]]:
+    return [(item.number, item.result.id if isinstance(item.result, Article) else None) for item in items]
+
+
+def test_texts_and_pages_are_named_by_their_file(tmp_path: Path) -> None:
+    (tmp_path / "roof.txt").write_text("It fell.", encoding="utf-8")
+    (tmp_path / "page.html").write_text("<h1>Roof</h1><p>It fell.</p>", encoding="utf-8")
+    (item,) = read_files(tmp_path / "roof.txt")
+    assert item == Item(str(tmp_path / "roof.txt"), None, Article("It fell.", id="roof"))
+    (item,) = read_files(tmp_path / "page.html")
+    assert isinstance(item.result, Article)
+    assert (item.result.id, item.result.title, item.result.text) == ("page", "Roof", "It fell.")
+
+
+@pytest.mark.parametrize("name", ["wire.jsonl", "wire.ndjson", "wire.json"])
+def test_json_lines_by_any_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + LINES)
+    assert brief(list(read_files(tmp_path / name))) == [(1, "a"), (2, None), (3, "c")]
+
+
+def test_json_is_one_article_or_a_list(tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_bytes(b'{"id": "a", "text": "One."}')
+    (tmp_path / "list.json").write_bytes(b'[{"id": "a", "text": "One."}, 5, {"id": "c", "text": "Three."}]')
+    (tmp_path / "bad.json").write_bytes(b'{"id": ')
+    assert brief(list(read_files(tmp_path / "one.json"))) == [(None, "a")]
+    assert brief(list(read_files(tmp_path / "list.json"))) == [(1, "a"), (2, None), (3, "c")]
+    assert brief(list(read_files(tmp_path / "bad.json"))) == [(None, None)]
+
+
+def test_packed_files_are_unpacked(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "wire.jsonl.gz", "wb") as stream:
+        stream.write(LINES)
+    with gzip.open(tmp_path / "roof.txt.gz", "wb") as stream:
+        stream.write(b"It fell.")
+    assert brief(list(read_files(tmp_path))) == [(None, "roof"), (1, "a"), (2, None), (3, "c")]
+
+
+def test_a_folder_is_walked_in_order_without_what_is_hidden_or_foreign(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".git").mkdir()
+    for name in ("b/2.txt", "a.txt", "c.txt", ".hidden.txt", ".git/x.txt", "photo.jpg"):
+        (tmp_path / name).write_text("It fell.", encoding="utf-8")
+    assert brief(list(read_files(tmp_path))) == [(None, "a"), (None, "2"), (None, "c")]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"It fell.", [(None, None)]),
+        (b"<!doctype html><p>It fell.", [(None, None)]),
+        (LINES, [(1, "a"), (2, None), (3, "c")]),
+        (b'{"id": "a", "text": "One."}', [(None, "a")]),
+    ],
+)
+def test_standard_input_is_read_by_how_it_begins(content: bytes, found: list[tuple[int | None, str | None]]) -> None:
+    assert brief(list(read_files("-", io.BytesIO(content)))) == found
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "broken.txt.gz", "latin.txt"])
+def test_what_can_not_be_read_is_said_per_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "broken.txt.gz").write_bytes(b"no gzip")
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
+    (item,) = read_files(tmp_path / name)
+    assert isinstance(item.result, UnreadableInput)
+
+
+def test_sizes_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LARGEST_FILE", 100)
+    monkeypatch.setattr(files, "LONGEST_LINE", 50)
+    (tmp_path / "long.txt").write_bytes(b"a" * 101)
+    (item,) = read_files(tmp_path / "long.txt")
+    assert isinstance(item.result, TextTooLong)
+    (tmp_path / "wire.jsonl").write_bytes(b'{"text": "' + b"a" * 200 + b'"}\n{"id": "b", "text": "Two."}\n')
+    results = [item.result for item in read_files(tmp_path / "wire.jsonl")]
+    assert isinstance(results[0], InputError)
+    assert isinstance(results[1], Article)
+    assert results[1].id == "b"

@@ -1,0 +1,88 @@
+"""Notices are marked, reporting is not."""
+
+import pytest
+
+from dedup.article import Span
+from dedup.text.boilerplate import find_boilerplate
+from dedup.text.canonical import canonicalise
+from dedup.text.paragraphs import split_paragraphs
+
+
+def marked(original: str) -> list[tuple[str, str]]:
+    text = canonicalise(original).text
+    return [(text[slice(*mark.span)].strip(), mark.kind) for mark in find_boilerplate(text, split_paragraphs(text))]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("QUILLHAVEN (AP) — A man left.", ("QUILLHAVEN (AP) -", "dateline")),
+        (
+            "SALTMERE, March 4 (Northern Wire) - Part of a roof fell.",
+            ("SALTMERE, March 4 (Northern Wire) -", "dateline"),
+        ),
+        ("Jan 3 (Reuters) - Shares rose.", ("Jan 3 (Reuters) -", "dateline")),
+        ("VESSA ISLAND, 4 March - Islanders lined up.", ("VESSA ISLAND, 4 March -", "dateline")),
+        ("TEHRAN, Iran (AP) — The minister spoke.", ("TEHRAN, Iran (AP) -", "dateline")),
+        ("Saltmere (Aldermark):", ("Saltmere (Aldermark):", "dateline")),
+        ("RIYADH: The minister received guests.", ("RIYADH:", "dateline")),
+        ("UPDATE 1-Mine closes after flood", ("UPDATE 1-", "slug")),
+        ("(Adds detail, quote) Shares rose.", ("(Adds detail, quote)", "note")),
+        ("(This March 4 story corrects a name)", ("(This March 4 story corrects a name)", "note")),
+        ("By Court Reporter Lene Askeby", ("By Court Reporter Lene Askeby", "byline")),
+        ("By Wil Dunmarrow in Saltmere", ("By Wil Dunmarrow in Saltmere", "byline")),
+        ("Lene Askeby, Staff Writer", ("Lene Askeby, Staff Writer", "byline")),
+        ("(Reporting by A. Tolk; Editing by C. Roe)", ("(Reporting by A. Tolk; Editing by C. Roe)", "credit")),
+        ("He left. (Reporting by Maren Tolk)", ("(Reporting by Maren Tolk)", "credit")),
+        ("Reporting by Maren Tolk; Editing by Al Roe", ("Reporting by Maren Tolk; Editing by Al Roe", "credit")),
+        ("He left. -- With assistance from Joe Roe", ("-- With assistance from Joe Roe", "credit")),
+        ("Ann Roe contributed to this report.", ("Ann Roe contributed to this report.", "credit")),
+        ("(c) 2031 Northern Wire. All rights reserved.", ("(c) 2031 Northern Wire. All rights reserved.", "copyright")),
+        ("Copyright 2031 The Corvane Courier", ("Copyright 2031 The Corvane Courier", "copyright")),
+        ("Read more: How the roof fell", ("Read more: How the roof fell", "promotion")),
+        ("Subscribe to our newsletter", ("Subscribe to our newsletter", "promotion")),
+        ("A scene. | Illustration by Ann Roe / The Post", ("| Illustration by Ann Roe / The Post", "photo")),
+        ("FILE PHOTO: A ship in port", ("FILE PHOTO: A ship in port", "photo")),
+        ("-- Saltmere newsroom +44 171 555 0100", ("-- Saltmere newsroom +44 171 555 0100", "closing")),
+        ("dpa wsz jln npr", ("dpa wsz jln npr", "closing")),
+    ],
+)
+def test_a_notice_is_marked_with_its_kind(line: str, found: tuple[str, str]) -> None:
+    assert marked(line) == [found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By nightfall the Lady Brannoch lay dark at her berth.",
+        "By 2030 Saltmere will have a new quay.",
+        "Reporting by the Corvane Courier shows that the survey was never made.",
+        "Copyright law was changed in 2019 by the minister.",
+        "Ole Brandt (Aldermark) - 9.58 seconds",
+        "NASA - the space agency of the United States",
+        "The firm said all rights reserved for owners were sold.",
+        "He read more than ten reports and subscribed to none.",
+    ],
+)
+def test_reporting_is_not_marked(line: str) -> None:
+    assert marked(line) == []
+
+
+def test_a_transcript_keeps_its_speakers() -> None:
+    assert marked("BRANDT: I was there at the time.\n\nTOLK: So was I, as it happens.") == []
+
+
+def test_what_opens_a_paragraph_is_taken_piece_by_piece() -> None:
+    assert marked("(Adds detail) SALTMERE, 3 March (Reuters) - The roof fell.") == [
+        ("(Adds detail)", "note"),
+        ("SALTMERE, 3 March (Reuters) -", "dateline"),
+    ]
+
+
+def test_marks_lie_inside_their_paragraphs_in_order() -> None:
+    text = "SALTMERE (AP) - A roof fell.\n\nIt rained.\n\n(Reporting by Maren Tolk)"
+    spans = split_paragraphs(text)
+    marks = find_boilerplate(text, spans)
+    assert [mark.span for mark in marks] == sorted(mark.span for mark in marks)
+    assert all(any(s.start <= m.span.start < m.span.end <= s.end for s in spans) for m in marks)
+    assert marks[-1].span == Span(spans[-1].start, spans[-1].end)
