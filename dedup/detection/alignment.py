@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from dedup.text.shingles import word_hashes
 from dedup.text.words import content_stems
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from dedup.text.document import Document
@@ -35,6 +37,12 @@ class Side:
 
     document: Document
     vectors: NDArray[np.float32]
+
+    def without(self, paragraphs: Collection[int]) -> Side:
+        """The same text as if some paragraphs had no sentences: what evidence is read from once they are set aside."""
+        kept = [i for i, sentence in enumerate(self.document.sentences) if sentence.paragraph not in paragraphs]
+        sentences = tuple(self.document.sentences[i] for i in kept)
+        return Side(replace(self.document, sentences=sentences, passages=(), _words=None), self.vectors[kept])
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from dedup.detection.kinds import paragraph_weights
 from dedup.detection.matching import COPIED, RESTATED, Candidate, Compared, compare_sides, relation_of, to_match
 from dedup.detection.verdict import (
@@ -25,8 +23,6 @@ from dedup.detection.verdict import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
     from dedup.article import Article
     from dedup.detection.alignment import Side
@@ -49,11 +45,15 @@ _REWORDED_RUN = 5
 RECURRING = 3
 """Stories that have a paragraph while they share nothing else with the query, from which on it is background."""
 
+_UNRELATED = 2
+"""How many of those have to prove unrelated once the paragraph is set aside: papers that took it from one report of
+this event would not."""
+
 _ELSEWHERE = 0.25
 """Share of the query, beside the paragraph in question, that such a story may restate."""
 
-_BACKGROUND_WEIGHT = 0.1
-"""What a word of background counts, against one of any other word."""
+_MOST_BACKGROUND = 0.5
+"""Share of the query above which a paragraph is no background: it is the story."""
 
 _STRENGTH = {
     Kind.VERBATIM: 4,
@@ -116,19 +116,36 @@ class Judge:
             The verdict.
         """
         compared = [compare_sides(side, candidate, self.model) for candidate in candidates]
-        background = _background(compared)
-        if background:
-            weights = _weights(side, background)
-            compared = [
-                compare_sides(side, one.candidate, self.model, weights) if _touches(one, background) else one
-                for one in compared
-            ]
-            compared = [replace(one, paragraphs=_marked(one.paragraphs, background)) for one in compared]
+        compared = self._without_background(side, compared)
         related = [(relation_of(one, story, self.model), one) for one in compared]
         kept = [pair for pair in related if always or pair[0] is not Relation.UNRELATED]
         kept.sort(key=lambda pair: _order(*pair))
         matches = [to_match(one, relation, article, self.model) for relation, one in kept[:limit]]
-        return self._composed(side, matches, _credited(side, matches, background), searched)
+        return self._composed(side, matches, _credited(side, matches, compared), searched)
+
+    def _without_background(self, side: Side, compared: list[Compared]) -> list[Compared]:
+        """Find the paragraphs that are background, and read the evidence without them.
+
+        What recurs is background only if the stories that share it prove unrelated once it is set aside: a paragraph
+        that several papers took from one report of this event is not.
+        """
+        recurring = _recurring(compared)
+        if not recurring:
+            return compared
+        again = {
+            id(one): compare_sides(side, one.candidate, self.model, set(recurring))
+            for one in {id(one): one for ones in recurring.values() for one in ones}.values()
+        }
+        background = {
+            index
+            for index, ones in recurring.items()
+            if len({_story(one) for one in ones if self._is_unrelated(again[id(one)])}) >= _UNRELATED
+        }
+        found = [again.get(id(one), one) for one in compared] if background else compared
+        return [replace(one, paragraphs=_marked(one.paragraphs, background)) for one in found]
+
+    def _is_unrelated(self, one: Compared) -> bool:
+        return relation_of(one, None, self.model) is Relation.UNRELATED
 
     def _composed(
         self, side: Side, matches: Sequence[Match], paragraphs: list[ParagraphVerdict], searched: Searched
@@ -159,29 +176,21 @@ def _order(relation: Relation, one: Compared) -> tuple[int, float, datetime]:
     return _RANK[relation], -round(one.derivation, 2), one.candidate.ref.published_at or _LATEST
 
 
-def _background(compared: Sequence[Compared]) -> set[int]:
-    """Query paragraphs that recur in stories which share nothing else with the query."""
-    stories: dict[int, set[str | None]] = {}
+def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
+    """Query paragraphs that several stories have while they restate little else of the query, with those stories."""
+    sharing: dict[int, list[Compared]] = {}
     for one in compared:
         weights = paragraph_weights(one.alignment.query)
-        copied = [p.index for p in one.paragraphs if p.kind in COPIED]
-        total = float(weights[copied].sum())
         restated = one.share(RESTATED)
-        for index in copied:
-            if restated - float(weights[index]) < _ELSEWHERE and total - float(weights[index]) < _ELSEWHERE:
-                stories.setdefault(index, set()).add(one.candidate.story or one.candidate.ref.id)
-    return {index for index, found in stories.items() if len(found) >= RECURRING}
+        for paragraph in one.paragraphs:
+            weight = float(weights[paragraph.index])
+            if paragraph.kind in COPIED and weight <= _MOST_BACKGROUND and restated - weight < _ELSEWHERE:
+                sharing.setdefault(paragraph.index, []).append(one)
+    return {index: ones for index, ones in sharing.items() if len({_story(one) for one in ones}) >= RECURRING}
 
 
-def _weights(side: Side, background: set[int]) -> NDArray[np.float64]:
-    factors = np.array([_BACKGROUND_WEIGHT if s.paragraph in background else 1.0 for s in side.document.sentences])
-    weights = side.weights * factors
-    scaled: NDArray[np.float64] = weights / max(float(weights.sum()), 1e-9)
-    return scaled
-
-
-def _touches(one: Compared, background: set[int]) -> bool:
-    return any(p.index in background and p.best is not None for p in one.paragraphs)
+def _story(one: Compared) -> str | None:
+    return one.candidate.story or one.candidate.ref.id
 
 
 def _marked(paragraphs: list[ParagraphVerdict], background: set[int]) -> list[ParagraphVerdict]:
@@ -191,32 +200,35 @@ def _marked(paragraphs: list[ParagraphVerdict], background: set[int]) -> list[Pa
     ]
 
 
-def _credited(side: Side, matches: Sequence[Match], background: set[int]) -> list[ParagraphVerdict]:
-    """Each paragraph with its strongest source; the earliest one where several are as strong."""
+def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]) -> list[ParagraphVerdict]:
+    """Each paragraph with its strongest source; the earliest one where several are as strong.
+
+    Background is credited too where the stories that share it are no matches.
+    """
+    options: list[tuple[Sequence[ParagraphVerdict], datetime | None]]
+    options = [(match.paragraphs, match.article.published_at) for match in matches]
+    options += [(one.paragraphs, one.candidate.ref.published_at) for one in compared]
     credited = []
     for index, paragraph in enumerate(side.document.paragraphs):
-        options = [(match.paragraphs[index], match) for match in matches if match.paragraphs[index].best is not None]
-        if options:
-            credited.append(min(options, key=lambda option: _credit(*option))[0])
+        found = [
+            (paragraphs[index], published)
+            for rank, (paragraphs, published) in enumerate(options)
+            if paragraphs[index].best is not None and (rank < len(matches) or paragraphs[index].background)
+        ]
+        if found:
+            credited.append(min(found, key=lambda option: _credit(*option))[0])
             continue
         place = side.document.canonical.to_original(paragraph.span)
         credited.append(
-            ParagraphVerdict(
-                index,
-                place.start,
-                place.end,
-                Kind.ORIGINAL,
-                background=index in background,
-                boilerplate=not len(paragraph.sentences),
-            )
+            ParagraphVerdict(index, place.start, place.end, Kind.ORIGINAL, boilerplate=not len(paragraph.sentences))
         )
     return credited
 
 
-def _credit(paragraph: ParagraphVerdict, match: Match) -> tuple[int, float, datetime]:
+def _credit(paragraph: ParagraphVerdict, published: datetime | None) -> tuple[int, float, datetime]:
     best = paragraph.best
     closeness = round(max(best.lexical, best.semantic), 1) if best is not None else 0.0
-    return -_STRENGTH[paragraph.kind], -closeness, match.article.published_at or _LATEST
+    return -_STRENGTH[paragraph.kind], -closeness, published or _LATEST
 
 
 _VERBS = {
@@ -232,9 +244,11 @@ def _summary(relation: Relation, paragraphs: list[ParagraphVerdict], best: Match
     told = [p for p in paragraphs if not p.boilerplate]
     counts = Counter(p.kind for p in told)
     parts = ", ".join(f"{counts[kind]} {verb}" for kind, verb in _VERBS.items() if counts[kind])
-    found = (
-        f"Of {len(told)} paragraphs {parts}." if parts else f"None of {len(told)} paragraphs is found in the archive."
-    )
+    if len(told) == 1:
+        found = f"Its one paragraph: {parts}." if parts else "Its one paragraph is not found in the archive."
+    else:
+        among = f"{len(told)} paragraphs"
+        found = f"Of {among} {parts}." if parts else f"None of {among} is found in the archive."
     if best is None or relation is Relation.UNRELATED:
         return found
     if composite:

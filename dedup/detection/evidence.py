@@ -39,29 +39,24 @@ _PRIOR = 0.5
 without any says neither yes nor no."""
 
 
-def gather(alignment: Alignment, query_weights: NDArray[np.float64] | None = None) -> dict[str, float]:
+def gather(alignment: Alignment) -> dict[str, float]:
     """Read the evidence off an alignment.
 
     Args:
         alignment: Of two texts with at least one sentence each.
-        query_weights: Share of each query sentence, shape (sentences,), summing to 1, where background paragraphs count
-            less than their words; by words if None.
 
     Returns:
         Features by name, those of :data:`FEATURES`.
     """
     query, match = alignment.query, alignment.match
-    weights = query.weights if query_weights is None else query_weights
-    in_sentence = query.document.words.sentences
-    word_weights = (weights / np.maximum(query.document.sentence_words, 1))[in_sentence]
     mutual = alignment.mutual
     places = alignment.closest[mutual].tolist()
 
     def larger(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
-        return max(float(weights @ of_query), float(match.weights @ of_match))
+        return max(float(query.weights @ of_query), float(match.weights @ of_match))
 
     return {
-        "verbatim": max(float(word_weights @ alignment.verbatim_query), float(alignment.verbatim_match.mean())),
+        "verbatim": max(float(alignment.verbatim_query.mean()), float(alignment.verbatim_match.mean())),
         "mutual": larger(mutual, alignment.mutual_back),
         "margin": larger(_margin(alignment.affinity), _margin(alignment.affinity.T)),
         "lift": larger(_lift(alignment.cosines), _lift(alignment.cosines.T)),
@@ -70,7 +65,7 @@ def gather(alignment: Alignment, query_weights: NDArray[np.float64] | None = Non
         "names": _shared(_names(query.facts), _names(match.facts)),
         "numbers": _shared(_numbers(query.facts), _numbers(match.facts)),
         "length": float(np.log1p(min(len(query.hashes), len(match.hashes)))),
-        "topic": _cosine(weights @ query.vectors, match.weights @ match.vectors),
+        "topic": _cosine(query.weights @ query.vectors, match.weights @ match.vectors),
     }
 
 

@@ -26,6 +26,8 @@ from dedup.detection.verdict import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from dedup.article import Article
@@ -97,7 +99,7 @@ class Compared:
 
 
 def compare_sides(
-    query: Side, candidate: Candidate, model: RelationModel, weights: NDArray[np.float64] | None = None
+    query: Side, candidate: Candidate, model: RelationModel, background: Collection[int] = ()
 ) -> Compared:
     """Hold a query against one candidate.
 
@@ -105,17 +107,30 @@ def compare_sides(
         query: The query's side.
         candidate: The stored article.
         model: Decides what is derived.
-        weights: Share of each query sentence where background counts less; by words if None.
+        background: Query paragraphs that are set aside with their counterparts when the evidence is read.
 
     Returns:
         The comparison.
     """
     alignment = align(query, candidate.side)
     pairing = pair_paragraphs(alignment)
-    evidence = gather(alignment, weights)
+    evidence = gather(_set_aside(alignment, pairing, background) if background else alignment)
     derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
     paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=derivation >= DERIVED)
     return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs)
+
+
+def _set_aside(alignment: Alignment, pairing: Pairing, background: Collection[int]) -> Alignment:
+    """The alignment without background; as it is if nothing else is left of one of the texts."""
+    counterparts = {
+        pairing.match[column].index
+        for paragraph, column in zip(pairing.query, pairing.best.tolist(), strict=True)
+        if paragraph.index in background
+    }
+    query, match = alignment.query.without(background), alignment.match.without(counterparts)
+    if not query.document.sentences or not match.document.sentences:
+        return alignment
+    return align(query, match)
 
 
 def to_match(compared: Compared, relation: Relation, article: Article, model: RelationModel) -> Match:

@@ -40,9 +40,7 @@ def test_reports_of_one_event_are_drawn_in_on_request() -> None:
 
 
 def test_an_article_without_an_id_is_reported_and_the_rest_goes_on() -> None:
-    lines = (
-        '{"text": "A story that nobody gave an id to."}\n{"id": "a", "text": "A story that has one."}\n'
-    )
+    lines = '{"text": "A story that nobody gave an id to."}\n{"id": "a", "text": "A story that has one."}\n'
     result = CliRunner().invoke(app, ["cluster", "-"], input=lines)
     assert result.exit_code == 1
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ def _prove_paragraphs(paragraphs: list[Json], query: Article, stored: Mapping[st
     for paragraph in paragraphs:
         start, end = _place(paragraph)
         _within(start, end, query.text)
-        assert canonicalise(query.text[start:end]).text.strip(), "an empty paragraph"
+        _tight(query.text[start:end])
         checked += 1
         if paragraph["best"] is not None:
             checked += _prove_best(paragraph, query.text, stored)
@@ -81,6 +82,8 @@ def _prove_best(paragraph: Json, query: str, stored: Mapping[str | None, Article
         ours = canonical_words(query[start:end])
         assert ours, "a run without words"
         assert ours == canonical_words(article.text[match_start:match_end])
+        _from_word_to_word(query[start:end])
+        _from_word_to_word(article.text[match_start:match_end])
     for first, second in pairwise(sorted(span["query"] for span in best["spans"])):
         assert first[1] <= second[0], "runs overlap"
     for first, second in pairwise(sorted(span["match"] for span in best["spans"])):
@@ -132,12 +135,27 @@ def _prove_excerpt(excerpt: Json, text: str) -> None:
     _within(excerpt["start"], excerpt["end"], text)
     assert excerpt["text"] == text[excerpt["start"] : excerpt["end"]]
     assert canonical_words(excerpt["text"])
+    _tight(excerpt["text"])
 
 
 def _within(start: int, end: int, text: str) -> None:
     assert isinstance(start, int)
     assert isinstance(end, int)
     assert 0 <= start < end <= len(text)
+
+
+def _tight(text: str) -> None:
+    """Nothing blank at either end, once what is invisible is gone."""
+    canonical = canonicalise(text).text
+    assert canonical
+    assert canonical == canonical.strip(), repr(text)
+
+
+def _from_word_to_word(text: str) -> None:
+    """A run begins with the first letter of a word and ends with the last of one."""
+    canonical = canonicalise(text).text
+    assert canonical[0].isalnum(), repr(text)
+    assert canonical[-1].isalnum() or unicodedata.category(canonical[-1]).startswith("M"), repr(text)
 
 
 def _place(value: Json) -> tuple[int, int]:

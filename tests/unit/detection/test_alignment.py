@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.alignment import align
@@ -12,6 +12,7 @@ SENTENCES = [sentence for story in STORIES for sentence in story]
 DOCUMENTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6, unique=True).map(lambda chosen: text(*chosen))
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_the_other_way_round_is_the_transpose(query: str, match: str) -> None:
     there, back = aligned(query, match), aligned(match, query)
@@ -21,6 +22,7 @@ def test_the_other_way_round_is_the_transpose(query: str, match: str) -> None:
     assert sorted((run.match, run.query, run.length) for run in back.runs) == [tuple(run) for run in there.runs]
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_shapes_and_bounds(query: str, match: str) -> None:
     alignment = aligned(query, match)
@@ -33,6 +35,7 @@ def test_shapes_and_bounds(query: str, match: str) -> None:
         assert overlap.max() <= 1.0 + 1e-5
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_closest_and_mutual_are_what_they_say(query: str, match: str) -> None:
     alignment = aligned(query, match)
@@ -46,6 +49,7 @@ def test_closest_and_mutual_are_what_they_say(query: str, match: str) -> None:
     assert alignment.mutual.sum() == alignment.mutual_back.sum()
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_verbatim_words_are_those_of_the_runs(query: str, match: str) -> None:
     alignment = aligned(query, match)
@@ -86,6 +90,7 @@ def test_sentences_without_content_words_overlap_in_nothing() -> None:
 
 
 class TestSide:
+    @settings(deadline=None)
     @given(DOCUMENTS)
     def test_weights_are_shares_of_words(self, content: str) -> None:
         side = side_of(content)

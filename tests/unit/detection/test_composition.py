@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
@@ -157,6 +157,7 @@ class TestCredit:
         assert [p.kind for p in answer.paragraphs] == [Kind.VERBATIM] * 3 + [Kind.ORIGINAL]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(ALL), min_size=1, max_size=7),
     st.lists(st.lists(st.sampled_from(ALL), min_size=1, max_size=5), max_size=4),

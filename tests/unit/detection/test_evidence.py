@@ -4,21 +4,37 @@ import itertools
 import math
 from datetime import UTC, datetime
 
-import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
-from dedup.detection.alignment import align
 from dedup.detection.evidence import FEATURES, gather, longest_rising
 from dedup.detection.relation import RelationModel
 from dedup.wiring import packaged_model
-from tests.unit.detection.sides import STORIES, aligned, side_of, stored, text, verdict
+from tests.unit.detection.sides import STORIES, aligned, stored, text, verdict
 
 SENTENCES = [sentence for story in STORIES for sentence in story]
 DOCUMENTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=8, unique=True).map(lambda chosen: text(*chosen))
-WORDS = "pier Monday 12 percent \u201cnobody Ellwood it\u201d. said, crowns harbour 3.5 million the of and Tamar. two".split()
+WORDS = [
+    "pier",
+    "Monday",
+    "12",
+    "percent",
+    "\u201cnobody",
+    "Ellwood",
+    "it\u201d.",
+    "said,",
+    "crowns",
+    "harbour",
+    "3.5",
+    "million",
+    "the",
+    "of",
+    "and",
+    "Tamar.",
+    "two",
+]
 SOUP = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join)
 """Words in no order, with marks, numbers and names among them."""
 SHARES = ["verbatim", "mutual", "overlap", "names", "numbers"]
@@ -28,6 +44,7 @@ def evidence(query: str, match: str) -> dict[str, float]:
     return gather(aligned(query, match))
 
 
+@settings(deadline=None)
 @given(st.one_of(DOCUMENTS, SOUP), st.one_of(DOCUMENTS, SOUP))
 def test_every_feature_is_there_and_within_bounds(query: str, match: str) -> None:
     found = evidence(query, match)
@@ -41,6 +58,7 @@ def test_every_feature_is_there_and_within_bounds(query: str, match: str) -> Non
     assert found["length"] >= 0.0
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_evidence_has_no_direction(query: str, match: str) -> None:
     there, back = evidence(query, match), evidence(match, query)
@@ -48,6 +66,7 @@ def test_evidence_has_no_direction(query: str, match: str) -> None:
         assert there[name] == pytest.approx(back[name], abs=1e-4), name
 
 
+@settings(deadline=None)
 @given(DOCUMENTS, DOCUMENTS)
 def test_derivation_has_no_direction(query: str, match: str) -> None:
     derivation = RelationModel.from_mapping(packaged_model()).derivation
@@ -56,6 +75,7 @@ def test_derivation_has_no_direction(query: str, match: str) -> None:
     )
 
 
+@settings(deadline=None)
 @given(DOCUMENTS)
 def test_the_same_text_is_the_most_there_can_be(content: str) -> None:
     found = evidence(content, content)
@@ -108,15 +128,6 @@ def test_the_same_order_counts_more_than_a_shuffled_one() -> None:
     assert evidence(story, backwards)["order"] < evidence(story, story)["order"] - 10
 
 
-def test_weights_of_the_query_s_sentences_count() -> None:
-    alignment = align(side_of(text(STORIES[0][0], *STORIES[1])), side_of(text(STORIES[0][0], *STORIES[2])))
-    none = np.array([0.0, 1.0, 1.0, 1.0]) / 3
-    own = gather(alignment)
-    without = gather(alignment, none)
-    assert without["topic"] < own["topic"]
-    assert without.keys() == own.keys()
-
-
 def test_answers_carry_every_feature() -> None:
     when = datetime(2031, 3, 4, tzinfo=UTC)
     answer = verdict(Article(text(*STORIES[0]), published_at=when), [stored(text(*STORIES[0][:2]), "a")])
@@ -131,6 +142,7 @@ def brute_force_rising(places: list[int]) -> int:
     return 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=9))
 def test_longest_rising_is_the_longest_there_is(places: list[int]) -> None:
     assert longest_rising(places) == brute_force_rising(places)

@@ -7,21 +7,24 @@ import itertools
 import json
 from dataclasses import replace
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
-from dedup.detection.composition import Judge
 from dedup.detection.encoding import verdict_json
 from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef, Searched
 from dedup.errors import InputError
 from dedup.formats.files import read_files
 from dedup.wiring import build_judge
-from tests.unit.detection.offsets import prove_offsets
+from tests.unit.detection.offsets import Json, prove_offsets
 from tests.unit.detection.sides import ENCODER, judge, side_of
+
+if TYPE_CHECKING:
+    from dedup.detection.composition import Judge
 
 TRICKS = [
     "\u200b",  # zero-width space
@@ -55,6 +58,9 @@ TRICKS = [
 ]
 
 
+JUDGES = {"as judged": build_judge(), "all derived": judge(derivation=(5.0, 0.0))}
+
+
 @functools.cache
 def wire() -> dict[str | None, Article]:
     """The articles that ship, with the one that is scored against them."""
@@ -82,11 +88,10 @@ def prove(query: Article, others: list[Candidate], by: Judge) -> int:
 
 
 @pytest.mark.parametrize("name", list(wire()))
-@pytest.mark.parametrize("derived", [None, True], ids=["as judged", "all derived"])
-def test_each_article_against_all_the_others(name: str, derived: bool | None) -> None:  # noqa: FBT001 - a parameter
-    by = build_judge() if derived is None else judge(derivation=(5.0, 0.0))
+@pytest.mark.parametrize("by", list(JUDGES))
+def test_each_article_against_all_the_others(name: str, by: str) -> None:
     others = [other for key, other in candidates().items() if key != name]
-    assert prove(wire()[name], others, by) > 19 * 6
+    assert prove(wire()[name], others, JUDGES[by]) > 19 * 6
 
 
 def test_caller_s_own_paragraphs_are_the_paragraphs() -> None:
@@ -125,14 +130,13 @@ HOSTILE = st.fixed_dictionaries(
 PLAIN = {"insertions": [], "ligatures": False, "breaks": "\n", "spaces": " "}
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.sampled_from(PAIRS), HOSTILE, HOSTILE, st.booleans())
-@example(PAIRS[0], {**PLAIN, "ligatures": True, "breaks": "\r\n"}, {**PLAIN, "spaces": "\u00a0"}, False)
-@example(PAIRS[1], {**PLAIN, "spaces": " \u200b"}, {**PLAIN, "breaks": "\u2029"}, True)
-def test_hostile_variants(pair: tuple[str, str], ours: dict, theirs: dict, derived: bool) -> None:  # type: ignore[type-arg]  # noqa: FBT001
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(PAIRS), HOSTILE, HOSTILE, st.sampled_from(list(JUDGES)))
+@example(PAIRS[0], {**PLAIN, "ligatures": True, "breaks": "\r\n"}, {**PLAIN, "spaces": "\u00a0"}, "as judged")
+@example(PAIRS[1], {**PLAIN, "spaces": " \u200b"}, {**PLAIN, "breaks": "\u2029"}, "all derived")
+def test_hostile_variants(pair: tuple[str, str], ours: Json, theirs: Json, by: str) -> None:
     query, match = (hostile(wire()[name].text, **how) for name, how in zip(pair, (ours, theirs), strict=True))
-    by = judge(derivation=(5.0, 0.0)) if derived else build_judge()
-    assert prove(query, [candidate(replace(match, id="stored"))], by) > 0
+    assert prove(query, [candidate(replace(match, id="stored"))], JUDGES[by]) > 0
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.evidence import FEATURES
@@ -39,11 +39,13 @@ def test_a_missing_feature_is_an_error_not_a_zero() -> None:
         BY_HAND.probability({"verbatim": 1.0})
 
 
+@settings(deadline=None)
 @given(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9))
 def test_any_evidence_gives_a_probability(verbatim: float, topic: float) -> None:
     assert 0.0 <= BY_HAND.probability({"verbatim": verbatim, "topic": topic}) <= 1.0
 
 
+@settings(deadline=None)
 @given(st.floats(-2, 2), st.floats(0.001, 1))
 def test_more_of_a_positive_feature_never_lowers_it(verbatim: float, more: float) -> None:
     before = BY_HAND.probability({"verbatim": verbatim, "topic": 0.4})

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.runs import LEAST_RUN, Run, verbatim_runs
@@ -14,9 +14,9 @@ MANY = st.lists(st.sampled_from("abcdefgh"), max_size=60)
 PIECES = st.lists(
     st.sampled_from(
         [
-            tuple("the harbour master closed the pier".split()),
-            tuple("after divers found cracks in two of its piles".split()),
-            tuple("nobody sets foot on it until spring".split()),
+            ("the", "harbour", "master", "closed", "the", "pier"),
+            ("after", "divers", "found", "cracks", "in", "two", "of", "its", "piles"),
+            ("nobody", "sets", "foot", "on", "it", "until", "spring"),
             ("pier",),
             ("on", "monday"),
         ]
@@ -55,6 +55,7 @@ def left_over(query: list[str], match: list[str], found: list[Run], least: int) 
     ]
 
 
+@settings(deadline=None)
 @given(st.one_of(FEW, MANY, PIECES), st.one_of(FEW, MANY, PIECES), st.integers(2, 7))
 def test_every_run_is_the_same_words_on_both_sides(query: list[str], match: list[str], least: int) -> None:
     found = runs(query, match, least)
@@ -66,6 +67,7 @@ def test_every_run_is_the_same_words_on_both_sides(query: list[str], match: list
     assert found == sorted(found)
 
 
+@settings(deadline=None)
 @given(st.one_of(FEW, MANY, PIECES), st.one_of(FEW, MANY, PIECES), st.integers(2, 7))
 def test_no_word_is_counted_twice_on_either_side(query: list[str], match: list[str], least: int) -> None:
     found = runs(query, match, least)
@@ -75,6 +77,7 @@ def test_no_word_is_counted_twice_on_either_side(query: list[str], match: list[s
     assert len(set(theirs)) == len(theirs)
 
 
+@settings(deadline=None)
 @given(FEW, FEW)
 def test_the_longest_run_is_the_longest_there_is(query: list[str], match: list[str]) -> None:
     longest = longest_common(query, match)
@@ -82,17 +85,20 @@ def test_the_longest_run_is_the_longest_there_is(query: list[str], match: list[s
     assert max((run.length for run in found), default=0) == (longest if longest >= LEAST_RUN else 0)
 
 
+@settings(deadline=None)
 @given(FEW, FEW)
 def test_no_run_is_left_over(query: list[str], match: list[str]) -> None:
     assert left_over(query, match, runs(query, match), LEAST_RUN) == []
 
 
+@settings(deadline=None)
 @given(PIECES, PIECES)
 def test_no_run_of_a_real_phrase_is_left_over(query: list[str], match: list[str]) -> None:
     if all(match.count(word) <= 8 for word in match):
         assert left_over(query, match, runs(query, match), LEAST_RUN) == []
 
 
+@settings(deadline=None)
 @given(MANY.filter(lambda words: len(words) >= LEAST_RUN))
 def test_a_text_against_itself_is_one_run(words: list[str]) -> None:
     distinct = [f"{word}{place}" for place, word in enumerate(words)]

@@ -1,0 +1,186 @@
+"""A real process is killed in the middle of its work, again and again, and nothing that was stored is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dedup.errors import ArticleNotFound
+from dedup.settings import Settings
+from dedup.wiring import SNAPSHOT, build_service
+from tests.acceptance.ingester import story
+from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedup.service import DedupService
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = {"sqlite": 25, "postgres": 5}
+SEED = 20310304
+LONGEST_LIFE = 0.8
+"""Seconds between the first article of a process and its end, at most."""
+DAMAGES = ["none", "none", "torn", "partial", "torn and partial", "missing", "flipped"]
+
+
+class Ingesters:
+    """Processes that store articles, one after the other."""
+
+    def __init__(self) -> None:
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.acceptance.ingester"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        self._living: int | None = None
+
+    def live_and_die(self, settings: Settings, first: int, reopen: int, seconds: float) -> tuple[set[int], set[int]]:
+        """Let one work for some time after its first article, and kill it.
+
+        Returns:
+            The numbers of what it has reported as stored, and as removed.
+        """
+        order = {"data_dir": str(settings.data_dir), "database_url": settings.database_url, "first": first}
+        assert self._parent.stdin is not None
+        self._parent.stdin.write(json.dumps({**order, "reopen": reopen}) + "\n")
+        what, self._living = self._said()
+        assert what == "pid"
+        told = [self._said()]
+        time.sleep(seconds)
+        os.kill(self._living, signal.SIGKILL)
+        while told[-1][0] != "end":
+            told.append(self._said())
+        self._living = None
+        assert told.pop() == ("end", -signal.SIGKILL)
+        return {n for what, n in told if what == "+"}, {n for what, n in told if what == "-"}
+
+    def _said(self) -> tuple[str, int]:
+        assert self._parent.stdout is not None
+        what, number = self._parent.stdout.readline().split()
+        return what, int(number)
+
+    def end(self) -> None:
+        """Leave nothing running."""
+        if self._living is not None:
+            os.kill(self._living, signal.SIGKILL)
+        self._parent.communicate(timeout=10)
+
+
+@dataclass
+class Ledger:
+    """What is known to be stored, from what the processes reported before they were killed."""
+
+    stored: set[int] = field(default_factory=set)
+    removed: set[int] = field(default_factory=set)
+    next_number: int = 0
+
+    def take_in(self, stored: set[int], removed: set[int]) -> None:
+        self.stored |= stored - removed
+        self.stored -= removed
+        self.removed |= removed
+
+    def reconcile(self, service: DedupService) -> set[int]:
+        """Add what was stored or removed and not reported any more: one step at most.
+
+        Returns:
+            The numbers it was done to.
+        """
+        last = max(self.stored | self.removed, default=-1)
+        unreported = {n for n in range(last + 1, last + 3) if is_stored(service, n)}
+        assert unreported <= {last + 1}, "more than the one that was being stored"
+        gone = {n for n in self.stored if not is_stored(service, n)}
+        assert len(gone) <= 1, "stored, and lost"
+        assert all(n % 10 == 0 for n in gone), "stored, and lost"
+        assert not any(is_stored(service, n) for n in self.removed), "removed, and back"
+        self.stored = (self.stored | unreported) - gone
+        self.removed |= gone
+        self.next_number = last + 3
+        self.next_number += -self.next_number % 10
+        return unreported
+
+
+def is_stored(service: DedupService, number: int) -> bool:
+    try:
+        return service.article(str(story(number).id)).article.text == story(number).text
+    except ArticleNotFound:
+        return False
+
+
+def damage(snapshot: Path, how: str, chance: random.Random) -> None:
+    """Leave behind what a crash or a bad disk may leave behind."""
+    content = bytearray(snapshot.read_bytes()) if snapshot.exists() else bytearray(b"none yet")
+    if "torn" in how:
+        snapshot.write_bytes(content[: len(content) // 2])
+    if "partial" in how:
+        snapshot.with_name(snapshot.name + ".partial").write_bytes(chance.randbytes(3000))
+    if how == "missing":
+        snapshot.unlink(missing_ok=True)
+    if how == "flipped":
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        snapshot.write_bytes(content)
+
+
+def check(service: DedupService, ledger: Ledger, looked_up: set[int]) -> None:
+    """Store and indexes agree, and what was stored is there once and is found by both indexes."""
+    health = service.health()
+    assert health.in_step
+    assert health.indexed_items == health.passages
+    assert health.articles == len(ledger.stored)
+    findings = service.diagnose()
+    assert all(finding.ok for finding in findings), findings
+    for number in sorted(looked_up):
+        article = story(number)
+        verdict = service.score(article)
+        assert verdict.relation == "identical", number
+        found = [match for match in verdict.matches if match.relation == "identical"]
+        assert [match.article.id for match in found] == [article.id]
+        assert {"lexical", "semantic"} <= set(found[0].proposed_by), number
+
+
+@pytest.fixture
+def ingesters() -> Iterator[Ingesters]:
+    started = Ingesters()
+    yield started
+    started.end()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_nothing_stored_is_lost(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str, ingesters: Ingesters
+) -> None:
+    url = None if kind == "sqlite" else request.getfixturevalue("postgres_url")
+    settings = Settings(data_dir=tmp_path / "data", database_url=url)
+    chance = random.Random(SEED)  # noqa: S311 - to be repeated, not to be secret
+    ledger = Ledger()
+    for kill in range(KILLS[kind]):
+        life = chance.uniform(0.0, LONGEST_LIFE)
+        told = ingesters.live_and_die(settings, ledger.next_number, chance.choice([3, 10, 40]), life)
+        ledger.take_in(*told)
+        damage(settings.data_dir / SNAPSHOT, DAMAGES[kill % len(DAMAGES)], chance)
+        service = build_service(settings, HashingEncoder())
+        fresh = ledger.reconcile(service) | (told[0] & ledger.stored)
+        check(service, ledger, some(fresh, 4, chance) | some(ledger.stored, 3, chance))
+        if chance.random() < 0.5:
+            service.close()
+    service = build_service(settings, HashingEncoder())
+    assert len(ledger.stored) > KILLS[kind]
+    check(service, ledger, some(ledger.stored, 40, chance))
+    service.close()
+
+
+def some(numbers: set[int], count: int, chance: random.Random) -> set[int]:
+    return set(chance.sample(sorted(numbers), min(count, len(numbers))))

@@ -1,0 +1,184 @@
+"""The documents are complete and true: what they leave out, or show differently, fails here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from api.app import create_app
+from api.errors import INVALID_REQUEST, NOT_READY, PROBLEMS
+from dedup.cli import app
+from dedup.detection.evidence import FEATURES
+from dedup.settings import PREFIX, Settings
+from dedup.terminal.exits import EXIT_CODES, EXIT_FINDING, EXIT_USAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+SKIPPED = {"node_modules", "bench-data", "dedup-data", "demo-data", "build", "dist"}
+CUT = "[…]"
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+README, ARCHITECTURE, HTTP, CLI = map(read, ("README.md", "ARCHITECTURE.md", "docs/http.md", "docs/cli.md"))
+COMMANDS = getattr(typer.main.get_command(app), "commands")  # noqa: B009 - Typer's groups are click's, which has no types here
+
+
+def documents() -> Iterator[Path]:
+    for path in sorted(ROOT.rglob("*.md")):
+        parts = path.relative_to(ROOT).parts
+        if not any(part in SKIPPED or part.startswith(".") or part.endswith(".egg-info") for part in parts):
+            yield path
+
+
+def rows(text: str) -> Iterator[list[str]]:
+    """The rows of a document's tables, cell by cell."""
+    for line in text.splitlines():
+        if line.startswith("|"):
+            yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def section(text: str, heading: str) -> str:
+    """What stands below a heading of the second level, up to the next."""
+    found = re.search(rf"^## {re.escape(heading)}.*?$(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    assert found, f"no section {heading!r}"
+    return found[1]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_in_the_readme(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}`" in {row[0] for row in rows(section(README, "Settings"))}
+
+
+def test_the_readme_names_no_setting_that_is_not_there() -> None:
+    named = {row[0].strip("`") for row in rows(section(README, "Settings")) if PREFIX in row[0]}
+    assert named == {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+
+def test_defaults_in_the_readme_are_those_of_the_settings() -> None:
+    shown = {row[0].strip("`"): row[1] for row in rows(section(README, "Settings")) if len(row) > 1}
+    for name, field in Settings.model_fields.items():
+        if field.default is not None:
+            assert shown[f"{PREFIX}{name.upper()}"] == f"`{field.default}`"
+
+
+def test_every_route_has_its_row_and_its_statuses_in_the_http_document(tmp_path: Path) -> None:
+    paths = create_app(Settings(data_dir=tmp_path)).openapi()["paths"]
+    routes = {
+        f"{method.upper()} {path}": operation
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+    listed = {row[0].strip("`") for row in rows(HTTP) if re.match(r"`(GET|POST|PUT|DELETE) /", row[0])}
+    assert listed == set(routes)
+    for route, operation in routes.items():
+        if route.split(" ")[1].startswith("/v1/"):
+            answers = section(HTTP, route).split("Answers ")[1]
+            assert set(re.findall(r"\b[2-5]\d\d\b", answers)) == set(operation["responses"]) - {"500"}, route
+
+
+def test_every_error_is_in_the_http_document_with_slug_and_status() -> None:
+    listed = {row[0].strip("`"): row for row in rows(section(HTTP, "Errors"))}
+    for kind, problem in PROBLEMS.items():
+        row = listed[problem.slug]
+        assert (row[1], row[3]) == (str(int(problem.status)), f"`{kind.__name__}`")
+    for problem in (INVALID_REQUEST, NOT_READY):
+        assert listed[problem.slug][1] == str(int(problem.status))
+
+
+def test_every_command_and_option_is_in_the_cli_document() -> None:
+    assert set(re.findall(r"^## dedup (\w+)", CLI, re.MULTILINE)) == set(COMMANDS)
+    for name, command in COMMANDS.items():
+        own = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        listed = {row[0].strip("`").split(" ")[0] for row in rows(section(CLI, f"dedup {name}"))}
+        assert {option for option in listed if re.match(r"--\w", option)} == own - {"--help"}, name
+
+
+def test_every_exit_code_is_in_both_documents() -> None:
+    named = {row[0]: row for row in rows(section(CLI, "Exit codes"))}
+    codes = {str(code) for code in (0, EXIT_FINDING, EXIT_USAGE, *EXIT_CODES.values())}
+    assert {code for code in named if code.isdigit()} == codes
+    for kind, code in EXIT_CODES.items():
+        assert f"`{kind.__name__}`" in named[str(code)][2]
+    assert {row[0] for row in rows(section(README, "Command line")) if row[0].isdigit()} == codes
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_every_feature_is_explained(name: str) -> None:
+    assert f"| `{name}` |" in ARCHITECTURE
+    assert f"`{name}`" in HTTP
+
+
+def test_every_dependency_has_its_reason() -> None:
+    declared = re.search(r"^dependencies = \[(.*?)^\]", read("pyproject.toml"), re.DOTALL | re.MULTILINE)
+    assert declared is not None
+    listed = {row[0] for row in rows(ARCHITECTURE)}
+    assert set(re.findall(r'"([A-Za-z0-9_-]+)', declared[1])) <= listed
+
+
+def test_every_module_of_the_engine_is_on_the_map() -> None:
+    drawn = ARCHITECTURE.split("## Map")[1].split("```")[1]
+    for path in (ROOT / "dedup").rglob("*.py"):
+        if path.name != "__init__.py" and path.parent.name not in {"storage", "index", "terminal", "formats"}:
+            assert path.name in drawn, path
+
+
+@pytest.mark.parametrize("path", list(documents()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"^```.*?^```|^    .*?$", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" not in target and not target.startswith("#"):
+            assert (path.parent / target.partition("#")[0]).exists(), target
+
+
+def test_the_two_commands_are_in_the_makefile() -> None:
+    named = set(re.findall(r"\bmake (\w+)", section(README, "Two commands")))
+    targets = set(re.findall(r"^(\w+):", read("Makefile"), re.MULTILINE))
+    assert {"demo", "test"} <= named <= targets
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+def test_the_demo_runs_the_commands_that_are_shown() -> None:
+    plan = subprocess.run(["make", "--dry-run", "demo"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607
+    for shown in ("ingest dedup/samples/wire.jsonl", "score dedup/samples/incoming.json"):
+        assert f".venv/bin/dedup {shown}" in README
+        assert shown in plan
+
+
+@pytest.mark.parametrize("line", re.findall(r"^    \.venv/bin/dedup ([^#\n]*[^#\s])", README, re.MULTILINE))
+def test_commands_that_are_shown_exist(line: str) -> None:
+    name, *arguments = line.split()
+    result = CliRunner().invoke(app, [name, "--help"])
+    assert result.exit_code == 0, result.output
+    options = {option for parameter in COMMANDS[name].params for option in parameter.opts}
+    assert {argument for argument in arguments if argument.startswith("--")} <= options
+
+
+def test_the_example_in_the_readme_is_what_is_printed(tmp_path: Path) -> None:
+    shown = README.split("<!-- excerpt")[1].split("```text\n")[1].split("```")[0]
+    for arguments in (["ingest", "dedup/samples/wire.jsonl"], ["score", "dedup/samples/incoming.json"]):
+        files = [str(ROOT / argument) if "/" in argument else argument for argument in arguments]
+        result = CliRunner().invoke(app, ["--data-dir", str(tmp_path), *files], env={"COLUMNS": "100"})
+        assert result.exit_code == 0, result.output
+    printed = list(map(plain, result.stdout.splitlines()))
+    for piece in shown.split(CUT):
+        lines = list(map(plain, piece.strip("\n").splitlines()))
+        starts = range(len(printed) - len(lines) + 1)
+        found = any(printed[start : start + len(lines)] == lines for start in starts)
+        assert found, f"this is not printed any more, paste what is:\n{piece}"
+
+
+def plain(line: str) -> str:
+    """A printed line without what a new fit of the relation model changes: blanks at its end, and shares."""
+    return re.sub(r" *[<>]?\d+ %", " N %", line).rstrip()
