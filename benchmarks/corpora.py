@@ -13,6 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.gold import EVENTS, load_events
+from benchmarks.records import BenchmarkError
+from dedup.errors import InputError
 from dedup.formats.jsonlines import article_from_mapping
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 DERIVED = frozenset({"identical", "near_copy", "partial_copy", "rewrite", "update"})
 """Relations in which one text was made from the other."""
+
+RELATIONS = DERIVED | {"same_event", "unrelated"}
+"""Every relation a pair may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +90,37 @@ def load_corpus(folder: Path, name: str, limit: int | None = None) -> Corpus:
 
     Returns:
         The corpus; pairs that name an article that is not there are left out.
+
+    Raises:
+        BenchmarkError: A line is no article or no pair; the message names it.
     """
     rows = _lines(folder / f"{name}.articles.jsonl.gz", limit)
-    articles = {str(row["id"]): article_from_mapping(row) for row in rows}
-    pairs = [Pair(**row) for row in _lines(folder / f"{name}.pairs.jsonl")]
+    articles = {}
+    for number, row in enumerate(rows, start=1):
+        try:
+            articles[str(row["id"])] = article_from_mapping(row)
+        except (KeyError, InputError) as error:
+            message = f"{folder / name}.articles.jsonl, line {number}: {error!s}"
+            raise BenchmarkError(message) from error
     return Corpus(
         name,
         articles,
-        [pair for pair in pairs if pair.derived in articles and pair.source in articles],
+        [pair for pair in _pairs(folder / f"{name}.pairs.jsonl") if {pair.derived, pair.source} <= articles.keys()],
         _lines(folder / f"{name}.alignment.jsonl"),
         {str(row["id"]): str(row["story"]) for row in rows if "story" in row},
     )
+
+
+def _pairs(path: Path) -> list[Pair]:
+    pairs = []
+    for number, row in enumerate(_lines(path), start=1):
+        if not {"derived", "source", "relation"} <= row.keys() or row["relation"] not in RELATIONS:
+            message = (
+                f"{path}, line {number}: a pair has derived, source and a relation of {', '.join(sorted(RELATIONS))}"
+            )
+            raise BenchmarkError(message)
+        pairs.append(Pair(str(row["derived"]), str(row["source"]), row["relation"], str(row.get("detail", ""))))
+    return pairs
 
 
 def corpus_names(folder: Path) -> list[str]:

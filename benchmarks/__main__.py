@@ -1,0 +1,90 @@
+"""The benchmark: ``python -m benchmarks run --data DIR --out DIR``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from benchmarks.baselines import run_baselines
+from benchmarks.records import BenchmarkError
+from benchmarks.report import write_report
+from benchmarks.runs.alignment import run_alignment
+from benchmarks.runs.clusters import run_clusters
+from benchmarks.runs.corpus import run_corpus
+from benchmarks.runs.pairs import run_pairs
+from benchmarks.sides import SideCache
+from benchmarks.workbench import Workbench, read_corpora
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+app = typer.Typer(help="Precision and recall on labelled pairs.", no_args_is_help=True, add_completion=False)
+
+TESTS: dict[str, Callable[[Workbench, int | None], None]] = {
+    "pairs": lambda bench, _: run_pairs(bench),
+    "alignment": lambda bench, _: run_alignment(bench),
+    "baselines": lambda bench, _: run_baselines(bench),
+    "clusters": lambda bench, _: run_clusters(bench),
+    "corpus": run_corpus,
+}
+
+Out = Annotated[Path, typer.Option(help="Folder for predictions and figures.")]
+Threshold = Annotated[bool, typer.Option("--threshold", help="Print what each threshold of `derivation` brings.")]
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 - the options of a command line
+    out: Out,
+    data: Annotated[list[Path] | None, typer.Option(help="Folder of corpora; may be given again.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=f"Tests to run, of {', '.join(TESTS)}.")] = None,
+    distractors: Annotated[int, typer.Option(help="Articles read of each corpus without pairs; 0 reads all.")] = 2000,
+    sample: Annotated[int, typer.Option(help="Articles scored of each corpus and role, test corpus; 0: all.")] = 1000,
+    cache: Annotated[Path, typer.Option(help="Folder for sentence vectors.")] = Path("bench-data/vectors"),
+    fresh: Annotated[bool, typer.Option(help="Throw away predictions of another model or code.")] = False,  # noqa: FBT002
+    threshold: Threshold = False,  # noqa: FBT002
+) -> None:
+    """Run the tests, or what is left of them, and write the report."""
+    unknown = sorted(set(only or ()) - set(TESTS))
+    if unknown:
+        message = f"there is no test {', '.join(unknown)}; choose of {', '.join(TESTS)}"
+        raise typer.BadParameter(message)
+    with _explained():
+        corpora = read_corpora(data or [], distractors or None)
+        bench = Workbench(corpora, SideCache(cache).encoder, out, fresh=fresh)
+        for name in only or TESTS:
+            TESTS[name](bench, sample or None)
+        print(write_report(out, sweep=threshold))
+
+
+@app.command()
+def report(out: Out, threshold: Threshold = False) -> None:  # noqa: FBT002
+    """Compute all figures again from stored predictions."""
+    with _explained():
+        print(write_report(out, sweep=threshold))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What the user can mend is said in a line, without a traceback."""
+    try:
+        yield
+    except BenchmarkError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def fit(context: typer.Context) -> None:
+    """Fit the relation model; see ``python -m benchmarks fit --help``."""
+    from benchmarks.fit import main
+
+    sys.argv = ["python -m benchmarks fit", *context.args]
+    main()
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""Figures of each test, computed from its raw predictions alone."""

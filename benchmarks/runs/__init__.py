@@ -1,0 +1,1 @@
+"""The three tests. Each asks the service and writes raw predictions; none computes a figure."""
