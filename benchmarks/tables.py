@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures.methods import HELD_OUT, SHIPPED
-from benchmarks.markdown import confusion, number, percent, table
+from benchmarks.markdown import confusion, made_by, number, percent, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ _BARS = (
 def tables(figures: dict[str, Any]) -> str:
     """All tables of a run, the summary first."""
     pairs = figures["pairs"]
-    parts = ["# Benchmark\n", _made_by(figures), _summary(figures), _methods(pairs)]
+    parts = ["# Benchmark\n", made_by(figures), _summary(figures), _methods(pairs)]
     parts += [_by_corpus(pairs, relation) for relation in ("rewrite", "near_copy", "partial_copy", "update")]
     parts += [_calibration(pairs), _relations(pairs)]
     if "alignment" in figures:
@@ -51,22 +51,6 @@ def sweep_table(rows: Sequence[dict[str, Any]]) -> str:
         "## Thresholds\n\nA pair is flagged where its `derivation`, by a model fitted without its corpus, is at or "
         "above the threshold; to review: share of the flagged pairs.\n\n" + table(head, body)
     )
-
-
-def _made_by(figures: dict[str, Any]) -> str:
-    made, pairs = "", figures["pairs"]
-    for test, header in figures["made_by"].items():
-        first = test == "pairs"
-        known = {} if first else figures["made_by"]["pairs"]
-        parts = [f"{k} {v}" for k, v in header.items() if known.get(k) != v and not (first and k == "fitted on")]
-        made += f"- {test}: {', '.join(parts) or 'the same'}\n"
-    negatives = ", ".join(f"{count} of {name}" for name, count in pairs["negatives"].items())
-    how = (
-        "every reported corpus was left out of the fit that scored it"
-        if pairs["refitted"]
-        else "scored as shipped: the corpora the model was fitted on are not all here to fit it without them"
-    )
-    return f"Made by\n\n{made}\nFitted on {', '.join(pairs['fitted_on'])}; {how}. False positives: {negatives}.\n"
 
 
 def _summary(figures: dict[str, Any]) -> str:

@@ -245,7 +245,8 @@ def _summary(relation: Relation, paragraphs: list[ParagraphVerdict], best: Match
     counts = Counter(p.kind for p in told)
     parts = ", ".join(f"{counts[kind]} {verb}" for kind, verb in _VERBS.items() if counts[kind])
     if len(told) == 1:
-        found = f"Its one paragraph: {parts}." if parts else "Its one paragraph is not found in the archive."
+        (kind,) = counts
+        found = f"Its one paragraph: {_VERBS.get(kind, 'not found in the archive')}."
     else:
         among = f"{len(told)} paragraphs"
         found = f"Of {among} {parts}." if parts else f"None of {among} is found in the archive."

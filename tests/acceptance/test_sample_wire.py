@@ -255,21 +255,33 @@ STOCK = [("nw-0398", 5), ("nw-0421", 5), ("nw-0425", 5)]
 
 
 CHOIR = (
-    "A choir of deaf singers from the hill town of Ulmen will open the summer games in the capital, the organisers "
-    "said on Friday.",
-    "Its forty members sing with their hands, in white gloves under dark light, and rehearse in a disused dairy whose "
-    "floor carries the beat of two bass drums.",
+    (
+        "A choir of deaf singers from the hill town of Ulmen will open the summer games in the capital, the organisers "
+        "said on Friday."
+    ),
+    (
+        "Its forty members sing with their hands, in white gloves under dark light, and rehearse in a disused dairy "
+        "whose floor carries the beat of two bass drums."
+    ),
     "{stock}",
-    "Conductor Sanna Vreeland, herself deaf since birth, founded the group with six pupils nine years ago. It has since "
-    "toured eleven cathedrals.",
-    "Tickets for the opening night were gone within an hour. A second show, with subtitles for those who do not sign, "
-    "is planned for the following weekend.",
+    (
+        "Conductor Sanna Vreeland, herself deaf since birth, founded the group with six pupils nine years ago. It has "
+        "since toured eleven cathedrals."
+    ),
+    (
+        "Tickets for the opening night were gone within an hour. A second show, with subtitles for those who do not "
+        "sign, is planned for the following weekend."
+    ),
 )
 CLOCKS = (
-    "Aldermark's parliament voted on Thursday to move the country's clocks forward by one hour for good, ending a "
-    "quarrel with dairy farmers that had lasted eleven winters.",
-    "Milk lorries would have to leave before sunrise from November on, the farmers' league said, and cows could not be "
-    "told by decree when to wake.",
+    (
+        "Aldermark's parliament voted on Thursday to move the country's clocks forward by one hour for good, ending a "
+        "quarrel with dairy farmers that had lasted eleven winters."
+    ),
+    (
+        "Milk lorries would have to leave before sunrise from November on, the farmers' league said, and cows could "
+        "not be told by decree when to wake."
+    ),
     "{stock}",
     "Schools were promised later bells, and the railways asked for a year to print new timetables.",
 )
@@ -278,12 +290,7 @@ CLOCKS = (
 class TestStockParagraph:
     @pytest.mark.parametrize(
         "story",
-        [
-            CHOIR,
-            pytest.param(
-                CLOCKS, marks=pytest.mark.xfail(reason="a short story on near subjects is taken for a partial copy")
-            ),
-        ],
+        [CHOIR, CLOCKS],
         ids=["far subject", "near subject"],
     )
     def test_a_fourth_story_that_carries_it_has_it_as_background(
