@@ -34,6 +34,9 @@ news desk; their derived pairs count."""
 SHORT_WORDS = 100
 """Median words of the shorter text below which a corpus is too short to be sure, and is reported apart."""
 
+_UNNAMED = Pair("", "", "", "")
+"""Stands for a pair that is scored; only its evidence counts."""
+
 _CERTAIN = 30.0
 """Log-odds of identical texts, which no model is asked about."""
 
@@ -108,7 +111,7 @@ class HeldOut:
             self._fits[gone] = fit_derivation({name: _fitting(self.by_corpus[name]) for name in names})
         odds = np.full(len(rows), -_CERTAIN)
         known = [index for index, row in enumerate(rows) if "evidence" in row]
-        odds[known] = self._fits[gone].odds([(_pair(rows[i]), rows[i]["evidence"]) for i in known])
+        odds[known] = self._fits[gone].odds([(_UNNAMED, rows[i]["evidence"]) for i in known])
         odds[[row.get("predicted") == "identical" for row in rows]] = _CERTAIN
         return odds
 

@@ -106,7 +106,7 @@ def _corpus_rows(figures: dict[str, Any] | None) -> list[list[str]]:
         ):
             rows.append(
                 [
-                    f"same_event articles of {name}, {label}",
+                    f"same_event articles of {name} ({one['articles']}), {label}",
                     bar,
                     percent(held.get(key)),
                     percent(one["shipped"][key]),

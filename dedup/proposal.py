@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 NEIGHBOURS = 24
 """Passages the semantic index is asked for, for each passage of the query."""
 
-SHORTLIST = 40
+SHORTLIST = 20
 """Articles of each index whose vectors are read; the true source is among the first ten for 97 % and more of rewrites
 by one vector an article already, so this leaves room for lifted passages."""
 

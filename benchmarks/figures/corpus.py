@@ -76,12 +76,20 @@ def _proposal(row: Row) -> str:
 
 
 def _same_event(rows: Sequence[Row], held: HeldOut) -> dict[str, Any]:
-    """Verdicts on articles with a report of the same event in the store: as shipped, and by models without theirs."""
+    """Verdicts on articles with a report of the same event in the store: as shipped, and by models without theirs.
+
+    Natural duplicates, which no label names, are counted apart.
+    """
     found = {}
-    for name in sorted({row["corpus"] for row in rows}):
-        some = [row for row in rows if row["corpus"] == name]
+    for name in sorted({row["corpus"] for row in rows} & {*held.negatives, GOLD}):
+        copied = [_copied(row) for row in rows if row["corpus"] == name]
+        some = [row for row in rows if row["corpus"] == name and not _copied(row)]
         shipped = [(row["predicted"] in DERIVED, row["needs_review"]) for row in some]
-        found[name] = {"articles": len(some), "shipped": _judged(shipped)}
+        found[name] = {
+            "articles": len(some),
+            "natural_duplicates": sum(copied),
+            "shipped": _judged(shipped),
+        }
         if name in held.fitted_on and name != GOLD and held.refits:
             found[name]["held_out"] = _judged([_judge_again(row, held, name) for row in some])
     return found
@@ -93,9 +101,9 @@ def _judge_again(row: Row, held: HeldOut, corpus: str) -> tuple[bool, bool]:
     composed = row["predicted"] in DERIVED and not by_matches
     if not row["matches"]:
         return composed, composed
-    again = [match | {"predicted": match["relation"], "relation": "same_event"} for match in row["matches"]]
+    again = [match | {"predicted": match["relation"]} for match in row["matches"]]
     derivation = held.probabilities(corpus, again)
-    review = held.to_review(row["matches"], derivation)
+    review = held.to_review(again, derivation)
     best = int(derivation.argmax())
     return derivation[best] >= _LIKELY or composed, bool(review[best]) or composed
 

@@ -26,13 +26,13 @@ class Plan:
 
     Attributes:
         stored: Sources, articles on one event and distractors.
-        derived: Articles made from a stored one, with their pairs.
+        derived: Articles made from a stored one, with their pairs and the stored versions of their text.
         same_event: Stored articles with a stored report of the same event and no derived pair.
         distractors: Stored articles that have no source, as far as anybody knows.
     """
 
     stored: dict[str, Article] = field(default_factory=dict)
-    derived: dict[str, tuple[Article, list[Pair]]] = field(default_factory=dict)
+    derived: dict[str, tuple[Article, list[Pair], list[str]]] = field(default_factory=dict)
     same_event: list[str] = field(default_factory=list)
     distractors: list[str] = field(default_factory=list)
 
@@ -40,8 +40,9 @@ class Plan:
 def plan(corpora: Sequence[Corpus]) -> Plan:
     """Lay out the test.
 
-    An article that is itself derived is not stored, unless others report the same event: then it is taken out for as
-    long as it is scored, as every stored article is.
+    An article that was made from another is not stored, unless a third was made from it: then it is taken out for as
+    long as it is scored, as every stored article is. All texts that pairs link are sources of each other, so that where
+    an agency's copy is stored in several versions any of them may come first.
     """
     made = Plan()
     for corpus in corpora:
@@ -54,16 +55,26 @@ def plan(corpora: Sequence[Corpus]) -> Plan:
         for pair in corpus.pairs:
             if pair.is_derived:
                 by_derived.setdefault(pair.derived, []).append(pair)
-        linked = {name for p in corpus.pairs if p.is_derived for name in (p.derived, p.source)}
+        sources = {p.source for some in by_derived.values() for p in some}
         events = {name for p in corpus.pairs if not p.is_derived for name in (p.derived, p.source)}
-        sources = {p.source for p in corpus.pairs if p.is_derived and p.source not in by_derived}
-        made.stored |= {_named(corpus, i): _renamed(corpus, i) for i in sorted(sources | events)}
-        made.same_event += [_named(corpus, i) for i in sorted(events - linked)]
+        stored = sources | (events - set(by_derived))
+        made.stored |= {_named(corpus, i): _renamed(corpus, i) for i in sorted(stored)}
+        made.same_event += [_named(corpus, i) for i in sorted(events - sources - set(by_derived))]
+        linked = _linked(corpus.pairs)
         for name, pairs in by_derived.items():
-            kept = [p for p in pairs if p.source in sources | events]
-            if kept:
-                made.derived[_named(corpus, name)] = (_renamed(corpus, name), kept)
+            versions = sorted(_named(corpus, i) for i in linked[name] & stored - {name})
+            made.derived[_named(corpus, name)] = (_renamed(corpus, name), pairs, versions)
     return made
+
+
+def _linked(pairs: Sequence[Pair]) -> dict[str, set[str]]:
+    """For each article all that derived pairs link it to, over any number of steps."""
+    groups: dict[str, set[str]] = {}
+    for pair in pairs:
+        if pair.is_derived:
+            joined = groups.get(pair.derived, {pair.derived}) | groups.get(pair.source, {pair.source})
+            groups |= dict.fromkeys(joined, joined)
+    return groups
 
 
 def run_corpus(bench: Workbench, sample: int | None) -> None:
@@ -87,12 +98,11 @@ def run_corpus(bench: Workbench, sample: int | None) -> None:
         bench.encoder.flush()
         waiting = [name for name in derived if _key(name) not in records]
         for name in bench.track(waiting, "derived articles", len(waiting)):
-            article, pairs = made.derived[name]
-            corpus = name.split(":", 1)[0]
+            article, pairs, versions = made.derived[name]
             gold = {
                 "relation": pairs[0].relation,
                 "detail": pairs[0].detail,
-                "sources": [f"{corpus}:{pair.source}" for pair in pairs],
+                "sources": versions,
                 "relations": [pair.relation for pair in pairs],
             }
             for answer in _answers(service, article, stored=name in made.stored):

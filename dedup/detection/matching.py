@@ -87,11 +87,22 @@ class Compared:
         return float(self._of_query[[p.kind in kinds for p in self.paragraphs]].sum())
 
     def share_of_match(self, kinds: frozenset[Kind]) -> float:
-        """Share of the match's words in paragraphs that those of the query answer to, 0..1."""
+        """Share of the match's words that those paragraphs of the query have, 0..1.
+
+        A sentence counts if its paragraph is the counterpart of one of them, or if it and one of their sentences are
+        each other's closest: a query paragraph may join several.
+        """
         side = self.alignment.match
         used = {p.best.paragraph for p in self.paragraphs if p.kind in kinds and p.best is not None}
-        weights = paragraph_weights(side)
-        return float(weights[sorted(used)].sum())
+        sentences = self.alignment.query.document.sentences
+        there = [sentences[i].paragraph for i in self.alignment.closest_back.tolist()]
+        taken = [
+            sentence.paragraph in used or (mutual and self.paragraphs[paragraph].kind in kinds)
+            for sentence, paragraph, mutual in zip(
+                side.document.sentences, there, self.alignment.mutual_back.tolist(), strict=True
+            )
+        ]
+        return float(side.weights[taken].sum())
 
     @property
     def _of_query(self) -> NDArray[np.float64]:

@@ -35,7 +35,6 @@ class TestRelation:
     def test_paragraphs_joined_to_one_are_identical_too(self) -> None:
         assert only_match(WHOLE.replace("\n\n", " "), stored(WHOLE, "m"), by=NEVER).relation is Relation.IDENTICAL
 
-    @pytest.mark.xfail(reason="of_match counts one paragraph of the match for each of the query")
     def test_paragraphs_joined_to_one_contain_all_they_were_joined_from(self) -> None:
         match = only_match(WHOLE.replace("\n\n", " ") + " Indeed.", stored(WHOLE, "m"), by=ALWAYS)
         assert match.containment.of_match == pytest.approx(1.0)
