@@ -172,6 +172,7 @@ def serve(
         # By name, as uvicorn itself would: the API and the command line stand side by side and import nothing of each
         # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
         create_app = import_from_string("api.app:create_app")
+        service.warm_up()
         uvicorn.run(
             create_app(settings, lambda _settings: service),
             host=settings.host,

@@ -287,6 +287,14 @@ class DedupService:
 
     # Upkeep
 
+    def warm_up(self) -> None:
+        """Load the sentence model now, not with the first request.
+
+        Raises:
+            EncoderError: It can not be loaded or run.
+        """
+        self._encoder.encode(["The tide turned."])
+
     def catch_up(self) -> None:
         """Take in what other processes stored."""
         self._upkeep.catch_up()

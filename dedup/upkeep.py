@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.errors import EncoderError
 from dedup.ports import item_key
 from dedup.preparation import Preparer, item_keys, passage_items, shingles
 from dedup.text.document import read_document, restore_document
@@ -177,7 +178,7 @@ class Upkeep:
         counted = articles == health.articles and passages == health.passages
         return [
             Finding("store", counted, f"{articles} articles, {passages} passages" + _advice(ok=counted)),
-            Finding("model", ok=True, detail=f"{self._encoder.name}, {self._encoder.dimension} dimensions"),
+            self._model(),
             Finding(
                 "semantic index",
                 health.in_step,
@@ -191,6 +192,14 @@ class Upkeep:
                 f"{_advice(ok=missing == 0)}",
             ),
         ]
+
+    def _model(self) -> Finding:
+        """Whether the sentence model can be loaded and run, which an empty store would not show."""
+        try:
+            shape = self._encoder.encode(["The tide turned."]).shape
+        except EncoderError as error:
+            return Finding("model", ok=False, detail=str(error))
+        return Finding("model", shape == (1, self._encoder.dimension), f"{self._encoder.name}, {shape[1]} dimensions")
 
     def _checked(self) -> tuple[int, int, int]:
         """Articles and passages counted one by one, and how many the lexical index does not find."""
