@@ -97,7 +97,7 @@ class Proposer:
         return [
             Candidate(
                 stored.article,
-                _ref(stored.article),
+                ArticleRef.of(stored.article),
                 self._side(stored),
                 stored.story,
                 tuple(
@@ -172,7 +172,3 @@ def _shifted(moment: datetime, days: int) -> datetime:
         return moment + timedelta(days=days)
     except OverflowError:
         return datetime.min.replace(tzinfo=UTC) if days < 0 else datetime.max.replace(tzinfo=UTC)
-
-
-def _ref(article: Article) -> ArticleRef:
-    return ArticleRef(article.id, article.title, article.source, article.published_at, article.version)

@@ -127,7 +127,9 @@ class DedupService:
             TextTooLong: One of them is longer than an article may be.
         """
         first, second = self._preparer.prepare([query, match])
-        candidate = Candidate(match, _ref(match), second.side, story=match.evolved_from or match.id, proposed_by=())
+        candidate = Candidate(
+            match, ArticleRef.of(match), second.side, story=match.evolved_from or match.id, proposed_by=()
+        )
         searched = Searched(1, len(second.passages), None, self._encoder.name, self._judge.fingerprint)
         story = query.evolved_from or query.id
         return self._judge.verdict(query, first.side, [candidate], searched, story=story, always=True)
@@ -335,7 +337,3 @@ def _content_hash(article: Article) -> str:
         content = ("" if part is None else str(part)).encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
-
-
-def _ref(article: Article) -> ArticleRef:
-    return ArticleRef(article.id, article.title, article.source, article.published_at, article.version)

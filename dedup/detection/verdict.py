@@ -8,8 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - the API builds its schema from these annotations at run time
 from enum import StrEnum
+from typing import TYPE_CHECKING, Self
 
 from dedup.article import Span  # noqa: TC001 - as above
+
+if TYPE_CHECKING:
+    from dedup.article import Article
 
 
 class Relation(StrEnum):
@@ -176,6 +180,11 @@ class ArticleRef:
     source: str | None = None
     published_at: datetime | None = None
     version: str | None = None
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """Name an article."""
+        return cls(article.id, article.title, article.source, article.published_at, article.version)
 
 
 @dataclass(frozen=True, slots=True)
