@@ -28,7 +28,7 @@ NEIGHBOURS = 24
 
 SHORTLIST = 20
 """Articles of each index whose vectors are read; the true source is among the first ten for 97 % and more of rewrites
-by one vector an article already, so this leaves room for lifted passages."""
+by one vector an article already, so twenty leave room for lifted passages."""
 
 ALIGNED = 12
 """Articles that are compared exactly."""
