@@ -108,9 +108,8 @@ class DedupService:
             EmptyText: The text has no words.
             TextTooLong: It is longer than an article may be.
         """
-        return self._score(
-            self._preparer.prepare([article])[0], Search(window_days or self._window_days, sources, limit)
-        )
+        prepared = self._preparer.prepare([article])[0]
+        return self._score(prepared, Search(window_days or self._window_days, sources, limit), self._story(article))
 
     def compare(self, query: Article, match: Article) -> Verdict:
         """Compare two given texts; nothing is stored and the corpus is not asked.
@@ -134,7 +133,7 @@ class DedupService:
         story = query.evolved_from or query.id
         return self._judge.verdict(query, first.side, [candidate], searched, story=story, always=True)
 
-    def _score(self, prepared: Prepared, search: Search) -> Verdict:
+    def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
         self.catch_up()
         article = prepared.article
         found = self._proposer.propose(article, prepared.side, prepared.passages, prepared.signatures, search)
@@ -142,9 +141,7 @@ class DedupService:
         searched = Searched(
             counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
         )
-        return self._judge.verdict(
-            article, prepared.side, found, searched, story=self._story(article), limit=search.limit
-        )
+        return self._judge.verdict(article, prepared.side, found, searched, story=story, limit=search.limit)
 
     def _story(self, article: Article) -> str | None:
         """Id of the first article of the chain this one belongs to."""
@@ -225,12 +222,13 @@ class DedupService:
                 )
                 raise VersionConflict(message)
             prepared = replace(prepared, article=article)
-            body = verdict_json(self._score(prepared, Search(self._window_days)))
+            story = self._story(article)
+            body = verdict_json(self._score(prepared, Search(self._window_days), story))
             with self._store.transaction():
                 key = self._store.add(
                     NewArticle(
                         article,
-                        self._story(article) or name,
+                        story or name,
                         digest,
                         prepared.side.document.layout(),
                         prepared.side.vectors,

@@ -157,8 +157,8 @@ def to_match(compared: Compared, relation: Relation, article: Article, model: Re
         The match.
     """
     candidate = compared.candidate
-    direction, order = _direction(compared, article)
     containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
+    direction, order = _direction(containment, article, candidate.article)
     short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS
     certain = relation in {Relation.IDENTICAL, Relation.UPDATE, Relation.UNRELATED}
     return Match(
@@ -203,14 +203,14 @@ def _is_identical(alignment: Alignment) -> bool:
     return bool(np.array_equal(alignment.query.hashes, alignment.match.hashes))
 
 
-def _direction(compared: Compared, article: Article) -> tuple[Direction, str]:
+def _direction(containment: Containment, query: Article, match: Article) -> tuple[Direction, str]:
     """Which text came first: by time where both have one, else by which contains the other."""
-    ours, theirs = article.published_at, compared.candidate.article.published_at
+    ours, theirs = query.published_at, match.published_at
     if ours is not None and theirs is not None and ours != theirs:
         if theirs < ours:
             return Direction.QUERY_FROM_MATCH, ""
         return Direction.MATCH_FROM_QUERY, "It was published after ours, so ours cannot derive from it."
-    of_query, of_match = compared.share(RESTATED), compared.share_of_match(RESTATED)
+    of_query, of_match = containment.of_query, containment.of_match
     if max(of_query, of_match) < PARTIAL_COPY or abs(of_query - of_match) < PARTIAL_COPY:
         return Direction.UNKNOWN, ""
     return (Direction.QUERY_FROM_MATCH if of_query > of_match else Direction.MATCH_FROM_QUERY), ""
