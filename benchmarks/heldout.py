@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.corpora import DERIVED, Pair
-from benchmarks.fit import DERIVATION_FEATURES, DERIVATION_STRENGTH, fit_calibrated
+from benchmarks.corpora import Pair
+from benchmarks.fit import Derivation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from benchmarks.fit import Fit, Rows
+    from benchmarks.fit import Rows
     from benchmarks.metrics import Floats
     from benchmarks.records import Row
 
@@ -54,7 +54,7 @@ class HeldOut:
     rows: Sequence[Row]
     fitted_on: frozenset[str]
     sure: tuple[float, float]
-    _fits: dict[frozenset[str], Fit] = field(default_factory=dict, repr=False)
+    _fits: dict[frozenset[str], Derivation] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_corpus(self) -> dict[str, list[Row]]:
@@ -108,7 +108,7 @@ class HeldOut:
             return shipped_odds(rows)
         if gone not in self._fits:
             names = sorted(self.fitted_on - gone)
-            self._fits[gone] = fit_derivation({name: _fitting(self.by_corpus[name]) for name in names})
+            self._fits[gone] = Derivation({name: _fitting(self.by_corpus[name]) for name in names})
         odds = np.full(len(rows), -_CERTAIN)
         known = [index for index, row in enumerate(rows) if "evidence" in row]
         odds[known] = self._fits[gone].odds([(_UNNAMED, rows[i]["evidence"]) for i in known])
@@ -149,11 +149,6 @@ class HeldOut:
         short = [row.get("needs_review", True) and not low < row.get("derivation", 0.0) < high for row in rows]
         review: NDArray[np.bool_] = ((probabilities > low) & (probabilities < high)) | np.array(short, dtype=bool)
         return review
-
-
-def fit_derivation(rows: dict[str, Rows]) -> Fit:
-    """The derivation model of :mod:`benchmarks.fit`, fitted on some corpora only."""
-    return fit_calibrated(rows, DERIVATION_FEATURES, DERIVED, DERIVATION_STRENGTH)
 
 
 def shipped_odds(rows: Sequence[Row]) -> Floats:

@@ -67,7 +67,7 @@ def _explained(service: DedupService, corpus: Corpus, derived: str, source: str)
     except InputError as error:
         return row | {"error": str(error)}
     found = verdict.matches[0]
-    runs = [(span.query, span.match) for p in verdict.paragraphs if p.best for span in p.best.spans]
+    runs = [(span.query, span.match) for span in found.spans]
     row |= {
         "links": _links(verdict, query, match),
         "spans": [[list(one), list(other)] for one, other in runs],

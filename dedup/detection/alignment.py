@@ -86,6 +86,26 @@ class Side:
             inside[first : np.searchsorted(words.ends, quotation.span.end, side="right")] = True
         return inside
 
+    @cached_property
+    def own_words(self) -> NDArray[np.float64]:
+        """Words of each sentence outside quotations, shape (sentences,)."""
+        counted = np.concatenate([[0.0], np.cumsum(~self.quoted_words)])
+        edges = np.searchsorted(self.document.words.sentences, np.arange(len(self.document.sentences) + 1))
+        own: NDArray[np.float64] = np.diff(counted[edges])
+        return own
+
+    @cached_property
+    def own_weights(self) -> NDArray[np.float64]:
+        """Share of the text's words outside quotations in each sentence, shape (sentences,); of all if it has none."""
+        total = float(self.own_words.sum())
+        return self.own_words / total if total else self.weights
+
+    @cached_property
+    def is_own(self) -> NDArray[np.bool_]:
+        """Which sentences stand outside quotations for half or more, shape (sentences,)."""
+        own: NDArray[np.bool_] = self.own_words >= self.document.sentence_words / 2
+        return own
+
 
 @dataclass(frozen=True)
 class Alignment:

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from dedup.detection.verdict import Match, Verdict
 
 
+FOLLOWED = 0.25
+"""Share of one of two texts in the other from which on they belong together: one lifted paragraph makes no group, and a
+stock paragraph would chain a whole archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """Where one article of an archive belongs.
@@ -49,4 +54,6 @@ def membership(article_id: str, verdict: Verdict, *, same_event: bool) -> Member
 
 
 def _follows(match: Match, *, same_event: bool) -> bool:
+    if match.relation is Relation.PARTIAL_COPY:
+        return max(match.containment.of_query, match.containment.of_match) >= FOLLOWED
     return match.relation.is_derived or (same_event and match.relation is Relation.SAME_EVENT)

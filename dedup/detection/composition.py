@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dedup.detection.kinds import paragraph_weights
-from dedup.detection.matching import COPIED, RESTATED, Candidate, Compared, compare_sides, relation_of, to_match
+from dedup.detection.matching import (
+    COPIED,
+    DERIVED,
+    RESTATED,
+    Candidate,
+    Compared,
+    compare_sides,
+    relation_of,
+    to_match,
+)
 from dedup.detection.verdict import (
     DiffOp,
     Kind,
@@ -42,15 +51,19 @@ conditions."""
 _REWORDED_RUN = 5
 """Words in a row that a reworded quotation has no more in common with its counterpart."""
 
-RECURRING = 3
-"""Stories that have a paragraph while they share nothing else with the query, from which on it is background."""
+RECURRING = 2
+"""Stored stories that have a paragraph while they share nothing else with the query, from which on it is background: it
+was taken from one of them at most."""
 
 _UNRELATED = 2
 """How many of those have to prove unrelated once the paragraph is set aside: papers that took it from one report of
 this event would not."""
 
+_EVEN = 0.5
+"""Probability of one event at which it is as likely as not."""
+
 _ELSEWHERE = 0.25
-"""Share of the query, beside the paragraph in question, that such a story may restate."""
+"""Share of the query, beside the paragraph in question, that such a story may have copied."""
 
 _MOST_BACKGROUND = 0.5
 """Share of the query above which a paragraph is no background: it is the story."""
@@ -145,7 +158,8 @@ class Judge:
         return [replace(one, paragraphs=_marked(one.paragraphs, background)) for one in found]
 
     def _is_unrelated(self, one: Compared) -> bool:
-        return relation_of(one, None, self.model) is Relation.UNRELATED
+        """Another story: neither derived nor likelier of this event than not."""
+        return one.derivation < DERIVED and self.model.same_event.probability(one.evidence) < _EVEN
 
     def _composed(
         self, side: Side, matches: Sequence[Match], paragraphs: list[ParagraphVerdict], searched: Searched
@@ -177,14 +191,18 @@ def _order(relation: Relation, one: Compared) -> tuple[int, float, datetime]:
 
 
 def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
-    """Query paragraphs that several stories have while they restate little else of the query, with those stories."""
+    """Query paragraphs that several stories have while they copied little else of the query, with those stories.
+
+    Paraphrases are not asked: next to a copied paragraph they are found too easily, and whoever restated the rest will
+    not prove unrelated once the paragraph is set aside.
+    """
     sharing: dict[int, list[Compared]] = {}
     for one in compared:
         weights = paragraph_weights(one.alignment.query)
-        restated = one.share(RESTATED)
+        copied = one.share(COPIED)
         for paragraph in one.paragraphs:
             weight = float(weights[paragraph.index])
-            if paragraph.kind in COPIED and weight <= _MOST_BACKGROUND and restated - weight < _ELSEWHERE:
+            if paragraph.kind in COPIED and weight <= _MOST_BACKGROUND and copied - weight < _ELSEWHERE:
                 sharing.setdefault(paragraph.index, []).append(one)
     return {index: ones for index, ones in sharing.items() if len({_story(one) for one in ones}) >= RECURRING}
 

@@ -1,7 +1,8 @@
 """Evidence: the few named quantities, read off an alignment, that the relation model decides on.
 
-``derivation`` has no direction, so each share is taken of both texts and the larger one counts: it is high when one
-text is a part of the other, however long the other is. All shares are of words, 0..1.
+``derivation`` has no direction, so every feature treats both texts alike: a verbatim share is the larger of both, high
+when one text is a part of the other, and what is read off sentences is the mean of both. Quotations are left out where
+words are counted: whoever was at the press conference has them. All shares are of words, 0..1.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.detection.alignment import Alignment
+    from dedup.detection.alignment import Alignment, Side
     from dedup.text.facts import Fact
 
 FEATURES = {
-    "verbatim": "share of words inside runs of five or more that both texts have",
-    "mutual": "share of words in sentences that are each other's closest",
+    "verbatim": "share of words outside quotations inside runs of five or more that both texts have",
+    "run": "words of the longest such run, as log(1 + count)",
+    "overlap": "how many more rare words a sentence shares with the closest one than with the average one",
     "margin": "how much closer the closest sentence is than the second, on average",
-    "lift": "how much higher the cosine of the closest sentence is than that of the average one",
-    "overlap": "the same for rare words that a sentence shares with the closest one",
+    "chain": "closeness beyond the average of the best sentences that come in the same order, a sentence",
     "order": "closest sentences that come in the same order, beyond what chance would bring (in sentences)",
     "names": "share of names that the other text has too",
+    "shared_names": "names that both texts have, as log(1 + count)",
     "numbers": "share of numbers and dates that the other text has too",
-    "length": "words of the shorter text, as log(1 + count)",
     "topic": "cosine of the two texts as wholes",
 }
 """Every feature an answer carries, with what it is."""
@@ -49,24 +50,53 @@ def gather(alignment: Alignment) -> dict[str, float]:
         Features by name, those of :data:`FEATURES`.
     """
     query, match = alignment.query, alignment.match
-    mutual = alignment.mutual
-    places = alignment.closest[mutual].tolist()
+    names, other_names = _names(query.facts), _names(match.facts)
+    places = alignment.closest[alignment.mutual & query.is_own].tolist()
 
-    def larger(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
-        return max(float(query.weights @ of_query), float(match.weights @ of_match))
+    def mean(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
+        return float(query.own_weights @ of_query + match.own_weights @ of_match) / 2
 
     return {
-        "verbatim": max(float(alignment.verbatim_query.mean()), float(alignment.verbatim_match.mean())),
-        "mutual": larger(mutual, alignment.mutual_back),
-        "margin": larger(_margin(alignment.affinity), _margin(alignment.affinity.T)),
-        "lift": larger(_lift(alignment.cosines), _lift(alignment.cosines.T)),
-        "overlap": larger(_lift(alignment.overlap_of_query), _lift(alignment.overlap_of_match.T)),
+        "verbatim": max(_own_share(query, alignment.verbatim_query), _own_share(match, alignment.verbatim_match)),
+        "run": math.log1p(longest_own_run(alignment)),
+        "overlap": mean(_lift(alignment.overlap_of_query), _lift(alignment.overlap_of_match.T)),
+        "margin": mean(_margin(alignment.affinity), _margin(alignment.affinity.T)),
+        "chain": best_chain(_above_average(alignment.affinity)) / min(alignment.affinity.shape),
         "order": longest_rising(places) - 2.0 * math.sqrt(len(places)),
-        "names": _shared(_names(query.facts), _names(match.facts)),
+        "names": _shared(names, other_names),
+        "shared_names": math.log1p(len(names & other_names)),
         "numbers": _shared(_numbers(query.facts), _numbers(match.facts)),
-        "length": float(np.log1p(min(len(query.hashes), len(match.hashes)))),
         "topic": _cosine(query.weights @ query.vectors, match.weights @ match.vectors),
     }
+
+
+def longest_own_run(alignment: Alignment) -> int:
+    """Words of the longest verbatim run that stand outside quotations on both sides.
+
+    Reports of one press conference quote the same sentences word for word; what a reporter wrote around them is what
+    tells a copy.
+    """
+    query, match = ~alignment.query.quoted_words, ~alignment.match.quoted_words
+    longest = 0
+    for run in alignment.runs:
+        own = query[run.query : run.query + run.length] & match[run.match : run.match + run.length]
+        edges = np.flatnonzero(np.diff(np.r_[False, own, False].astype(np.int8)))
+        longest = max(longest, int((edges[1::2] - edges[::2]).max(initial=0)))
+    return longest
+
+
+def best_chain(gains: NDArray[np.float32]) -> float:
+    """The most that sentences of two texts gain together if each is used once and all stand in the same order.
+
+    Global alignment without a cost for gaps (Needleman & Wunsch 1970), each row at once.
+
+    Args:
+        gains: Of pairing sentence i with sentence j, none negative, shape (query, match).
+    """
+    best = np.zeros(gains.shape[1] + 1)
+    for row in gains:
+        best[1:] = np.maximum.accumulate(np.maximum(best[:-1] + row, best[1:]))
+    return float(best[-1])
 
 
 def longest_rising(places: Sequence[int]) -> int:
@@ -80,6 +110,18 @@ def longest_rising(places: Sequence[int]) -> int:
         at = bisect_left(tails, place)
         tails[at : at + 1] = [place]
     return len(tails)
+
+
+def _above_average(affinity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What lies above the average of both sentences: two reports of one event are close everywhere."""
+    average = np.maximum(affinity.mean(axis=1, keepdims=True), affinity.mean(axis=0, keepdims=True))
+    gains: NDArray[np.float32] = np.maximum(affinity - average, 0)
+    return gains
+
+
+def _own_share(side: Side, words: NDArray[np.bool_]) -> float:
+    own = ~side.quoted_words
+    return float((words & own).sum() / max(int(own.sum()), 1))
 
 
 def _margin(closeness: NDArray[np.float32]) -> NDArray[np.float64]:

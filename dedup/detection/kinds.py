@@ -128,12 +128,12 @@ def _counterpart(  # noqa: PLR0913, PLR0917 - everything an editor is shown of o
         place.end,
         lexical,
         semantic,
-        tuple(_spans(alignment, word_range(alignment.query, paragraph))),
+        tuple(run_spans(alignment, word_range(alignment.query, paragraph))),
     )
 
 
-def _spans(alignment: Alignment, words: slice) -> list[SpanPair]:
-    """The verbatim runs inside a paragraph, in characters of both texts as sent."""
+def run_spans(alignment: Alignment, words: slice) -> list[SpanPair]:
+    """The verbatim runs inside some words of the query, in characters of both texts as sent."""
     spans = []
     for run in alignment.runs:
         first, stop = max(run.query, words.start), min(run.query + run.length, words.stop)

@@ -10,7 +10,7 @@ import numpy as np
 from dedup.detection.alignment import Alignment, Side, align
 from dedup.detection.evidence import gather
 from dedup.detection.facts import fact_diff
-from dedup.detection.kinds import judge_paragraphs, paragraph_weights
+from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.quotes import quote_ledger
 from dedup.detection.verdict import (
@@ -47,7 +47,10 @@ NEAR_COPY_OTHER = 0.35
 """The same for the other text, whose rest was cut away: less than that is a short text lifted from a long one."""
 
 PARTIAL_COPY = 0.2
-"""Share from which on a derived pair that is no near copy has lifted passages, unless more of it is restated."""
+"""Share from which on a restated text that is no near copy has lifted passages, unless more of it is paraphrased."""
+
+TELLING = 0.2
+"""Share of one text in the other, and difference of both shares, from which on they tell which text is a part."""
 
 SHORT_WORDS = 60
 """Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
@@ -73,7 +76,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Compared:
-    """A candidate after the exact comparison."""
+    """A candidate after the exact comparison.
+
+    Attributes:
+        candidate: The stored article.
+        alignment: Of the query with it.
+        pairing: Of their paragraphs.
+        evidence: Features by name.
+        derivation: Probability that one was made from the other.
+        paragraphs: What each paragraph of the query is.
+        restated: The text as a whole says the other again; otherwise it is derived by its runs, if at all.
+    """
 
     candidate: Candidate
     alignment: Alignment
@@ -81,6 +94,7 @@ class Compared:
     evidence: dict[str, float]
     derivation: float
     paragraphs: list[ParagraphVerdict]
+    restated: bool
 
     def share(self, kinds: frozenset[Kind]) -> float:
         """Share of the query's words in paragraphs of some kinds."""
@@ -127,8 +141,10 @@ def compare_sides(
     pairing = pair_paragraphs(alignment)
     evidence = gather(_set_aside(alignment, pairing, background) if background else alignment)
     derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
-    paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=derivation >= DERIVED)
-    return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs)
+    # A lifted passage says nothing about the paragraphs around it; only sentences that were restated do.
+    restated = model.derivation.restated.probability(evidence) >= DERIVED
+    paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=restated)
+    return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs, restated=restated)
 
 
 def _set_aside(alignment: Alignment, pairing: Pairing, background: Collection[int]) -> Alignment:
@@ -174,6 +190,7 @@ def to_match(compared: Compared, relation: Relation, article: Article, model: Re
         tuple(_facts(compared)),
         compared.evidence,
         candidate.proposed_by,
+        tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
     )
 
 
@@ -193,7 +210,8 @@ def relation_of(compared: Compared, story: str | None, model: RelationModel) -> 
         low, high = sorted((compared.share(COPIED), compared.share_of_match(COPIED)))
         if high >= NEAR_COPY and low >= NEAR_COPY_OTHER:
             return Relation.NEAR_COPY
-        lifted = high >= PARTIAL_COPY and compared.share(COPIED) >= compared.share(frozenset({Kind.PARAPHRASED}))
+        copied, paraphrased = compared.share(COPIED), compared.share(frozenset({Kind.PARAPHRASED}))
+        lifted = not compared.restated or (high >= PARTIAL_COPY and copied >= paraphrased)
         return Relation.PARTIAL_COPY if lifted else Relation.REWRITE
     same = model.same_event.probability(compared.evidence) >= SAME_EVENT
     return Relation.SAME_EVENT if same else Relation.UNRELATED
@@ -211,7 +229,7 @@ def _direction(containment: Containment, query: Article, match: Article) -> tupl
             return Direction.QUERY_FROM_MATCH, ""
         return Direction.MATCH_FROM_QUERY, "It was published after ours, so ours cannot derive from it."
     of_query, of_match = containment.of_query, containment.of_match
-    if max(of_query, of_match) < PARTIAL_COPY or abs(of_query - of_match) < PARTIAL_COPY:
+    if max(of_query, of_match) < TELLING or abs(of_query - of_match) < TELLING:
         return Direction.UNKNOWN, ""
     return (Direction.QUERY_FROM_MATCH if of_query > of_match else Direction.MATCH_FROM_QUERY), ""
 

@@ -1,7 +1,9 @@
 """The relation model: from evidence to a calibrated probability, and from that to a relation.
 
-The model is a logistic regression over named features with a file of coefficients, so that anyone can read why an
-answer is what it is. It is fitted by ``python -m benchmarks fit``; ``benchmarks/README.md`` says on what and how.
+The model is two logistic regressions over named features with a file of coefficients, so that anyone can read why an
+answer is what it is: a text is derived if its words were copied, or if its sentences were restated. Copying shows in
+runs, restating in sentences that answer to each other; one sum of both would have each excuse the lack of the other.
+It is fitted by ``python -m benchmarks fit``; ``benchmarks/README.md`` says on what and how.
 """
 
 from __future__ import annotations
@@ -42,6 +44,27 @@ class Logistic:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """Two ways in which one text is made from another, and the probability of either.
+
+    Attributes:
+        copied: Its words were taken.
+        restated: Its sentences were said again in other words.
+    """
+
+    copied: Logistic
+    restated: Logistic
+
+    def probability(self, evidence: Mapping[str, float]) -> float:
+        """Probability of one or the other for one pair's evidence, 0..1: noisy-or (Pearl 1988).
+
+        Args:
+            evidence: Must hold every feature of both; others are ignored.
+        """
+        return 1.0 - (1.0 - self.copied.probability(evidence)) * (1.0 - self.restated.probability(evidence))
+
+
+@dataclass(frozen=True)
 class RelationModel:
     """Everything learned, in one file.
 
@@ -53,7 +76,7 @@ class RelationModel:
         fingerprint: Of the file.
     """
 
-    derivation: Logistic
+    derivation: Derivation
     same_event: Logistic
     sure: tuple[float, float]
     fingerprint: str
@@ -63,7 +86,8 @@ class RelationModel:
         """Build the model from its data file, already parsed."""
         digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
         low, high = data["sure"]
-        return cls(_logistic(data["derivation"]), _logistic(data["same_event"]), (low, high), f"relation-{digest}")
+        derivation = Derivation(_logistic(data["copied"]), _logistic(data["restated"]))
+        return cls(derivation, _logistic(data["same_event"]), (low, high), f"relation-{digest}")
 
     def needs_review(self, derivation: float) -> bool:
         """Whether a derivation lies where the model is not sure."""

@@ -212,6 +212,7 @@ class Match:
         facts: Facts that differ in aligned paragraphs.
         evidence: Every feature the model saw, by name.
         proposed_by: Which indexes proposed it: lexical, semantic, chain.
+        spans: Every verbatim run of the two, in paragraphs of any kind.
     """
 
     article: ArticleRef
@@ -226,6 +227,7 @@ class Match:
     facts: tuple[FactEntry, ...]
     evidence: dict[str, float]
     proposed_by: tuple[str, ...] = ()
+    spans: tuple[SpanPair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,16 +242,18 @@ def test_the_hard_negative_is_not_derived_from_anything(service: DedupService, a
     assert answers["harbour-post-2227"]["relation"] == "unrelated"
 
 
+STOCK = [("nw-0398", 5), ("nw-0421", 5), ("nw-0425", 5)]
+"""Stories of one desk that carry the same paragraph."""
+
+
 @pytest.mark.parametrize(
-    "name", [name for name in ARTICLES if name not in EXPECTED and name not in {ORIGIN, "harbour-post-2227"}]
+    "name",
+    [name for name in ARTICLES if name not in EXPECTED and name not in {ORIGIN, "harbour-post-2227", STOCK[1][0]}],
 )
 def test_unrelated_stories_are_derived_from_nothing(answers: dict[str, Json], name: str) -> None:
     assert answers[name]["relation"] in {"unrelated", "same_event"}
     assert answers[name]["derivation"] < 0.25
     assert not answers[name]["needs_review"]
-
-
-STOCK = [("nw-0398", 5), ("nw-0421", 5), ("nw-0425", 5)]
 
 
 CHOIR = (
@@ -304,6 +306,14 @@ class TestStockParagraph:
         assert [p.background for p in verdict.paragraphs] == [kind is Kind.BACKGROUND for kind in kinds]
         assert verdict.coverage[Kind.BACKGROUND] > 0.2
         assert not verdict.relation.is_derived
+
+    def test_the_second_story_that_carries_it_is_one_to_look_at(self, answers: dict[str, Json]) -> None:
+        name, index = STOCK[1]
+        assert answers[name]["relation"] == "partial_copy"
+        assert answers[name]["needs_review"]
+        kinds = [p["kind"] for p in answers[name]["paragraphs"] if not p["boilerplate"]]
+        assert kinds.count("verbatim") == 1
+        assert answers[name]["paragraphs"][index]["kind"] == "verbatim"
 
     def test_the_third_story_that_carried_it_was_not_called_a_copy(self, answers: dict[str, Json]) -> None:
         name, index = STOCK[-1]

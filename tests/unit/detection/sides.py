@@ -112,7 +112,8 @@ def model(derivation: tuple[float, float] = (-3.0, 10.0), same_event: tuple[floa
         return {"intercept": intercept, "weights": {feature: weight}}
 
     return {
-        "derivation": logistic("verbatim", *derivation),
+        "copied": {"intercept": -30.0, "weights": {}},
+        "restated": logistic("verbatim", *derivation),
         "same_event": logistic("topic", *same_event),
         "sure": [0.2, 0.8],
     }

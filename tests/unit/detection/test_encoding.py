@@ -63,6 +63,7 @@ def test_a_match(body: dict[str, Any]) -> None:
         "facts",
         "evidence",
         "proposed_by",
+        "spans",
     }
     assert match["article"].items() >= {"id": "s", "title": "Pier closed", "source": None}.items()
     assert datetime.fromisoformat(match["article"]["published_at"]) == NOON

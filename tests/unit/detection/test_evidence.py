@@ -4,12 +4,13 @@ import itertools
 import math
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
-from dedup.detection.evidence import FEATURES, gather, longest_rising
+from dedup.detection.evidence import FEATURES, best_chain, gather, longest_rising
 from dedup.detection.relation import RelationModel
 from dedup.wiring import packaged_model
 from tests.unit.detection.sides import STORIES, aligned, stored, text, verdict
@@ -37,7 +38,7 @@ WORDS = [
 ]
 SOUP = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join)
 """Words in no order, with marks, numbers and names among them."""
-SHARES = ["verbatim", "mutual", "overlap", "names", "numbers"]
+SHARES = ["verbatim", "overlap", "names", "numbers"]
 
 
 def evidence(query: str, match: str) -> dict[str, float]:
@@ -52,10 +53,11 @@ def test_every_feature_is_there_and_within_bounds(query: str, match: str) -> Non
     assert all(math.isfinite(value) for value in found.values())
     for name in SHARES:
         assert -1e-6 <= found[name] <= 1.0 + 1e-6, name
-    for name in ("margin", "lift"):
+    for name in ("margin", "chain"):
         assert -1e-6 <= found[name] <= 3.0, name
     assert -1.0 - 1e-6 <= found["topic"] <= 1.0 + 1e-6
-    assert found["length"] >= 0.0
+    assert found["run"] >= 0.0
+    assert found["shared_names"] >= 0.0
 
 
 @settings(deadline=None)
@@ -80,7 +82,6 @@ def test_derivation_has_no_direction(query: str, match: str) -> None:
 def test_the_same_text_is_the_most_there_can_be(content: str) -> None:
     found = evidence(content, content)
     assert found["verbatim"] == pytest.approx(1.0)
-    assert found["mutual"] == pytest.approx(1.0)
     assert found["topic"] == pytest.approx(1.0, abs=1e-5)
     assert found["names"] >= 0.5
     assert found["numbers"] >= 0.5
@@ -101,9 +102,30 @@ def test_unrelated_stories_share_next_to_nothing() -> None:
         assert found["topic"] < 0.6
 
 
-def test_length_is_that_of_the_shorter_text() -> None:
-    found = evidence("One two three four five six seven.", text(*SENTENCES))
-    assert found["length"] == pytest.approx(math.log(8))
+def test_the_longest_run_counts_its_words() -> None:
+    sentence = "One two three four five six seven."
+    assert evidence(sentence, text(*SENTENCES))["run"] == 0.0
+    assert evidence(sentence, sentence)["run"] == pytest.approx(math.log(8))
+
+
+def test_what_both_quote_was_copied_by_neither() -> None:
+    said = "\u201cNobody will pass this pier before the last crack in the last pile is closed,\u201d {} said."
+    first, second = said.format("Tamar Ellwood"), said.format("a diver")
+    for name in ("run", "verbatim"):
+        assert evidence(first, second)[name] == 0.0
+    assert evidence(text(SENTENCES[0], first), text(SENTENCES[0], second))["run"] > 0.0
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.floats(0, 1, width=32), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_the_best_chain_is_the_best_there_is(gains: list[list[float]]) -> None:
+    rows = range(len(gains))
+    best = 0.0
+    for size in range(1, min(len(gains), 3) + 1):
+        for some in itertools.combinations(rows, size):
+            for places in itertools.combinations(range(3), size):
+                best = max(best, sum(gains[i][j] for i, j in zip(some, places, strict=True)))
+    assert best_chain(np.array(gains, dtype=np.float32)) == pytest.approx(best, abs=1e-5)
 
 
 def test_shared_names_and_numbers_weigh_more_the_more_there_are() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.evidence import FEATURES
-from dedup.detection.relation import Logistic, RelationModel
+from dedup.detection.relation import Derivation, Logistic, RelationModel
 from dedup.wiring import packaged_model
 
 BY_HAND = Logistic(-1.0, {"verbatim": (0.5, 0.25, 2.0), "topic": (0.4, 0.2, 0.5)})
@@ -79,15 +79,25 @@ def test_the_order_of_the_file_is_not_part_of_the_fingerprint() -> None:
 
 def test_the_packaged_model_knows_only_features_that_there_are() -> None:
     packaged = RelationModel.from_mapping(packaged_model())
-    assert packaged.derivation.weights.keys() <= FEATURES.keys()
-    assert packaged.same_event.weights.keys() <= FEATURES.keys()
-    assert all(deviation > 0 for _, deviation, _ in packaged.derivation.weights.values())
-    assert all(deviation > 0 for _, deviation, _ in packaged.same_event.weights.values())
+    for one in (packaged.derivation.copied, packaged.derivation.restated, packaged.same_event):
+        assert one.weights.keys() <= FEATURES.keys()
+        assert all(deviation > 0 for _, deviation, _ in one.weights.values())
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(-1, 1))
+def test_copied_or_restated_is_derived(verbatim: float, topic: float) -> None:
+    nothing = Logistic(-30.0, {})
+    evidence = {"verbatim": verbatim, "topic": topic}
+    alone = BY_HAND.probability(evidence)
+    assert Derivation(BY_HAND, nothing).probability(evidence) == pytest.approx(alone)
+    assert Derivation(nothing, BY_HAND).probability(evidence) == pytest.approx(alone)
+    assert Derivation(BY_HAND, BY_HAND).probability(evidence) == pytest.approx(1 - (1 - alone) ** 2)
 
 
 @pytest.mark.parametrize(
     ("derivation", "unsure"), [(0.0, False), (0.2, False), (0.21, True), (0.5, True), (0.79, True), (0.8, False)]
 )
 def test_what_is_neither_sure_nor_ruled_out_is_for_review(derivation: float, *, unsure: bool) -> None:
-    model = RelationModel(BY_HAND, BY_HAND, (0.2, 0.8), "by hand")
+    model = RelationModel(Derivation(BY_HAND, BY_HAND), BY_HAND, (0.2, 0.8), "by hand")
     assert model.needs_review(derivation) is unsure
