@@ -23,6 +23,18 @@ TEXT = "text/plain"
 HTML = "text/html"
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
+WIRE = (
+    "application/xml",
+    "text/xml",
+    "application/nitf+xml",
+    "application/vnd.iptc.g2.newsitem+xml",
+    "application/vnd.iptc.g2.newsmessage+xml",
+    "application/vnd.iptc.ninjs+json",
+    "application/rss+xml",
+    "application/atom+xml",
+)
+"""Messages of newsroom systems; which format one is in is told by its content."""
+
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 

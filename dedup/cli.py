@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -14,17 +13,15 @@ import orjson
 import typer
 
 from dedup import errors
-from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, EXIT_USAGE, OneLineErrors, fail
+from dedup.commands.opening import open_service, read_settings
+from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
 from dedup.terminal.progress import progress
 from dedup.terminal.reading import Reading, only_article
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
     from dedup.service import DedupService
-    from dedup.settings import Settings
 
 app = typer.Typer(
     name="dedup",
@@ -79,7 +76,7 @@ def ingest(
     Repeating it is harmless: what is stored already stays unchanged. Exits with 1 if an article could not be stored.
     """
     counts: Counter[str] = Counter()
-    with _service(ctx) as service, progress("Ingesting") as advance:
+    with open_service(ctx) as service, progress("Ingesting") as advance:
         reading = Reading(paths, source)
         for outcome in service.ingest_many(reading):
             name = reading.names.popleft()
@@ -107,7 +104,7 @@ def score(  # noqa: PLR0913 - each is an option
 ) -> None:
     """Score a text against everything stored, and explain the answer."""
     article = only_article(file)
-    with _service(ctx) as service:
+    with open_service(ctx) as service:
         verdict = service.score(article, window_days=window_days, sources=source, limit=limit)
         texts = {} if as_json else _texts(verdict, service)
     _show(verdict, article, texts, as_json=as_json)
@@ -123,7 +120,7 @@ def compare(
 ) -> None:
     """Explain one text by another; nothing stored is asked."""
     first, second = only_article(query), only_article(match)
-    with _service(ctx) as service:
+    with open_service(ctx) as service:
         verdict = service.compare(first, second)
     _show(verdict, first, {second.id: second.text}, as_json=as_json)
 
@@ -143,7 +140,7 @@ def cluster(
     reading, failed = Reading(paths, None), 0
     with TemporaryDirectory(prefix="dedup-cluster-") as folder:
         ctx.obj |= {"data_dir": Path(folder), "database_url": None}
-        with _service(ctx) as service, progress("Grouping") as advance:
+        with open_service(ctx) as service, progress("Grouping") as advance:
             for done, found in enumerate(group(service, reading, same_event=same_event), 1):
                 name = reading.names.popleft()
                 if isinstance(found, errors.InputError):
@@ -167,8 +164,8 @@ def serve(
     from uvicorn.importer import import_from_string
 
     ctx.obj |= {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    settings = _settings(ctx)
-    with _service(ctx) as service:
+    settings = read_settings(ctx)
+    with open_service(ctx) as service:
         # By name, as uvicorn itself would: the API and the command line stand side by side and import nothing of each
         # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
         create_app = import_from_string("api.app:create_app")
@@ -184,7 +181,7 @@ def serve(
 @app.command()
 def reindex(ctx: typer.Context) -> None:
     """Rebuild both indexes from the store, with the model and scheme of the settings."""
-    with _service(ctx, rebuilding=True) as service, progress("Reindexing") as advance:
+    with open_service(ctx, rebuilding=True) as service, progress("Reindexing") as advance:
         service.rebuild(advance)
 
 
@@ -195,7 +192,7 @@ def doctor(ctx: typer.Context) -> None:
 
     from dedup.terminal.tables import findings_table
 
-    with _service(ctx) as service:
+    with open_service(ctx) as service:
         findings = service.diagnose()
     Console().print(findings_table((finding.name, finding.ok, finding.detail) for finding in findings))
     if not all(finding.ok for finding in findings):
@@ -207,7 +204,7 @@ def migrate(ctx: typer.Context) -> None:
     """Bring the database to the schema of this release. The embedded one does it by itself."""
     from dedup import wiring
 
-    wiring.migrate(_settings(ctx))
+    wiring.migrate(read_settings(ctx))
     print("The database has the schema of this release.")
 
 
@@ -222,28 +219,6 @@ def version() -> None:
 def main() -> None:
     """Run the command line."""
     app()
-
-
-@contextmanager
-def _service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[DedupService]:
-    """The service, opened as the settings and options say, closed at the end."""
-    from dedup.wiring import build_service
-
-    service = build_service(_settings(ctx), rebuilding=rebuilding)
-    try:
-        yield service
-    finally:
-        service.close()
-
-
-def _settings(ctx: typer.Context) -> Settings:
-    from dedup.settings import Settings, SettingsError
-
-    try:
-        return Settings(**ctx.obj)
-    except SettingsError as error:
-        fail(str(error))
-        raise typer.Exit(EXIT_USAGE) from None
 
 
 def _texts(verdict: Verdict, service: DedupService) -> dict[str | None, str]:

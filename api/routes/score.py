@@ -1,19 +1,24 @@
 """Look a text up, or hold two against each other; nothing is stored."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from api.bodies import HTML, JSON, TEXT, Accepts, Body, decoded, with_extracted_text
+from api.bodies import HTML, JSON, TEXT, WIRE, Accepts, Body, decoded, with_extracted_text
 from api.dependencies import Counters, Service
 from api.errors import Responses, documented
 from api.openapi import request_body
 from api.schemas import CompareRequest, ScoreRequest
+from dedup.article import Article
 from dedup.detection.encoding import verdict_json
 from dedup.detection.verdict import Verdict
+from dedup.errors import InvalidArticle
 from dedup.formats.plain import decode
+from dedup.formats.wire import read_wire
+from dedup.wire import WireItem
 
 router = APIRouter(prefix="/v1", tags=["score"])
 
@@ -35,11 +40,19 @@ _ANSWERS: Responses = {
     response_class=Response,
     responses=_ANSWERS,
     openapi_extra=request_body(
-        "The article and where to look; or just its text, or its HTML.", {JSON: ScoreRequest, TEXT: None, HTML: None}
+        "The article and where to look; or just its text, its HTML, or the wire message it came in.",
+        {JSON: ScoreRequest, **dict.fromkeys((TEXT, HTML, *WIRE))},
     ),
 )
-def score(body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML))], service: Service, counters: Counters) -> Response:
+def score(
+    body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML, *WIRE))], service: Service, counters: Counters
+) -> Response:
     """What the text is to the stored articles, paragraph by paragraph. Nothing is stored."""
+    if body.media_type in WIRE:
+        article = _only_text(read_wire(body.content))
+        verdict = replace(service.score(article), text=article.text)
+        counters.count_verdict(verdict.relation)
+        return Response(verdict_json(verdict), media_type=JSON)
     sent = _as_request(body)
     request = ScoreRequest.model_validate(sent)
     verdict = service.score(
@@ -63,6 +76,21 @@ def compare(body: Annotated[Body, Depends(Accepts(JSON))], service: Service, cou
     verdict = service.compare(request.query, request.match)
     counters.count_verdict(verdict.relation)
     return Response(verdict_json(with_extracted_text(verdict, request.query, sent["query"])), media_type=JSON)
+
+
+def _only_text(items: list[WireItem]) -> Article:
+    """The article of a message.
+
+    Raises:
+        InvalidArticle: It has none, or several.
+    """
+    articles = [item.article for item in items if item.article is not None]
+    if len(articles) != 1:
+        reasons = "; ".join(f"{item.guid}: {item.skipped or item.status}" for item in items if item.article is None)
+        found = f"it has {len(articles)}" if articles else f"it has none ({reasons})"
+        message = f"A message with one text is scored; {found}."
+        raise InvalidArticle(message)
+    return articles[0]
 
 
 def _as_request(body: Body) -> dict[str, Any]:

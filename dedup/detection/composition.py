@@ -48,6 +48,9 @@ COMPOSITE_WITHOUT_QUOTATION = 0.6
 all others of its event, 36 in 100 restate a quarter of their words from the others, and 14 in 100 are left by the two
 conditions."""
 
+SEVERAL = 3
+"""Stored articles that such paragraphs come from: to be close to one or two other reports is every report's lot."""
+
 _REWORDED_RUN = 5
 """Words in a row that a reworded quotation has no more in common with its counterpart."""
 
@@ -171,7 +174,9 @@ class Judge:
         derivation = max((match.derivation for match in matches), default=0.0)
         review = bool(best and best.needs_review)
         restated = sum(coverage[kind] for kind in RESTATED)
-        needed = COMPOSITE if any(_is_reworded(q) for m in matches for q in m.quotes) else COMPOSITE_WITHOUT_QUOTATION
+        sources = {p.best.article_id for p in paragraphs if p.best is not None and p.kind in RESTATED}
+        reworded = any(_is_reworded(quote) for match in matches for quote in match.quotes)
+        needed = COMPOSITE if reworded and len(sources) >= SEVERAL else COMPOSITE_WITHOUT_QUOTATION
         composite = relation in {Relation.SAME_EVENT, Relation.UNRELATED} and restated >= needed
         if composite:
             copied = sum(coverage[kind] for kind in COPIED)

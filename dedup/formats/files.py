@@ -12,6 +12,7 @@ from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInpu
 from dedup.formats.html import MAX_HTML, article_from_html
 from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
 from dedup.formats.plain import article_from_text, decode
+from dedup.formats.wire import read_wire, wire_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ _KINDS = {
     ".json": "json",
     ".jsonl": "lines",
     ".ndjson": "lines",
+    **dict.fromkeys((".xml", ".nitf", ".newsml", ".ninjs", ".rss", ".atom", ".rdf", ".anpa", ".tst"), "wire"),
 }
 
 
@@ -54,8 +56,10 @@ class Item(NamedTuple):
 def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Item]:
     """Read every article of a file, of a folder's files in sorted order, or of standard input.
 
-    Texts and HTML pages get their file's name as id. Files may be packed (``.gz``). In folders hidden files and those
-    with other extensions are left out; a file named alone is read by its first character if its extension is unknown.
+    Wire messages (ninjs, NewsML, NITF, dpa, AP, ANPA, feeds) are told by their content, and their articles keep their
+    ids. Texts and HTML pages get their file's name as id. Files may be packed (``.gz``). In folders hidden files and
+    those with other extensions are left out; a file named alone is read by its first character if its extension is
+    unknown.
 
     Args:
         path: File, folder, or "-".
@@ -103,6 +107,9 @@ def _read(path: str, stream: IO[bytes], kind: str | None, stem: str | None) -> I
         message = f"{path} is larger than {LARGEST_FILE // 1024 // 1024} MiB. Send its articles as JSON Lines."
         yield Item(path, None, TextTooLong(message))
         return
+    if kind == "wire" or (kind != "html" and wire_format(content) is not None):
+        yield from _of_wire(path, content)
+        return
     kind = kind or _sniffed(content)
     if kind == "json":
         yield from _of_json(path, content)
@@ -119,6 +126,19 @@ def _sniffed(content: bytes) -> str:
     return (
         "html" if start[:15].lower().startswith((b"<!doctype html", b"<html", b"<p", b"<div", b"<article")) else "text"
     )
+
+
+def _of_wire(path: str, content: bytes) -> Iterator[Item]:
+    """The items of a wire message; one without a text to store says why."""
+    try:
+        items = read_wire(content)
+    except InputError as error:
+        yield Item(path, None, error)
+        return
+    for number, item in enumerate(items, start=1):
+        reason = "it was cancelled" if item.status == "canceled" else item.skipped
+        absent = InvalidArticle(f"{item.guid} was left out: {reason}.")
+        yield Item(path, number if len(items) > 1 else None, item.article or absent)
 
 
 def _of_lines(path: str, lines: Iterator[bytes]) -> Iterator[Item]:

@@ -1,0 +1,1 @@
+"""How alerts leave: one kind of destination a file."""

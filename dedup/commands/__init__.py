@@ -1,0 +1,1 @@
+"""Groups of commands, one a file; ``dedup/cli.py`` adds them to the command line."""

@@ -1,0 +1,43 @@
+"""What commands open: the settings, with the options that every command has, and the service."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from dedup.terminal.exits import EXIT_USAGE, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedup.service import DedupService
+    from dedup.settings import Settings
+
+
+@contextmanager
+def open_service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[DedupService]:
+    """The service, opened as the settings and options say, closed at the end."""
+    from dedup.wiring import build_service
+
+    service = build_service(read_settings(ctx), rebuilding=rebuilding)
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+def read_settings(ctx: typer.Context) -> Settings:
+    """The settings of the environment, overridden by the options.
+
+    Raises:
+        typer.Exit: One has a value that can not be used; it was named.
+    """
+    from dedup.settings import Settings, SettingsError
+
+    try:
+        return Settings(**ctx.obj)
+    except SettingsError as error:
+        fail(str(error))
+        raise typer.Exit(EXIT_USAGE) from None

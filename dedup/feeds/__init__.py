@@ -1,0 +1,1 @@
+"""Ways in besides the hook: a drop folder and feeds."""

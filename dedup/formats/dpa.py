@@ -1,0 +1,40 @@
+"""dpa digitalwires: one entry as JSON. dpa's example sender puts the JSON into a JSON string."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dedup.formats.items import plain, text_item
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dedup.wire import WireItem
+
+
+def dpa_items(data: Mapping[str, Any]) -> list[WireItem]:
+    """Read one entry; a box of background follows the text.
+
+    Raises:
+        InvalidArticle: It has no ``urn``, or a field can not be used.
+    """
+    bodies = [data.get(name) for name in ("article_html", "infobox_html")]
+    html = "\n".join(body for body in bodies if isinstance(body, str) and body.strip())
+    pictured = bool(data.get("associations")) and not html
+    return [
+        text_item(
+            plain(data.get("urn")),
+            kind="picture" if pictured else "text",
+            html=html,
+            headline=plain(data.get("headline")),
+            source=plain(data.get("creditline")) or "dpa",
+            language=plain(data.get("language")),
+            status=plain(data.get("pubstatus")),
+            version=plain(data.get("version")),
+            version_created=plain(data.get("version_created")) or plain(data.get("updated")),
+            embargoed=plain(data.get("embargoed")),
+            slug=plain(data.get("kicker")),
+            credits=(plain(data.get(name)) for name in ("byline", "creditline", "copyrightnotice")),
+            missing="it has pictures or sound and no text" if pictured else None,
+        )
+    ]

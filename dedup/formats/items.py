@@ -1,0 +1,157 @@
+"""What all wire formats share: fields as a sender writes them, made into one item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from dedup.errors import InvalidArticle
+from dedup.formats.jsonlines import LONGEST_TITLE, article_from_mapping
+from dedup.text.canonical import canonicalise
+from dedup.text.words import any_word
+from dedup.wire import WireItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from dedup.wire import Status
+
+_STATUS: dict[str, Status] = {
+    "usable": "usable",
+    "withheld": "withheld",
+    "embargoed": "withheld",
+    "canceled": "canceled",
+    "cancelled": "canceled",
+    "killed": "canceled",
+    "kill": "canceled",
+    "recalled": "canceled",
+    "withdrawn": "canceled",
+}
+_VERSION = re.compile(r":(\d+[A-Z]?)\Z")
+_BLANK = re.compile(r"\s+")
+
+
+def text_item(  # noqa: PLR0913 - the fields a wire item has
+    guid: str | None,
+    *,
+    kind: str = "text",
+    html: str | None = None,
+    paragraphs: Sequence[str] = (),
+    headline: str | None = None,
+    source: str | None = None,
+    language: str | None = None,
+    status: str | None = None,
+    version: str | None = None,
+    version_created: str | None = None,
+    evolved_from: str | None = None,
+    embargoed: str | None = None,
+    slug: str | None = None,
+    credits: Iterable[str | None] = (),  # noqa: A002 - what it is
+    missing: str | None = None,
+) -> WireItem:
+    """Make one item from fields as they were sent.
+
+    Args:
+        guid: The sender's id, with or without the version at its end.
+        kind: What the sender says it is.
+        html: The body as HTML.
+        paragraphs: The body in paragraphs, where it is no HTML.
+        headline: Of the story.
+        source: Label of agency or paper.
+        language: BCP 47 tag.
+        status: In the sender's words; unknown ones are usable.
+        version: The sender's label.
+        version_created: Time of this version.
+        evolved_from: Guid of the story this one was made from.
+        embargoed: Time before which it may not be published.
+        slug: The sender's keyword.
+        credits: Credit line, byline, copyright; empty ones are left out.
+        missing: Why there is no text, where the format knows better.
+
+    Returns:
+        The item; without an article where it was cancelled or has no text.
+
+    Raises:
+        InvalidArticle: It has no guid, or a field can not be used.
+    """
+    if not guid or not guid.strip():
+        message = "The item has no guid (or uri), so no later version could be told from it; send one."
+        raise InvalidArticle(message)
+    guid, origin = _story_ids(plain(guid) or "", version, plain(evolved_from))
+    created = instant(version_created)
+    item = WireItem(
+        guid=guid,
+        kind=kind,
+        status=_STATUS.get((status or "usable").strip().lower().rpartition(":")[2], "usable"),
+        version=plain(version),
+        version_created=created,
+        evolved_from=None if origin == guid else origin,
+        embargoed_until=instant(embargoed),
+        slug=plain(slug),
+        credits=tuple(dict.fromkeys(filter(None, map(plain, credits)))),
+    )
+    if item.status == "canceled":
+        return replace(item, skipped=None)
+    kept = [paragraph for paragraph in paragraphs if paragraph.strip()]
+    if not (html and html.strip()) and not kept:
+        return replace(item, skipped=missing or _without_text(kind))
+    article = article_from_mapping(
+        {
+            "id": guid,
+            "title": (plain(headline) or "")[:LONGEST_TITLE] or None,
+            "source": plain(source),
+            "language": plain(language),
+            "version": plain(version),
+            "evolved_from": item.evolved_from,
+            **({"html": html} if html and html.strip() else {"paragraphs": kept}),
+        }
+    )
+    if not any_word(canonicalise(article.text).text):
+        return replace(item, skipped=missing or _without_text(kind))
+    return replace(item, article=replace(article, title=plain(headline) or article.title, published_at=created))
+
+
+def _without_text(kind: str) -> str:
+    return "it has no text" if kind == "text" else f"it is of type {kind} and has no text"
+
+
+def plain(value: object) -> str | None:
+    """A field as one line of text; None if there is nothing in it."""
+    if value is None or isinstance(value, dict | list):
+        return None
+    return _BLANK.sub(" ", str(value)).strip() or None
+
+
+def instant(value: str | None) -> datetime | None:
+    """A point in time as senders write it: ISO 8601 in all its forms, or as in e-mails; UTC where no zone is named.
+
+    What can not be read is None: a wrong date is no reason to lose a story.
+    """
+    text = plain(value)
+    if text is None:
+        return None
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            time = read(text)
+            return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError, TypeError):
+            continue
+    return None
+
+
+def _story_ids(guid: str, version: str | None, evolved_from: str | None) -> tuple[str, str | None]:
+    """Both ids without the version that many senders put at their end.
+
+    A sender that writes ``id:version`` writes both so; one whose own id never ends in a number may still name the
+    other with its version.
+    """
+    story = guid
+    if version and guid.endswith(f":{version}") and guid != f":{version}":
+        story = guid[: -len(version) - 1]
+    found = None if evolved_from is None else _VERSION.search(evolved_from)
+    if evolved_from is not None and found is not None and not _VERSION.search(story):
+        evolved_from = evolved_from[: found.start()]
+    return story, evolved_from

@@ -1,0 +1,157 @@
+"""XML of strangers: parsed without entities, without a network, and read as paragraphs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from dedup.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLOCKS = frozenset(
+    """abstract article aside bq block blockquote body body.content caption center dd div dl dt fn footer h1 h2 h3 h4 h5
+    h6 header hl1 hl2 hr li main nitf-table note ol p pre section table tbody tfoot thead title tr ul""".split()  # noqa: SIM905
+)
+_CELLS = frozenset({"td", "th"})
+_SKIPPED = frozenset(
+    """body.end body.head figcaption figure head iframe media media-caption media-metadata media-producer
+    media-reference nav noscript object script style""".split()  # noqa: SIM905
+)
+_BLANK = re.compile(r"\s+")
+_LINE = re.compile(r"[^\S\n]+")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
+    """Parse XML; a document type is read over, entities of its own are not.
+
+    Agencies declare encodings that their gateways have changed since: what is valid UTF-8 with characters beyond ASCII
+    is UTF-8, whatever the declaration says.
+
+    Returns:
+        The root element.
+
+    Raises:
+        UnreadableInput: It is no XML, or uses entities that it defines.
+    """
+    parser = etree.XMLParser(
+        encoding="utf-8" if _is_utf8(content) else None,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+    )
+    try:
+        root = etree.fromstring(content.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        message = f"This is no XML: {error}."
+        raise UnreadableInput(message) from error
+    declared = root.getroottree().docinfo.internalDTD
+    nested = declared is not None and any("&" in (entity.content or "") for entity in declared.iterentities())
+    if nested or next(root.iter(etree.Entity), None) is not None:
+        message = "The XML uses entities that it defines itself. Send it with the characters themselves."
+        raise UnreadableInput(message)
+    return root
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii() or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def local(element: Any) -> str:  # noqa: ANN401 - see above
+    """Name of an element without its namespace; empty for comments and the like."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def descendants(element: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401 - see above
+    """All elements below one that have one of the names, in order."""
+    return (found for found in element.iter() if found is not element and local(found) in names)
+
+
+def first(element: Any, *path: str) -> Any | None:  # noqa: ANN401 - see above
+    """The first element down a path of names, each anywhere below the one before."""
+    for name in path:
+        element = next(descendants(element, name), None)
+        if element is None:
+            return None
+    return element
+
+
+def text_of(element: Any | None) -> str | None:  # noqa: ANN401 - see above
+    """All text of an element on one line; None if there is none."""
+    return None if element is None else _BLANK.sub(" ", "".join(element.itertext())).strip() or None
+
+
+def attribute(element: Any | None, *names: str) -> str | None:  # noqa: ANN401 - see above
+    """The first attribute that is set."""
+    values = () if element is None else (element.get(name) for name in names)
+    return next((value.strip() for value in values if value and value.strip()), None)
+
+
+class _Paragraphs:
+    """Collects the text below an element, block by block."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._pieces: list[str] = []
+
+    def walk(self, here: Any, *, kept: bool) -> None:  # noqa: ANN401 - see above
+        """Take in an element with all that is below it.
+
+        Args:
+            here: The element.
+            kept: Its line breaks are part of the text.
+        """
+        self._add(here.text, kept=kept)
+        for child in here:
+            self._take(child, local(child).lower(), kept=kept)
+            self._add(child.tail, kept=kept)
+
+    def _take(self, child: Any, name: str, *, kept: bool) -> None:  # noqa: ANN401 - see above
+        if name == "br":
+            self._pieces.append("\n")
+        elif name in _CELLS:
+            self._pieces.append(" ")
+            self.walk(child, kept=False)
+            self._pieces.append("  ")
+        elif name in _BLOCKS:
+            self.flush()
+            self.walk(child, kept=kept or name == "pre")
+            self.flush()
+        elif name and name not in _SKIPPED:
+            self.walk(child, kept=kept)
+
+    def _add(self, text: str | None, *, kept: bool) -> None:
+        if text:
+            self._pieces.append(text.replace("\r\n", "\n") if kept else _BLANK.sub(" ", text))
+
+    def flush(self) -> None:
+        """End a block: empty lines in it part paragraphs, others stay line breaks."""
+        for paragraph in _EMPTY_LINE.split("".join(self._pieces)):
+            lines = [_LINE.sub(" ", line).strip() for line in paragraph.split("\n")]
+            if text := "\n".join(line for line in lines if line):
+                self.found.append(text)
+        self._pieces.clear()
+
+
+def paragraphs_of(element: Any) -> list[str]:  # noqa: ANN401 - see above
+    """The text below an element in paragraphs: blocks of XHTML and NITF end one, rows of a table are one each.
+
+    Captions, scripts and head matter are left out.
+    """
+    paragraphs = _Paragraphs()
+    paragraphs.walk(element, kept=local(element).lower() == "pre")
+    paragraphs.flush()
+    return paragraphs.found

@@ -1,0 +1,85 @@
+"""Who may send, what is worth an alert, and where alerts go: plain, as the senders file says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+SenderKind = Literal["superdesk", "ninjs", "newsml-g2", "nitf", "dpa", "json", "text"]
+DestinationKind = Literal["webhook", "slack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A system that sends us messages.
+
+    Attributes:
+        name: Last part of the address it posts to.
+        kind: What its messages and signatures look like.
+        secret: What its messages are signed with, or its bearer token; None only where ``unsigned``.
+        unsigned: It may send without a signature.
+        source: Source label of its articles; None takes each article's own.
+        window_days: Days around an article in which matches are looked for; None takes the setting's.
+    """
+
+    name: str
+    kind: SenderKind
+    secret: str | None = field(default=None, repr=False)
+    unsigned: bool = False
+    source: str | None = None
+    window_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is worth an alert: everything that is named must hold.
+
+    Attributes:
+        name: Of the rule, shown in the alert.
+        to: Names of destinations.
+        relations: Relations of the best match; empty for all that are derived but ``update``.
+        derivation: Least derivation.
+        senders: Names of senders whose articles are watched; empty for all.
+        sources: Source labels of the article that came in; empty for all.
+        from_sources: Source labels of the article it derives from; empty for all.
+        languages: Languages of the article that came in, as BCP 47 prefixes; empty for all.
+        window_days: The two were published at most so many days apart.
+        needs_review: Whether verdicts that need a review raise it too.
+    """
+
+    name: str
+    to: tuple[str, ...]
+    relations: tuple[str, ...] = ()
+    derivation: float = 0.5
+    senders: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    from_sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    window_days: int | None = None
+    needs_review: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where alerts go.
+
+    Attributes:
+        name: What rules call it.
+        kind: How it wants them.
+        url: Where they are posted; a Slack address is a secret.
+        secret: What they are signed with (``webhook``), as ``whsec_`` and base64.
+    """
+
+    name: str
+    kind: DestinationKind
+    url: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsroomConfig:
+    """Everything the senders file says."""
+
+    senders: dict[str, Sender] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    destinations: dict[str, Destination] = field(default_factory=dict)
