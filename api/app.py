@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -16,13 +17,14 @@ from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
-from api.routes import articles, bulk, health, score
+from api.routes import alerts, articles, bulk, health, hooks, inbox, score
 from dedup.settings import Settings
-from dedup.wiring import build_service
+from dedup.wiring import build_newsroom, build_service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
 
 THREADS_PER_CORE = 2
@@ -31,13 +33,16 @@ memory; requests beyond that wait their turn."""
 
 
 def create_app(
-    settings: Settings | None = None, open_service: Callable[[Settings], DedupService] = build_service
+    settings: Settings | None = None,
+    open_service: Callable[[Settings], DedupService] = build_service,
+    open_newsroom: Callable[[Settings, DedupService], Newsroom] = build_newsroom,
 ) -> FastAPI:
     """Build the application; ``uvicorn --factory api.app:create_app`` serves it.
 
     Args:
         settings: By default those of the environment.
         open_service: Opens the service when the application starts; the application closes it when it ends.
+        open_newsroom: Likewise, what takes in messages and sends out alerts; started and stopped with it.
 
     Returns:
         The application.
@@ -50,8 +55,13 @@ def create_app(
         current_default_thread_limiter().total_tokens = THREADS_PER_CORE * (os.cpu_count() or 1)
         service = await run_in_threadpool(open_service, settings)
         app.state.service = service
+        newsroom = await run_in_threadpool(open_newsroom, settings, service)
+        app.state.newsroom = newsroom
+        app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
         metrics.watch(service.health)
+        newsroom.start(settings.workers)
         yield
+        await run_in_threadpool(newsroom.stop)
         await run_in_threadpool(service.close)
 
     app = FastAPI(
@@ -62,7 +72,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    for routes in (score, bulk, articles, health):
+    for routes in (score, bulk, articles, hooks, inbox, alerts, health):
         app.include_router(routes.router)
     install_handlers(app)
     install_openapi(app)

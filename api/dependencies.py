@@ -6,6 +6,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.metrics import Metrics
+from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 
 
@@ -27,6 +28,13 @@ async def get_body_limit(request: Request) -> int:
     return limit
 
 
+async def get_newsroom(request: Request) -> Newsroom:
+    """The inbox and the alerts of the application."""
+    newsroom: Newsroom = request.app.state.newsroom
+    return newsroom
+
+
 Service = Annotated[DedupService, Depends(get_service)]
 Counters = Annotated[Metrics, Depends(get_metrics)]
+NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]

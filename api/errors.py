@@ -61,6 +61,9 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.UnreadableInput: ProblemType(HTTPStatus.BAD_REQUEST, "unreadable-input", "The input can not be read"),
     errors.InvalidArticle: ProblemType(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-article", "The article is not valid"),
     errors.ArticleNotFound: ProblemType(HTTPStatus.NOT_FOUND, "article-not-found", "No such article is stored"),
+    errors.MessageNotFound: ProblemType(HTTPStatus.NOT_FOUND, "message-not-found", "No such message is in the inbox"),
+    errors.AlertNotFound: ProblemType(HTTPStatus.NOT_FOUND, "alert-not-found", "No such alert was raised"),
+    errors.SenderRefused: ProblemType(HTTPStatus.FORBIDDEN, "sender-refused", "The sender may not send this"),
     errors.VersionConflict: ProblemType(
         HTTPStatus.CONFLICT, "version-conflict", "That version is stored with another text"
     ),
@@ -74,6 +77,7 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.StoreUnavailable: ProblemType(
         HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The database does not answer"
     ),
+    errors.InboxFull: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "inbox-full", "Too many messages wait"),
     errors.EncoderError: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "encoder", "The sentence model can not be run"),
 }
 """The answer to each class of the error tree; a test holds it complete."""

@@ -13,6 +13,7 @@ from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.verdict import Relation, Verdict
 from dedup.errors import InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping
+from dedup.newsroom.messages import State
 
 MOST_MATCHES = 100
 LONGEST_WINDOW = 36_500
@@ -164,3 +165,67 @@ class ReadyBody(BaseModel):
     passages: int
     sequence: int = Field(description="Number of the store's newest operation.")
     model: str
+
+
+class AcceptedBody(BaseModel):
+    """What became of a message."""
+
+    model_config = ConfigDict(title="Accepted")
+
+    id: int = Field(description="Its number in the inbox.")
+    status: Literal["accepted", "known"] = Field(description="`known`: the same bytes came before.")
+
+
+class MessageBody(BaseModel):
+    """A message in the inbox, without its text."""
+
+    model_config = ConfigDict(title="Message")
+
+    id: int
+    sender: str
+    format: str | None = Field(description="What it had to be in; null where its content tells.")
+    received_at: datetime
+    state: State
+    attempts: int = Field(description="How often it was worked on.")
+    due_at: datetime | None = Field(description="When it is worked on again, if it waits.")
+    reason: str | None = Field(description="Why it was skipped, failed or given up.")
+    items: list[dict[str, Any]] = Field(description="What became of each of its items.")
+
+
+class InboxBody(BaseModel):
+    """A page of the inbox."""
+
+    model_config = ConfigDict(title="Inbox")
+
+    messages: list[MessageBody]
+    next: int | None = Field(description="`before` of the next page; null on the last.")
+
+
+class AlertBody(BaseModel):
+    """An alert, with all that is sent."""
+
+    model_config = ConfigDict(title="Alert")
+
+    id: int
+    created_at: datetime
+    kind: str = Field(description="`derived` or `killed`.")
+    payload: dict[str, Any] = Field(description="What is sent; docs/hooks.md describes it.")
+    deliveries: list[dict[str, Any]] = Field(default=[], description="Where it goes, with every attempt.")
+
+
+class AlertsBody(BaseModel):
+    """A page of alerts."""
+
+    model_config = ConfigDict(title="Alerts")
+
+    alerts: list[AlertBody]
+    next: int | None = Field(description="`before` of the next page; null on the last.")
+
+
+class ReplayedBody(BaseModel):
+    """An alert that is delivered again."""
+
+    model_config = ConfigDict(title="Replayed")
+
+    id: int
+    deliveries: int = Field(description="How many wait.")

@@ -9,11 +9,15 @@
     │   ├── UnreadableInput      not UTF-8, not JSON, not the format it claims to be
     │   ├── InvalidArticle       a field is missing or has a wrong value
     │   ├── ArticleNotFound      no stored article has that id
+    │   ├── MessageNotFound      no message of the inbox has that number
+    │   ├── AlertNotFound        no alert has that number
+    │   ├── SenderRefused        nobody of that name may send, or not so
     │   └── VersionConflict      that id and version are stored with another text
     ├── StoreError               the store can not be used as it is
     │   ├── SchemaOutdated       the database needs its migrations
     │   ├── ModelMismatch        the store was built with another encoder or signature scheme
-    │   └── StoreUnavailable     the database does not answer
+    │   ├── StoreUnavailable     the database does not answer
+    │   └── InboxFull            too many messages wait
     └── EncoderError             the sentence model can not be loaded or run
 
 Every message says what to do next. The API's error table and the CLI's exit codes are keyed on these classes, and a
@@ -49,6 +53,18 @@ class ArticleNotFound(InputError):
     """No article with that id is stored."""
 
 
+class MessageNotFound(InputError):
+    """No message with that number is in the inbox."""
+
+
+class AlertNotFound(InputError):
+    """No alert has that number."""
+
+
+class SenderRefused(InputError):
+    """The sender is not known, or its message is not signed as it must be."""
+
+
 class VersionConflict(InputError):
     """That id and version are stored already, with another text."""
 
@@ -67,6 +83,10 @@ class ModelMismatch(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database does not answer."""
+
+
+class InboxFull(StoreError):
+    """Too many messages wait to be worked on."""
 
 
 class EncoderError(DedupError):

@@ -208,7 +208,14 @@ class ArticleStore(Protocol):
         ...
 
     def versions(self, article_id: str) -> list[StoredArticle]:
-        """All stored versions of an id, oldest first; empty if there is none."""
+        """All stored versions of an id, oldest first; empty if there is none.
+
+        Where each has a time of publication, that is their order, so that one that came late is no newest.
+        """
+        ...
+
+    def relink(self, story: str, to: str) -> None:
+        """Make all articles of one story part of another: its first article turned out to be no first."""
         ...
 
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -83,6 +84,11 @@ class DedupService:
             self._upkeep.bind()
             self._upkeep.catch_up()
 
+    @property
+    def store(self) -> ArticleStore:
+        """The truth, for those who keep tables of their own beside it."""
+        return self._store
+
     # Scoring
 
     def score(
@@ -152,7 +158,7 @@ class DedupService:
 
     # Storing
 
-    def ingest(self, article: Article) -> Ingested:
+    def ingest(self, article: Article, *, window_days: int | None = None) -> Ingested:
         """Score an article and store it, in one transaction.
 
         Repeating it with the same id, version and content changes nothing. Without a version, changed content under a
@@ -160,6 +166,7 @@ class DedupService:
 
         Args:
             article: Must have an id.
+            window_days: Only match articles published at most so many days before or after it.
 
         Returns:
             What became of it, with the verdict it got when it first came in.
@@ -170,25 +177,28 @@ class DedupService:
             TextTooLong: It is longer than an article may be.
             VersionConflict: That id and version are stored with another content.
         """
-        result = next(self.ingest_many([article]))
+        result = next(self.ingest_many([article], window_days=window_days))
         if isinstance(result, InputError):
             raise result
         return result
 
-    def ingest_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
+    def ingest_many(
+        self, articles: Iterable[Article], *, window_days: int | None = None
+    ) -> Iterator[Ingested | InputError]:
         """Score and store articles as they come, each in a transaction of its own.
 
         Args:
             articles: Any number; read in batches, so memory stays bounded.
+            window_days: Only match articles published at most so many days before or after each.
 
         Yields:
             For each article, in order, what became of it, or the error that kept it out.
         """
         waiting = iter(articles)
         while batch := list(itertools.islice(waiting, BATCH)):
-            yield from self._ingest_batch(batch)
+            yield from self._ingest_batch(batch, window_days or self._window_days)
 
-    def _ingest_batch(self, batch: Sequence[Article]) -> Iterator[Ingested | InputError]:
+    def _ingest_batch(self, batch: Sequence[Article], window_days: int | None) -> Iterator[Ingested | InputError]:
         documents = [read(article, needs_id=True) for article in batch]
         readable = [
             (article, document)
@@ -201,11 +211,11 @@ class DedupService:
                 yield document
                 continue
             try:
-                yield self._store_one(next(prepared))
+                yield self._store_one(next(prepared), window_days)
             except InputError as error:
                 yield error
 
-    def _store_one(self, prepared: Prepared) -> Ingested:
+    def _store_one(self, prepared: Prepared, window_days: int | None) -> Ingested:
         article = prepared.article
         name, digest = str(article.id), _content_hash(article)
         with self._upkeep.changes:
@@ -223,7 +233,7 @@ class DedupService:
                 raise VersionConflict(message)
             prepared = replace(prepared, article=article)
             story = self._story(article)
-            body = verdict_json(self._score(prepared, Search(self._window_days), story))
+            body = verdict_json(self._score(prepared, Search(window_days), story))
             with self._store.transaction():
                 key = self._store.add(
                     NewArticle(
@@ -236,14 +246,17 @@ class DedupService:
                 )
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
                 self._store.save_verdict(key, body)
+                if story not in {None, name}:
+                    self._store.relink(name, str(story))  # what came before the article it evolved from
             self.catch_up()
         return Ingested(name, str(article.version), "created", body)
 
-    def remove(self, article_id: str) -> int:
+    def remove(self, article_id: str, within: Callable[[], None] | None = None) -> int:
         """Remove every version of an article from the store and the indexes, at once.
 
         Args:
             article_id: The id it was stored under.
+            within: Called inside the transaction, for what must happen with the removal or not at all.
 
         Returns:
             How many versions went.
@@ -257,8 +270,16 @@ class DedupService:
                 for stored in versions:
                     self._lexical.remove(item_keys(stored.key, len(stored.layout["passages"])))
                     self._store.remove(stored.key)
+                if within is not None:
+                    within()
             self.catch_up()
         return len(versions)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Open a transaction of the store for this thread, for what belongs to a change and lies beside it."""
+        with self._store.transaction():
+            yield
 
     # Reading
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping  # noqa: TC003 - pydantic evaluates this module's annotations
 from pathlib import Path
 from typing import Any, Literal
 
@@ -55,6 +57,21 @@ class Settings(BaseSettings):
         ge=1024,
         description="Longest body of a request, and longest line of a bulk request, in bytes.",
     )
+    senders: Path | None = Field(
+        default=None, description="Senders file (TOML): who may send, what is worth an alert, where alerts go."
+    )
+    workers: int = Field(
+        default=1, ge=0, le=64, description="Threads of `dedup serve` that work on the inbox; 0 leaves it to others."
+    )
+    inbox_limit: int = Field(
+        default=100_000, ge=1, description="Messages that may wait; a sender beyond that is asked to come back (503)."
+    )
+    public_url: str | None = Field(
+        default=None, description="Address the service is reached at from outside, for links in alerts."
+    )
+    allow_private_destinations: bool = Field(
+        default=False, description="Alerts may go to addresses inside: this machine, private networks."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe message that is logged."
     )
@@ -77,3 +94,8 @@ class Settings(BaseSettings):
             )
             message = f"The settings can not be used. {problems}."
             raise SettingsError(message) from error
+
+
+def environment() -> Mapping[str, str]:
+    """The environment, for the secrets that the senders file names."""
+    return os.environ

@@ -11,8 +11,13 @@ from dedup.detection.relation import RelationModel
 from dedup.service import DedupService
 
 if TYPE_CHECKING:
+    from dedup.newsroom.config import NewsroomConfig
+    from dedup.newsroom.delivery import Channel
+    from dedup.newsroom.messages import Message
+    from dedup.newsroom.running import Newsroom
     from dedup.ports import Encoder
     from dedup.settings import Settings
+    from dedup.wire import WireItem
 
 SNAPSHOT = "semantic.index"
 """File in the data folder that the semantic index starts from."""
@@ -101,3 +106,67 @@ def build_service(settings: Settings, encoder: Encoder | None = None, *, rebuild
         aligned=settings.candidates,
         rebuilding=rebuilding,
     )
+
+
+def newsroom_config(settings: Settings) -> NewsroomConfig:
+    """What the senders file says; nothing, where none is set.
+
+    Raises:
+        SettingsError: The file can not be used.
+    """
+    from dedup.newsroom.config import NewsroomConfig
+    from dedup.senders import load_newsroom
+    from dedup.settings import environment
+
+    return NewsroomConfig() if settings.senders is None else load_newsroom(settings.senders, environment())
+
+
+def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
+    """Build what takes in messages and sends out alerts, over the store of a service.
+
+    Args:
+        settings: Everything that can be set.
+        service: Built by :func:`build_service`.
+
+    Returns:
+        The newsroom, not yet started.
+
+    Raises:
+        SettingsError: The senders file can not be used.
+    """
+    from dedup.channels.slack import SlackChannel
+    from dedup.channels.webhook import WebhookChannel
+    from dedup.newsroom.alerts import Alerts
+    from dedup.newsroom.delivery import Deliverer
+    from dedup.newsroom.lifecycle import Lifecycle
+    from dedup.newsroom.running import Newsroom
+    from dedup.newsroom.worker import Worker
+    from dedup.storage.alerts import SqlAlertLog
+    from dedup.storage.inbox import SqlInbox
+    from dedup.storage.store import SqlArticleStore
+    from dedup.storage.wirestates import SqlWireStates
+
+    if not isinstance(service.store, SqlArticleStore):
+        raise TypeError(service.store)
+    database = service.store.database
+    config = newsroom_config(settings)
+    inbox, states, log = SqlInbox(database), SqlWireStates(database), SqlAlertLog(database)
+    address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
+    lifecycle = Lifecycle(service, states, Alerts(service, config, log, address))
+    private = settings.allow_private_destinations
+    channels: dict[str, Channel] = {"webhook": WebhookChannel(private=private), "slack": SlackChannel(private=private)}
+    return Newsroom(
+        config,
+        inbox,
+        states,
+        Worker(inbox, _read_message, lifecycle, config.senders),
+        Deliverer(log, config.destinations, channels, states),
+        log,
+        settings.inbox_limit,
+    )
+
+
+def _read_message(message: Message) -> list[WireItem]:
+    from dedup.formats.wire import format_named, read_wire
+
+    return read_wire(message.incoming.body, format_named(message.incoming.format))

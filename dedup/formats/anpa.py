@@ -24,7 +24,10 @@ _MOST_HEADING = 12
 _LONGEST_HEADING = 250
 _HEADLINE_WORDS = 3
 _QUOTES = (("``", '"'), ("''", '"'), ("`", "'"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_ROW = "\x08"
+"""Begins a row of a table."""
+
+_CONTROL = re.compile(r"[\x00-\x07\x0b-\x1f\x7f]")
 
 
 def is_anpa(content: bytes) -> bool:
@@ -80,7 +83,9 @@ def _parted(body: str) -> tuple[list[str], list[str]]:
     for old, new in _QUOTES:
         body = body.replace(old, new)
     all_lines = body.split("\n")
-    marked = [index for index, line in enumerate(all_lines[:_MOST_HEADING]) if _is_heading(line)]
+    begun = (index for index, line in enumerate(all_lines) if line.strip() and line[0] in {"\t", " ", _ROW})
+    top_lines = all_lines[: min(_MOST_HEADING, next(begun, _MOST_HEADING))]
+    marked = [index for index, line in enumerate(top_lines) if _is_heading(line)]
     if marked:
         lines, rest = all_lines[: marked[-1] + 1], all_lines[marked[-1] + 1 :]
     else:
@@ -96,14 +101,16 @@ def _is_heading(line: str) -> bool:
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
-    """Lines joined: an empty one, or one that is indented, begins a paragraph."""
+    """Lines joined: an empty one begins a paragraph, one that is indented, and one that is marked as heading or row."""
     found: list[list[str]] = [[]]
     for line in lines:
-        if not line.strip() or line[:1] in {"\t", " "}:
+        if not line.strip() or line[:1] in {"\t", " ", "^", _ROW}:
             found.append([])
         if line.strip():
-            found[-1].append(line.strip().rstrip("^<"))
-    return [" ".join(one) for one in found if one]
+            found[-1].append(_HEADING.sub("", line).strip(" \t^<" + _ROW))
+        if line[:1] == "^":
+            found.append([])
+    return [joined for one in found if (joined := " ".join(filter(None, one)))]
 
 
 def _last_line(head: str) -> str | None:

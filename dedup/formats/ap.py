@@ -42,7 +42,7 @@ def _item(item: Mapping[str, Any], paragraphs: list[str]) -> WireItem:
     kind = plain(item.get("type")) or "text"
     bylines = item.get("bylines")
     return text_item(
-        plain(ids.get("itemid")) if isinstance(ids, dict) else plain(item.get("uri")),
+        (plain(ids.get("itemid")) if isinstance(ids, dict) else None) or plain(item.get("uri")),
         kind=kind,
         paragraphs=paragraphs if kind == "text" else (),
         headline=plain(item.get("headline")) or plain(item.get("title")),

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from dedup.wire import WireItem
 
+_KINDS = {"image": "picture"}
+
 
 def dpa_items(data: Mapping[str, Any]) -> list[WireItem]:
     """Read one entry; a box of background follows the text.
@@ -20,11 +22,11 @@ def dpa_items(data: Mapping[str, Any]) -> list[WireItem]:
     """
     bodies = [data.get(name) for name in ("article_html", "infobox_html")]
     html = "\n".join(body for body in bodies if isinstance(body, str) and body.strip())
-    pictured = bool(data.get("associations")) and not html
+    kind = "text" if html else _kind(data.get("associations"))
     return [
         text_item(
             plain(data.get("urn")),
-            kind="picture" if pictured else "text",
+            kind=kind,
             html=html,
             headline=plain(data.get("headline")),
             source=plain(data.get("creditline")) or "dpa",
@@ -35,6 +37,12 @@ def dpa_items(data: Mapping[str, Any]) -> list[WireItem]:
             embargoed=plain(data.get("embargoed")),
             slug=plain(data.get("kicker")),
             credits=(plain(data.get(name)) for name in ("byline", "creditline", "copyrightnotice")),
-            missing="it has pictures or sound and no text" if pictured else None,
         )
     ]
+
+
+def _kind(associations: object) -> str:
+    """What an entry without a text is: its first association says so."""
+    first = associations[0] if isinstance(associations, list) and associations else None
+    kind = plain(first.get("type")) if isinstance(first, dict) else None
+    return "text" if kind is None else _KINDS.get(kind, kind)

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from dedup.errors import InvalidArticle
-from dedup.formats.jsonlines import LONGEST_TITLE, article_from_mapping
+from dedup.formats.jsonlines import LONGEST_LABEL, LONGEST_TITLE, article_from_mapping
 from dedup.text.canonical import canonicalise
 from dedup.text.words import any_word
 from dedup.wire import WireItem
@@ -32,6 +32,9 @@ _STATUS: dict[str, Status] = {
 }
 _VERSION = re.compile(r":(\d+[A-Z]?)\Z")
 _BLANK = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_BLOCK = re.compile(r"<(?:p|div|br|li|tr|h\d|table|pre|blockquote|section|article)\b", re.IGNORECASE)
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
 def text_item(  # noqa: PLR0913 - the fields a wire item has
@@ -81,11 +84,17 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
         message = "The item has no guid (or uri), so no later version could be told from it; send one."
         raise InvalidArticle(message)
     guid, origin = _story_ids(plain(guid) or "", version, plain(evolved_from))
+    for label in filter(None, (guid, version, origin)):
+        if len(label) > LONGEST_LABEL or _CONTROL.search(label):
+            message = (
+                f"An id or version may have {LONGEST_LABEL} characters, none of them control characters; shorten it."
+            )
+            raise InvalidArticle(message)
     created = instant(version_created)
     item = WireItem(
         guid=guid,
         kind=kind,
-        status=_STATUS.get((status or "usable").strip().lower().rpartition(":")[2], "usable"),
+        status=_status(status),
         version=plain(version),
         version_created=created,
         evolved_from=None if origin == guid else origin,
@@ -106,12 +115,26 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
             "language": plain(language),
             "version": plain(version),
             "evolved_from": item.evolved_from,
-            **({"html": html} if html and html.strip() else {"paragraphs": kept}),
+            **({"html": _with_breaks(html)} if html and html.strip() else {"paragraphs": kept}),
         }
     )
     if not any_word(canonicalise(article.text).text):
         return replace(item, skipped=missing or _without_text(kind))
     return replace(item, article=replace(article, title=plain(headline) or article.title, published_at=created))
+
+
+def canceled(status: str | None) -> bool:
+    """Whether a status, in a sender's words, takes an item back."""
+    return _status(status) == "canceled"
+
+
+def _status(said: str | None) -> Status:
+    return _STATUS.get((said or "usable").strip().lower().rpartition(":")[2], "usable")
+
+
+def _with_breaks(html: str) -> str:
+    """HTML that has no blocks of its own parts its paragraphs by empty lines, as blogs store it."""
+    return html if _BLOCK.search(html) else _EMPTY_LINES.sub("<br><br>", html)
 
 
 def _without_text(kind: str) -> str:
@@ -145,13 +168,13 @@ def instant(value: str | None) -> datetime | None:
 def _story_ids(guid: str, version: str | None, evolved_from: str | None) -> tuple[str, str | None]:
     """Both ids without the version that many senders put at their end.
 
-    A sender that writes ``id:version`` writes both so; one whose own id never ends in a number may still name the
-    other with its version.
+    A number at the end of the other is its version only where this one shows it: written just so, with its own version
+    there, or with one part less. Ids that themselves end in a number stay whole.
     """
     story = guid
     if version and guid.endswith(f":{version}") and guid != f":{version}":
         story = guid[: -len(version) - 1]
     found = None if evolved_from is None else _VERSION.search(evolved_from)
-    if evolved_from is not None and found is not None and not _VERSION.search(story):
+    if evolved_from is not None and found is not None and evolved_from.count(":") == story.count(":") + 1:
         evolved_from = evolved_from[: found.start()]
     return story, evolved_from

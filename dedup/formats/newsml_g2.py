@@ -97,9 +97,15 @@ def _origin(item: Any) -> str | None:  # noqa: ANN401 - see above
         relation = _code(attribute(link, "rel")) or ""
         target = attribute(link, "residref", "guidref", "href")
         plainly = not attribute(link, "rel") and link.get("guidref") and link.get("version")
-        if target and target != item.get("guid") and (relation.lower() in _ORIGINS or plainly):
+        if target and not _same_story(target, item.get("guid") or "") and (relation.lower() in _ORIGINS or plainly):
             return target
     return None
+
+
+def _same_story(one: str, other: str) -> bool:
+    """Whether two ids differ in nothing but a part that one of them leaves empty, as some do with the date."""
+    parts, others = one.split(":"), other.split(":")
+    return len(parts) == len(others) and all(a == b or not a or not b for a, b in zip(parts, others, strict=True))
 
 
 def _code(value: str | None) -> str | None:

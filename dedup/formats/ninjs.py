@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dedup.errors import UnreadableInput
 from dedup.formats.items import plain, text_item
+from dedup.formats.nitf import nitf_paragraphs
+from dedup.formats.xml import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,10 +37,10 @@ def ninjs_items(data: Mapping[str, Any]) -> list[WireItem]:
 
 def _item(data: Mapping[str, Any]) -> WireItem:
     fields = {str(key).lower(): value for key, value in data.items()}
-    kind = plain(fields.get("type")) or "text"
-    html, text = _body(fields)
+    kind = (plain(fields.get("type")) or "text").lower()
+    html, paragraphs = _body(fields)
     if kind in _CAPTIONED:
-        html = text = None  # what stands there is a caption
+        html, paragraphs = None, []  # what stands there is a caption
     holder = plain(fields.get("copyrightholder")) or _of(fields.get("rightsinfo"), "copyrightholder")
     sources = fields.get("infosources")
     named = [_of(one, "name") or _of(one, "literal") for one in sources] if isinstance(sources, list) else []
@@ -45,7 +48,7 @@ def _item(data: Mapping[str, Any]) -> WireItem:
         plain(fields.get("guid")) or plain(fields.get("uri")),
         kind=kind,
         html=html,
-        paragraphs=(text or "").split("\n\n"),
+        paragraphs=paragraphs,
         headline=_headline(fields),
         source=plain(fields.get("source")) or next(filter(None, named), None) or holder,
         language=plain(fields.get("language")),
@@ -66,21 +69,35 @@ def _item(data: Mapping[str, Any]) -> WireItem:
     )
 
 
-def _body(fields: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """The body as HTML, or else as text."""
+def _body(fields: Mapping[str, Any]) -> tuple[str | None, list[str]]:
+    """The body as HTML, or else in paragraphs."""
     for name in _HTML:
         if isinstance(fields.get(name), str) and fields[name].strip():
-            return fields[name], None
+            return fields[name], []
     bodies = [body for body in _list(fields.get("bodies")) if _of(body, "value")]
     bodies.sort(key=lambda body: (_role(body) not in {"", "main", "body"}, "html" not in _content_type(body)))
     for body in bodies:
         value = next(value for key, value in body.items() if key.lower() == "value")
-        if "html" in _content_type(body) or value.lstrip().startswith("<"):
-            return value, None
-        return None, value
+        if "nitf" in _content_type(body) or _role(body) == "nitf":
+            if found := _of_nitf(value):
+                return None, found
+        elif isinstance(value, str):
+            return _told_apart(value, html="html" in _content_type(body))
     rest = [fields.get("body_text"), *(value for key, value in fields.items() if key.startswith(_FURTHER))]
     text = next((value for value in rest if isinstance(value, str) and value.strip()), None)
-    return (text, None) if text and text.lstrip().startswith("<") else (None, text)
+    return _told_apart(text or "")
+
+
+def _told_apart(value: str, *, html: bool = False) -> tuple[str | None, list[str]]:
+    return (value, []) if html or value.lstrip().startswith("<") else (None, value.split("\n\n"))
+
+
+def _of_nitf(value: object) -> list[str]:
+    """Paragraphs of a body that is NITF; none if it is no such thing, so that another body is taken."""
+    try:
+        return nitf_paragraphs(parse_xml(value.encode())) if isinstance(value, str) else []
+    except UnreadableInput:
+        return []
 
 
 def _headline(fields: Mapping[str, Any]) -> str | None:

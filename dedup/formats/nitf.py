@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from dedup.formats.items import text_item
-from dedup.formats.xml import attribute, descendants, first, local, paragraphs_of, text_of
+from dedup.formats.items import canceled, instant, text_item
+from dedup.formats.xml import attribute, descendants, first, local, paragraphs_of, pieces_of, text_of
 
 if TYPE_CHECKING:
     from dedup.wire import WireItem
 
 
 def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types here
-    """Read one document. Without a document id, its key word (or title) and date of issue make one.
+    """Read one document, and the cancel of another if it says that too.
+
+    Without a document id, its key word (or title) and date of issue make one.
 
     Raises:
         InvalidArticle: It has neither.
@@ -30,21 +32,27 @@ def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types
     distributor = text_of(first(root, "distributor"))
     byline = first(root, "byline")
     language = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}.get("lang")
-    return [
+    version = attribute(key, "version")
+    status = attribute(data, "management-status")
+    other = attribute(data, "management-doc-idref")
+    items = [
         text_item(
-            guid,
+            _without_issue(guid, version),
             paragraphs=nitf_paragraphs(root),
             headline=nitf_headline(root),
             source=attribute(ids, "regsrc") or distributor or holder,
             language=language,
-            status=attribute(data, "management-status"),
-            version=attribute(key, "version"),
+            status=status,
+            version=version,
             version_created=issued,
             embargoed=_embargo(root, data, issued),
             slug=attribute(key, "key"),
-            credits=(text_of(byline), distributor, attribute(ids, "regsrc"), holder),
+            credits=(pieces_of(byline), distributor, attribute(ids, "regsrc"), holder),
         )
     ]
+    if other is not None and other != guid and canceled(attribute(data, "management-idref-status")):
+        items.append(text_item(other, status="canceled", version_created=issued))
+    return items
 
 
 def nitf_headline(root: Any) -> str | None:  # noqa: ANN401 - see above
@@ -62,6 +70,14 @@ def nitf_paragraphs(root: Any) -> list[str]:  # noqa: ANN401 - see above
     return [] if content is None else paragraphs_of(content)
 
 
+def _without_issue(guid: str | None, version: str | None) -> str | None:
+    """The id without the number of the issue, which some count from 0 (``_00`` is version 1)."""
+    story, _, issue = (guid or "").rpartition("_")
+    if story and issue.isdecimal() and version is not None and version.isdecimal():
+        return story if int(version) - int(issue) in {0, 1} else guid
+    return guid
+
+
 def _digest(title: str | None) -> str | None:
     return hashlib.sha256(title.encode()).hexdigest()[:16] if title else None
 
@@ -70,4 +86,5 @@ def _embargo(root: Any, data: Any | None, issued: str | None) -> str | None:  # 
     """The time of release, where the document says that it is held, or released after it was issued."""
     release = attribute(first(root, "date.release"), "norm")
     held = (attribute(data, "management-status") or "").lower() in {"embargoed", "withheld"}
-    return release if release and (held or (issued and release > issued)) else None
+    out, sent = instant(release), instant(issued)
+    return release if held or (out is not None and sent is not None and out > sent) else None

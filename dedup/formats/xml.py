@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.entities import name2codepoint
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -14,23 +15,28 @@ if TYPE_CHECKING:
 
 _BLOCKS = frozenset(
     """abstract article aside bq block blockquote body body.content caption center dd div dl dt fn footer h1 h2 h3 h4 h5
-    h6 header hl1 hl2 hr li main nitf-table note ol p pre section table tbody tfoot thead title tr ul""".split()  # noqa: SIM905
+    h6 hl1 hl2 hr li main nitf-table note ol p pre section table tbody tfoot thead title tr ul""".split()  # noqa: SIM905
 )
 _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset(
-    """body.end body.head figcaption figure head iframe media media-caption media-metadata media-producer
+    """body.end body.head figcaption figure head header iframe media media-caption media-metadata media-producer
     media-reference nav noscript object script style""".split()  # noqa: SIM905
 )
 _BLANK = re.compile(r"\s+")
 _LINE = re.compile(r"[^\S\n]+")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+_NEW_PARAGRAPH = re.compile(r"\n[^\S\n]+(?=\S)|\n\s*\n\s*")
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
+_DECLARED = re.compile(rb"<!ENTITY\s+([^\s%\"']+)")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
     """Parse XML; a document type is read over, entities of its own are not.
 
     Agencies declare encodings that their gateways have changed since: what is valid UTF-8 with characters beyond ASCII
-    is UTF-8, whatever the declaration says.
+    is UTF-8, whatever the declaration says. HTML's names of characters, such as ``&nbsp;``, stand for these, though XML
+    does not know them.
 
     Returns:
         The root element.
@@ -38,6 +44,8 @@ def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
     Raises:
         UnreadableInput: It is no XML, or uses entities that it defines.
     """
+    own = set(_DECLARED.findall(content))
+    content = _ENTITY.sub(lambda name: name[0] if name[1] in own else _by_number(name), content)
     parser = etree.XMLParser(
         encoding="utf-8" if _is_utf8(content) else None,
         resolve_entities=False,
@@ -58,6 +66,11 @@ def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
         message = "The XML uses entities that it defines itself. Send it with the characters themselves."
         raise UnreadableInput(message)
     return root
+
+
+def _by_number(name: re.Match[bytes]) -> bytes:
+    known = name[1].decode()
+    return f"&#{name2codepoint[known]};".encode() if known in name2codepoint and known not in _OF_XML else name[0]
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -92,6 +105,11 @@ def first(element: Any, *path: str) -> Any | None:  # noqa: ANN401 - see above
 def text_of(element: Any | None) -> str | None:  # noqa: ANN401 - see above
     """All text of an element on one line; None if there is none."""
     return None if element is None else _BLANK.sub(" ", "".join(element.itertext())).strip() or None
+
+
+def pieces_of(element: Any | None) -> str | None:  # noqa: ANN401 - see above
+    """As :func:`text_of`, with a space between the elements inside, such as a name and a title."""
+    return None if element is None else _BLANK.sub(" ", " ".join(element.itertext())).strip() or None
 
 
 def attribute(element: Any | None, *names: str) -> str | None:  # noqa: ANN401 - see above
@@ -135,7 +153,7 @@ class _Paragraphs:
 
     def _add(self, text: str | None, *, kept: bool) -> None:
         if text:
-            self._pieces.append(text.replace("\r\n", "\n") if kept else _BLANK.sub(" ", text))
+            self._pieces.append(text.replace("\r\n", "\n") if kept else _without_wrapping(text))
 
     def flush(self) -> None:
         """End a block: empty lines in it part paragraphs, others stay line breaks."""
@@ -146,10 +164,21 @@ class _Paragraphs:
         self._pieces.clear()
 
 
+def _without_wrapping(text: str) -> str:
+    """Text on one line, but for paragraphs as wire lines part them: by an empty line, or an indent that others lack."""
+    lines = text.strip().split("\n")[1:]
+    ragged = any(line[:1].isspace() for line in lines) and any(line and not line[0].isspace() for line in lines)
+    if not ragged and not any(not line.strip() for line in lines):
+        return _BLANK.sub(" ", text)
+    ended = _NEW_PARAGRAPH if ragged else _EMPTY_LINE
+    parts = [_BLANK.sub(" ", part) for part in ended.split(text.strip())]
+    return (" " if text[0].isspace() else "") + "\n\n".join(parts) + (" " if text[-1].isspace() else "")
+
+
 def paragraphs_of(element: Any) -> list[str]:  # noqa: ANN401 - see above
     """The text below an element in paragraphs: blocks of XHTML and NITF end one, rows of a table are one each.
 
-    Captions, scripts and head matter are left out.
+    Captions, scripts, and head matter (headline, date, subjects: they are told apart) are left out.
     """
     paragraphs = _Paragraphs()
     paragraphs.walk(element, kept=local(element).lower() == "pre")

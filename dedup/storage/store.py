@@ -43,6 +43,11 @@ class SqlArticleStore:
         require_current(database)
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """Where it is, for tables beside it that share its transactions."""
+        return self._database
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Open a transaction for this thread: commits at the end, rolls back on an error; not nested.
@@ -87,12 +92,22 @@ class SqlArticleStore:
             _log(connection, "remove", key, passages)
 
     def versions(self, article_id: str) -> list[StoredArticle]:
-        """All stored versions of an id, oldest first; empty if there is none."""
+        """All stored versions of an id, oldest first; empty if there is none.
+
+        Where each has a time of publication, that is their order, so that one that came late is no newest.
+        """
         if not is_storable(article_id):
             return []
         with self._database.reading() as connection:
             rows = connection.execute(_whole().where(ArticleRow.id == article_id).order_by(ArticleRow.key))
-            return [stored_article(row) for row in rows]
+            found = [stored_article(row) for row in rows]
+        times = {one.key: one.article.published_at for one in found if one.article.published_at is not None}
+        return sorted(found, key=lambda one: times[one.key]) if len(times) == len(found) else found
+
+    def relink(self, story: str, to: str) -> None:
+        """Make all articles of one story part of another: its first article turned out to be no first."""
+        with self._database.writing() as connection:
+            connection.execute(update(ArticleRow).where(ArticleRow.story == story).values(story=to))
 
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """Stored articles by key; keys that are gone are left out."""

@@ -1,8 +1,8 @@
 """The tables, as SQLAlchemy models. The migrations make them; a test holds both equal.
 
-Which indexes there are, and why no more: articles are looked up by key, and by id and version; the time window and the
-sources only narrow keys that an index proposed. Every further index would cost each of a million rows at ingest and
-serve no query.
+Which indexes there are, and why no more: articles are looked up by key, by id and version, and by story; the time
+window and the sources only narrow keys that an index proposed. Messages and deliveries are claimed by when they are due
+and listed by number. Every further index would cost each of a million rows at ingest and serve no query.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -96,6 +97,7 @@ class ArticleRow(Base):
     __tablename__ = "articles"
     __table_args__ = (
         UniqueConstraint("id", "version", name="articles_id_version"),
+        Index("articles_story", "story"),
         {"sqlite_autoincrement": True},  # a key is never given out twice, so an old index entry never points elsewhere
     )
 
@@ -185,3 +187,97 @@ class ItemRow(Base):
 
     item: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=False)
     hashes: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MessageRow(Base):
+    """One message of a sender, as it came."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'working', 'done', 'skipped', 'failed', 'dead')", name="messages_state"),
+        Index("messages_state_due", "state", "due_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    sender: Mapped[str] = mapped_column(Text)
+    format: Mapped[str | None] = mapped_column(Text)
+    media_type: Mapped[str | None] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(Text, unique=True)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(Integer)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str | None] = mapped_column(Utf8)
+    outcome: Mapped[Any] = mapped_column(CompactJson)
+
+
+class WireStateRow(Base):
+    """The newest version of a story, as its sender sees it."""
+
+    __tablename__ = "wire_states"
+
+    guid: Mapped[str] = mapped_column(Text, primary_key=True)
+    version: Mapped[str | None] = mapped_column(Text)
+    version_created: Mapped[datetime] = mapped_column(Instant)
+    status: Mapped[str] = mapped_column(Text)
+    embargoed_until: Mapped[datetime | None] = mapped_column(Instant)
+    evolved_from: Mapped[str | None] = mapped_column(Text)
+    sender: Mapped[str] = mapped_column(Text)
+    slug: Mapped[str | None] = mapped_column(Utf8)
+    credits: Mapped[Any] = mapped_column(CompactJson)
+
+
+class AlertRow(Base):
+    """One alert, with all that is sent."""
+
+    __tablename__ = "alerts"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    identity: Mapped[str] = mapped_column(Text, unique=True)
+    kind: Mapped[str] = mapped_column(Text)
+    relation: Mapped[str | None] = mapped_column(Text)
+    articles: Mapped[Any] = mapped_column(CompactJson)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DeliveryRow(Base):
+    """One alert on its way to one destination."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (Index("deliveries_state_due", "state", "due_at"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    alert_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    destination: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(Integer)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AttemptRow(Base):
+    """One attempt to deliver an alert."""
+
+    __tablename__ = "delivery_attempts"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    delivery_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    status: Mapped[int | None] = mapped_column(Integer)
+    error: Mapped[str | None] = mapped_column(Utf8)
+    milliseconds: Mapped[int] = mapped_column(Integer)
+
+
+class DisabledRow(Base):
+    """A destination that wants no more alerts."""
+
+    __tablename__ = "disabled_destinations"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text)

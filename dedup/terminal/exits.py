@@ -21,11 +21,15 @@ EXIT_CODES: dict[type[errors.DedupError], int] = {
     errors.UnreadableInput: 3,
     errors.InvalidArticle: 3,
     errors.ArticleNotFound: 3,
+    errors.MessageNotFound: 3,
+    errors.AlertNotFound: 3,
+    errors.SenderRefused: 3,
     errors.VersionConflict: 3,
     errors.StoreError: 4,
     errors.SchemaOutdated: 4,
     errors.ModelMismatch: 4,
     errors.StoreUnavailable: 4,
+    errors.InboxFull: 4,
     errors.EncoderError: 5,
 }
 """What a command ends with if it fails; 2 is a wrong call. A test holds it complete."""

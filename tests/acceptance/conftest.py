@@ -8,8 +8,11 @@ import pytest
 
 from dedup.settings import Settings
 from dedup.wiring import build_encoder
+from tests.acceptance.receiver import Receiver
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dedup.ports import Encoder
 
 
@@ -17,3 +20,11 @@ if TYPE_CHECKING:
 def encoder() -> Encoder:
     """The packaged sentence model."""
     return build_encoder(Settings(encoder_threads=1))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A system that takes alerts."""
+    opened = Receiver()
+    yield opened
+    opened.close()

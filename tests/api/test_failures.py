@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
+    from dedup.newsroom.running import Newsroom
 
 VERDICT = b'{"relation":"unrelated","derivation":0.0,"needs_review":false}'
 
@@ -33,7 +34,7 @@ class FailingService(DedupService):
     def score(self, article: Article, **_where: object) -> Verdict:  # noqa: ARG002
         raise self._error
 
-    def ingest_many(self, articles: Iterable[Article]) -> Iterator[Ingested]:
+    def ingest_many(self, articles: Iterable[Article], **_where: object) -> Iterator[Ingested]:
         for article in articles:
             if article.text == "fail":
                 raise self._error
@@ -46,8 +47,20 @@ class FailingService(DedupService):
         self.closed = True
 
 
+class NoNewsroom:
+    """Stands where messages would be taken in: these tests send none."""
+
+    def start(self, workers: int) -> None:
+        """Start nothing."""
+
+    def stop(self) -> None:
+        """Stop nothing."""
+
+
 def client_of(service: DedupService) -> TestClient:
-    return TestClient(create_app(Settings(), lambda _settings: service), raise_server_exceptions=False)
+    newsroom = cast("Newsroom", NoNewsroom())
+    app = create_app(Settings(), lambda _settings: service, lambda _settings, _service: newsroom)
+    return TestClient(app, raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dedup.article import Article
 from dedup.errors import InputError, TextTooLong, UnreadableInput
 from dedup.formats import files
 from dedup.formats.files import Item, read_files
+from tests.unit.formats.test_wire import ALL
 
 LINES = b'{"id": "a", "text": "One."}\n{"id": "b", "text": 5}\n{"id": "c", "text": "Three."}\n'
 
@@ -91,3 +92,24 @@ def test_sizes_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert isinstance(results[0], InputError)
     assert isinstance(results[1], Article)
     assert results[1].id == "b"
+
+
+def test_wire_messages_are_told_by_their_content_and_keep_their_ids(tmp_path: Path) -> None:
+    for name, extension in {"nitf": "xml", "ninjs": "json", "anpa": "txt", "feed": "rss"}.items():
+        (tmp_path / f"{name}.{extension}").write_bytes(ALL[name])
+    found = {item.path.rpartition("/")[2]: item.result for item in read_files(tmp_path)}
+    ids = {name: result.id for name, result in found.items() if isinstance(result, Article)}
+    assert ids == {
+        "anpa.txt": "anpa:W2870:BC-EU--Pier:03-03-0049",
+        "feed.rss": "nw:pier",
+        "ninjs.json": "urn:newsml:northwater.example:20310303:pier",
+        "nitf.xml": "nw-77",
+    }
+
+
+def test_items_without_a_text_say_why(tmp_path: Path) -> None:
+    (tmp_path / "message.xml").write_bytes(ALL["newsml-g2"].replace(b"stat:usable", b"stat:canceled"))
+    cancelled, picture = read_files(tmp_path)
+    assert (cancelled.number, picture.number) == (1, 2)
+    assert "was left out: it was cancelled" in str(cancelled.result)
+    assert "it is of type picture and has no text" in str(picture.result)

@@ -1,0 +1,57 @@
+"""Senders: how each kind proves who it is, one kind a file, and the format of what it sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.hooks import dpa, shared, standard, superdesk
+from dedup.errors import SenderRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dedup.formats.wire import Format
+    from dedup.newsroom.config import Sender, SenderKind
+
+    Check = Callable[[str, Mapping[str, str], bytes], None]
+
+KINDS: dict[SenderKind, tuple[Format, Check]] = {
+    "superdesk": ("ninjs", superdesk.check),
+    "dpa": ("dpa", dpa.check),
+    "json": ("json", standard.check),
+    "ninjs": ("ninjs", shared.check),
+    "newsml-g2": ("newsml-g2", shared.check),
+    "nitf": ("nitf", shared.check),
+    "text": ("text", shared.check),
+}
+"""The format and the proof of each kind of sender."""
+
+
+def admitted(
+    senders: Mapping[str, Sender], name: str, headers: Mapping[str, str], body: bytes
+) -> tuple[Sender, Format]:
+    """Check that a message comes from who it says it does.
+
+    Args:
+        senders: Who may send.
+        name: From the address.
+        headers: Of the request, names in lower case.
+        body: As it came, byte for byte.
+
+    Returns:
+        The sender and the format of its messages.
+
+    Raises:
+        SenderRefused: Nobody of that name may send, or the signature is missing or wrong.
+    """
+    sender = senders.get(name)
+    if sender is None:
+        message = f"No sender {name!r} is in the senders file; add [senders.{name[:64]}], or correct the address."
+        raise SenderRefused(message)
+    known, check = KINDS[sender.kind]
+    if sender.secret is not None:
+        check(sender.secret, headers, body)
+    elif not sender.unsigned:
+        message = f"Sender {name!r} has no secret; name one in the senders file, or say unsigned = true."
+        raise SenderRefused(message)
+    return sender, known

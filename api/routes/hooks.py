@@ -1,0 +1,61 @@
+"""Senders of wire desks: each message is checked, kept durably, answered; scoring comes after."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+
+from api.dependencies import NewsroomHere
+from api.errors import documented
+from api.hooks import admitted
+from api.schemas import AcceptedBody
+from dedup.formats.wire import read_wire
+from dedup.newsroom.messages import Accepted, Incoming
+from dedup.newsroom.running import Newsroom
+
+router = APIRouter(prefix="/v1", tags=["newsroom"])
+
+ACCEPTING = 4
+"""Threads that take in messages, apart from those that score: a sender is never kept waiting by a long text."""
+
+
+@router.post(
+    "/hooks/{sender}",
+    summary="Take in a message of a sender",
+    responses=documented(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+    openapi_extra={
+        "requestBody": {
+            "description": "As the sender's kind has it: ninjs, NewsML-G2, NITF, dpa digitalwires, our JSON, or text.",
+            "required": True,
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+async def hook(
+    request: Request, sender: Annotated[str, Path(description="Its name in the senders file.")], newsroom: NewsroomHere
+) -> AcceptedBody:
+    """Keep a message. 2xx means that it is on disk; it is scored after.
+
+    The same bytes again are answered the same way. 4xx is final: what is answered so will never be right. 503 asks to
+    send it again.
+    """
+    body = await request.body()
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    limiter = request.app.state.accepting
+    accepted = await to_thread.run_sync(_accept, newsroom, sender, headers, body, limiter=limiter)
+    return AcceptedBody(id=accepted.id, status="known" if accepted.known else "accepted")
+
+
+def _accept(newsroom: Newsroom, name: str, headers: dict[str, str], body: bytes) -> Accepted:
+    sender, known = admitted(newsroom.config.senders, name, headers, body)
+    read_wire(body, known)  # what can never be read gets its answer now
+    media_type = headers.get("content-type")
+    return newsroom.accept(Incoming(sender.name, known, media_type, body, sender.source))

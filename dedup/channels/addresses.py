@@ -1,0 +1,56 @@
+"""Which addresses alerts may be sent to: none inside, unless the operator says so (server-side request forgery)."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+SCHEMES = ("http", "https")
+
+
+class AddressRefused(Exception):
+    """An address must not be sent to; the message says why."""
+
+
+def checked_address(url: str, *, private: bool = False) -> tuple[str, str, int]:
+    """Resolve the host of a URL and check every address that it has.
+
+    What is returned is connected to, so that the name can not point elsewhere between check and use.
+
+    Args:
+        url: Of the destination.
+        private: Addresses inside are fine.
+
+    Returns:
+        The address to connect to, the host name, and the port.
+
+    Raises:
+        AddressRefused: It is no web address, can not be resolved, or lies inside.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        message = "its address is no http(s) URL"
+        raise AddressRefused(message)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except (OSError, ValueError, UnicodeError) as error:
+        message = f"{parts.hostname} can not be resolved: {error}"
+        raise AddressRefused(message) from error
+    addresses = [str(entry[4][0]) for entry in found]
+    if not private:
+        inside = next((address for address in addresses if is_inside(address)), None)
+        if inside is not None:
+            message = f"{parts.hostname} is {inside}, inside; set DEDUP_ALLOW_PRIVATE_DESTINATIONS if that is meant"
+            raise AddressRefused(message)
+    return addresses[0], parts.hostname, port
+
+
+def is_inside(address: str) -> bool:
+    """Whether an IP address is one that only this network or machine has: anything that is not globally routed."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    if mapped is not None:
+        ip = mapped
+    return not ip.is_global or ip.is_multicast

@@ -1,0 +1,72 @@
+"""One POST to a destination: to the address that was checked, bounded in time and size, following nothing."""
+
+from __future__ import annotations
+
+import time
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx2
+
+from dedup.channels.addresses import AddressRefused, checked_address
+from dedup.newsroom.delivery import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECONDS = 15.0
+"""How long a destination may take; Standard Webhooks advises 15 to 30 seconds."""
+
+_READ_BYTES = 4096
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> Answer:
+    """Send a body once.
+
+    Args:
+        url: Where to.
+        body: JSON.
+        headers: Besides the content type.
+        private: Addresses inside are fine.
+
+    Returns:
+        The answer, or why there is none; nothing is raised.
+    """
+    begun = time.monotonic()
+    try:
+        address, host, port = checked_address(url, private=private)
+        parts = urlsplit(url)
+        shown = f"[{address}]" if ":" in address else address
+        target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
+        default = port == (443 if parts.scheme == "https" else 80)
+        sent = {"Content-Type": "application/json", "Host": host if default else f"{host}:{port}", **headers}
+        with (
+            httpx2.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client,
+            client.stream("POST", target, content=body, headers=sent, extensions={"sni_hostname": host}) as response,
+        ):
+            next(response.iter_bytes(_READ_BYTES), b"")  # the answer's words are of no use, and may never end
+            wait = _seconds(response.headers.get("retry-after"))
+            return Answer(response.status_code, None, _since(begun), wait)
+    except AddressRefused as error:
+        return Answer(None, str(error), _since(begun))
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+        return Answer(None, f"{type(error).__name__}: {error}", _since(begun))
+
+
+def _since(begun: float) -> int:
+    return round((time.monotonic() - begun) * 1000)
+
+
+def _seconds(header: str | None) -> float | None:
+    """Retry-After, as seconds or as a date."""
+    if header is None:
+        return None
+    try:
+        return (
+            max(0.0, float(header))
+            if header.strip().isdigit()
+            else parsedate_to_datetime(header).timestamp() - time.time()
+        )
+    except (ValueError, TypeError):
+        return None

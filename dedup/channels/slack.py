@@ -1,0 +1,98 @@
+"""Alerts as Slack messages, through an incoming webhook; within its limits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from dedup.channels.posting import post
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dedup.newsroom.config import Destination
+    from dedup.newsroom.delivery import Answer
+
+SECTION = 3000
+"""Most characters of a section (Slack's block kit reference)."""
+
+HEADER = 150
+"""Most characters of a header."""
+
+APART_SECONDS = 1.0
+"""Slack takes one message a second of an incoming webhook."""
+
+_LISTED = 10
+
+
+class SlackChannel:
+    """Posts alerts to Slack, one a second of each destination.
+
+    Args:
+        private: Destinations inside are fine; Slack's own never are.
+    """
+
+    def __init__(self, *, private: bool = False) -> None:
+        self._private = private
+        self._last: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def send(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:  # noqa: ARG002
+        """Send an alert once."""
+        with self._lock:
+            wait = self._last.get(destination.name, 0.0) + APART_SECONDS - time.monotonic()
+            if wait > 0:
+                time.sleep(wait)
+            self._last[destination.name] = time.monotonic()
+        return post(destination.url, orjson.dumps(slack_message(payload)), {}, private=self._private)
+
+
+def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """An alert in Slack's blocks, with a text for notifications."""
+    article = payload["article"]
+    title = article["title"] or article["id"]
+    if payload["type"] == "article.killed":
+        head, lines = f"Killed: {title}", [escaped(payload["told"])]
+        lines += [
+            f"• <{one['links']['article']}|{escaped(one['title'] or one['id'])}> "
+            f"({escaped(one['source'] or 'unknown')}): {one['relation'].replace('_', ' ')}, {one['derivation']:.0%}"
+            for one in payload["derivatives"][:_LISTED]
+        ]
+    else:
+        match = payload["match"]
+        head = f"{payload['relation'].replace('_', ' ').capitalize()}: {title}"
+        review = " (please look)" if payload["needs_review"] else ""
+        lines = [
+            (
+                f"*{escaped(article['source'] or 'unknown')}* from *{escaped(match['source'] or 'unknown')}*, "
+                f"{payload['derivation']:.0%}{review}"
+            ),
+            escaped(payload["summary"]),
+            escaped(payload["credit"]["told"]),
+        ]
+        lines += [f"• {one['kind']} ¶{one['index'] + 1}: {escaped(one['text'])}" for one in payload["paragraphs"][:3]]
+        lines.append(f"<{article['links']['matches']}|All of it>")
+    return {
+        "text": escaped(head)[:SECTION],
+        "blocks": [
+            {"type": "header", "text": {"type": "plain_text", "text": cut(head, HEADER)}},
+            {"type": "section", "text": {"type": "mrkdwn", "text": cut("\n".join(lines), SECTION)}},
+        ],
+    }
+
+
+def escaped(text: str) -> str:
+    """The three characters that Slack reads as its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(text: str, longest: int) -> str:
+    """A text that is short enough, cut at a line or a word, and never inside an escape."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    at = max(kept.rfind("\n"), kept.rfind(" "))
+    return (kept[:at] if at > longest // 2 else kept.rpartition("&")[0] or kept) + "…"

@@ -1,0 +1,191 @@
+"""Delivering alerts: at least once, for days, and never before an embargo is over."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from dedup.errors import DedupError
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Mapping
+
+    from dedup.newsroom.config import Destination
+    from dedup.newsroom.messages import WireStates
+
+PAUSES = (5, 30, 120, 900, 3_600, 14_400, 43_200, 86_400, 86_400)
+"""Seconds before each next attempt: about three days in all, as Standard Webhooks advises."""
+
+HELD_AGAIN = timedelta(minutes=5)
+"""How soon an alert about a story that is withheld without a time is looked at again."""
+
+CLAIMED = 16
+IDLE_SECONDS = 0.5
+
+DeliveryState = Literal["waiting", "held", "delivered", "failed", "disabled"]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way to one destination.
+
+    Attributes:
+        id: Its number.
+        alert_id: Of the alert.
+        destination: Its name.
+        state: ``waiting`` for its time, ``held`` by an embargo, ``delivered``, ``failed`` for good, or ``disabled``
+            with its destination.
+        attempts: Made so far.
+        articles: Ids of the articles it names.
+        payload: What is sent.
+    """
+
+    id: int
+    alert_id: int
+    destination: str
+    state: DeliveryState
+    attempts: int
+    articles: tuple[str, ...]
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a destination said.
+
+    Attributes:
+        status: HTTP status; None if none came.
+        error: Why none came.
+        milliseconds: How long it took.
+        retry_after: Seconds it asks to be left alone.
+    """
+
+    status: int | None
+    error: str | None
+    milliseconds: int
+    retry_after: float | None = None
+
+    @property
+    def delivered(self) -> bool:
+        """Whether it took the alert."""
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - success, RFC 9110
+
+    @property
+    def gone(self) -> bool:
+        """Whether it wants no more."""
+        return self.status == 410  # noqa: PLR2004 - Gone
+
+
+class Channel(Protocol):
+    """A kind of destination."""
+
+    def send(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:
+        """Send an alert once; whatever goes wrong is in the answer."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Keeps deliveries; several processes may work on them."""
+
+    def claim(self, count: int) -> list[Delivery]:
+        """Take deliveries that are due, for so long that a dead process's come back."""
+        ...
+
+    def hold(self, delivery_id: int, until: datetime) -> None:
+        """Look at it again then; no attempt was made."""
+        ...
+
+    def record(self, delivery: Delivery, answer: Answer, state: DeliveryState, due_at: datetime) -> None:
+        """Note an attempt and what follows from it."""
+        ...
+
+    def disable(self, destination: str, reason: str) -> None:
+        """Send nothing more to a destination until it is enabled."""
+        ...
+
+
+class Deliverer:
+    """Delivers what is due until it is told to stop.
+
+    Args:
+        deliveries: What is to be delivered.
+        destinations: By name.
+        channels: By kind.
+        states: Which stories may be named.
+    """
+
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        destinations: Mapping[str, Destination],
+        channels: Mapping[str, Channel],
+        states: WireStates,
+    ) -> None:
+        self._deliveries = deliveries
+        self._destinations = destinations
+        self._channels = channels
+        self._states = states
+
+    def run(self, stop: threading.Event) -> None:
+        """Deliver until ``stop`` is set."""
+        while not stop.is_set():
+            try:
+                delivered = self.deliver_once()
+            except DedupError as error:
+                logger.warning("Alerts can not be delivered now: %s", error)
+                delivered = 0
+            if not delivered:
+                stop.wait(IDLE_SECONDS)
+
+    def deliver_once(self) -> int:
+        """Deliver what is due now, some of it.
+
+        Returns:
+            How many were looked at.
+        """
+        due = self._deliveries.claim(CLAIMED)
+        for delivery in due:
+            self._deliver(delivery)
+        return len(due)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        now = datetime.now(UTC)
+        held = self._states.held_until(delivery.articles, now)
+        if held is not None:
+            self._deliveries.hold(delivery.id, min(held, now + HELD_AGAIN))
+            return
+        destination = self._destinations.get(delivery.destination)
+        if destination is None:
+            gone = Answer(None, "the senders file names no such destination any more", 0)
+            self._deliveries.record(delivery, gone, "failed", now)
+            return
+        message_id = f"alert-{delivery.alert_id}-{delivery.id}"
+        payload = delivery.payload | {"id": delivery.alert_id}
+        answer = self._channels[destination.kind].send(destination, message_id, payload)
+        now = datetime.now(UTC)
+        if answer.delivered:
+            self._deliveries.record(delivery, answer, "delivered", now)
+        elif answer.gone:
+            self._deliveries.record(delivery, answer, "disabled", now)
+            self._deliveries.disable(delivery.destination, "it answered 410 Gone")
+        elif delivery.attempts >= len(PAUSES):
+            self._deliveries.record(delivery, answer, "failed", now)
+        else:
+            self._deliveries.record(delivery, answer, "waiting", now + pause(delivery.attempts, answer.retry_after))
+
+
+def pause(attempts: int, retry_after: float | None = None) -> timedelta:
+    """How long to wait after so many attempts: with jitter, and at least as long as the destination asks.
+
+    Args:
+        attempts: Made before the one that just failed.
+        retry_after: Seconds.
+    """
+    seconds = PAUSES[min(attempts, len(PAUSES) - 1)] * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+    return timedelta(seconds=max(seconds, min(retry_after or 0.0, PAUSES[-1])))

@@ -1,0 +1,80 @@
+"""A newsroom at work: its inbox, its workers and its deliveries, started and stopped together."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dedup.errors import InboxFull
+
+if TYPE_CHECKING:
+    from dedup.newsroom.alerts import AlertReading
+    from dedup.newsroom.config import NewsroomConfig
+    from dedup.newsroom.delivery import Deliverer
+    from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
+    from dedup.newsroom.worker import Worker
+
+STOP_SECONDS = 30.0
+"""How long a stop waits for the message in work; it is repeated later if that was not enough."""
+
+_RECOUNTED = 64
+"""Messages after which the backlog is counted again; it is a bound, not a promise."""
+
+
+@dataclass
+class Newsroom:
+    """Everything that belongs to messages and alerts.
+
+    Attributes:
+        config: What the senders file says.
+        inbox: Messages.
+        states: What is known of each story.
+        worker: Works on messages.
+        deliverer: Delivers alerts.
+        alerts: Alerts that were raised, and where they went.
+        limit: Messages that may wait.
+    """
+
+    config: NewsroomConfig
+    inbox: Inbox
+    states: WireStates
+    worker: Worker
+    deliverer: Deliverer
+    alerts: AlertReading
+    limit: int
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _threads: list[threading.Thread] = field(default_factory=list)
+    _room: int = 0
+
+    def accept(self, incoming: Incoming) -> Accepted:
+        """Keep a message, unless too many wait already.
+
+        Raises:
+            InboxFull: The sender has to come back later.
+            StoreUnavailable: The database does not answer.
+        """
+        if self._room <= 0:
+            self._room = min(self.limit - self.inbox.backlog(), _RECOUNTED)
+            if self._room <= 0:
+                message = f"{self.limit:,} messages wait already. Send it again later."
+                raise InboxFull(message)
+        self._room -= 1
+        return self.inbox.accept(incoming)
+
+    def start(self, workers: int) -> None:
+        """Start threads that work on the inbox, and one that delivers alerts if there is anywhere to deliver to."""
+        runs = [(f"inbox-{number}", self.worker.run) for number in range(workers)]
+        if self.config.destinations:
+            runs.append(("alerts", self.deliverer.run))
+        for name, run in runs:
+            thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Stop the threads; what is in work is finished first."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(STOP_SECONDS)
+        self._threads.clear()
