@@ -32,7 +32,7 @@ def feed_items(content: bytes) -> list[WireItem]:
         raise UnreadableInput(message)
     feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
     if not feed.version:
-        message = "This is no RSS or Atom feed."
+        message = "This is no RSS or Atom feed. Send the feed itself, not the page that links to it."
         raise UnreadableInput(message)
     return list(_items(feed))
 

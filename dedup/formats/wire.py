@@ -138,7 +138,7 @@ def _read(content: bytes, expected: Format | None) -> tuple[Format, list[WireIte
         return found, [item for value in values for item in read(value)]
     if expected is None:
         return "text", [_of_text(content)]
-    message = f"This is no {expected}."
+    message = f"This is no {expected}. Send that, or set the sender's kind."
     raise UnreadableInput(message)
 
 

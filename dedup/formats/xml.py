@@ -58,7 +58,7 @@ def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
     try:
         root = etree.fromstring(content.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        message = f"This is no XML: {error}."
+        message = f"This is no XML: {error}. Mend it there, or send the article as plain text."
         raise UnreadableInput(message) from error
     declared = root.getroottree().docinfo.internalDTD
     nested = declared is not None and any("&" in (entity.content or "") for entity in declared.iterentities())

@@ -144,10 +144,12 @@ class Alerts:
         versions = self._service.store.versions(ingested.id)
         if not versions:
             return
-        stored, first = versions[-1], versions[0]
+        stored = versions[-1]
         article = stored.article
-        if len(versions) > 1:  # a new version of ours is made from what stood before our first one, if from anything
-            verdict = verdict | {"matches": [one for one in verdict["matches"] if not _is_later(one, first)]}
+        chain = versions if stored.story == ingested.id else self._service.store.versions(stored.story) or versions
+        if len(versions) > 1 or chain is not versions:  # our own story: later ones are made from it, not it from them
+            kept = [one for one in verdict["matches"] if not _is_later(one, chain[0])]
+            verdict = verdict | {"matches": kept}
         published = article.published_at.isoformat() if article.published_at else None
         told = verdict | {"published_at": published}
         for rule, match in raised(self._config.rules, sender, article.language, article.source, told):
