@@ -13,6 +13,7 @@ import orjson
 import typer
 
 from dedup import errors
+from dedup.commands import newsroom
 from dedup.commands.opening import open_service, read_settings
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
 from dedup.terminal.progress import progress
@@ -165,6 +166,7 @@ def serve(
 
     ctx.obj |= {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = read_settings(ctx)
+    newsroom.check(settings)
     with open_service(ctx) as service:
         # By name, as uvicorn itself would: the API and the command line stand side by side and import nothing of each
         # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
@@ -214,6 +216,11 @@ def version() -> None:
     from importlib.metadata import version as installed
 
     print(installed("wire-dedup"))
+
+
+app.command()(newsroom.watch)
+app.command()(newsroom.feed)
+app.add_typer(newsroom.alerts, name="alerts")
 
 
 def main() -> None:

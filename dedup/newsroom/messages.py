@@ -94,8 +94,8 @@ class Inbox(Protocol):
         """Have a message tried again."""
         ...
 
-    def backlog(self) -> int:
-        """How many messages wait or are in work."""
+    def backlog(self, *states: State) -> int:
+        """How many messages are in some states; without any, how many are not done yet."""
         ...
 
     def listing(  # noqa: PLR0913 - each narrows it

@@ -107,9 +107,10 @@ class SqlInbox:
         with self._database.unbound_transaction() as connection:
             connection.execute(update(MessageRow).where(MessageRow.id == message_id).values(values))
 
-    def backlog(self) -> int:
-        """How many messages wait or are in work."""
-        query = select(func.count()).where(MessageRow.state.in_(("waiting", "working", "failed")))
+    def backlog(self, *states: State) -> int:
+        """How many messages are in some states; without any, how many are not done yet."""
+        counted = states or ("waiting", "working", "failed")
+        query = select(func.count()).where(MessageRow.state.in_(counted))
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 

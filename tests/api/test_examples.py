@@ -52,7 +52,11 @@ def compared(stored: Any, real: Any, path: str = "") -> list[str]:  # noqa: ANN4
 def test_every_operation_on_articles_and_texts_has_an_example(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     operations = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
-    operational = {operation for operation in operations if re.search(r"/(healthz|readyz|metrics)$|/v1/(hooks|inbox|alerts)", operation)}
+    operational = {
+        operation
+        for operation in operations
+        if re.search(r"/(healthz|readyz|metrics)$|/v1/(hooks|inbox|alerts)", operation)
+    }
     assert {example["operation"] for example in EXAMPLES.values()} == operations - operational
 
 

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from dedup.newsroom.credit import check_credit
+
+
+@pytest.mark.parametrize(
+    ("text", "agency", "named"),
+    [
+        ("OTTERVIK (AP) - The pier closed.", "AP", "AP"),
+        ("The pier closed, The Associated Press reported.", "AP", "The Associated Press"),
+        ("The pier closed, A.P. said.", "AP", "A.P."),
+        ("Berlin (dpa) - Der Pier ist zu.", "dpa", "dpa"),
+        ("Die Deutsche Presse-Agentur meldet es.", "dpa", "Deutsche Presse-Agentur"),
+        ("The pier closed, Reuters reported.", "Thomson Reuters", "Reuters"),
+        ("According to the Northwater  Wire it closed.", "Northwater Wire", "Northwater  Wire"),
+        ("as the northwater wire had it", "Northwater Wire", "northwater wire"),
+    ],
+)
+def test_a_credit_is_found_where_it_stands(text: str, agency: str, named: str) -> None:
+    found = check_credit(text, (), agency)
+    assert found.found
+    assert found.place is not None
+    assert text[slice(*found.place)] == named
+    assert str(found.place.start) in found.told
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("The map of the apron shows a gap; apples fell.", "AP"),
+        ("WRAP and TAPE are no credit, nor is AP_1.", "AP"),
+        ("He is a pa to three children.", "PA"),
+        ("The northwater was cold and the wire broke.", "Northwater Wire"),
+        ("mail@dpa.example", "dpa"),
+    ],
+)
+def test_other_words_are_no_credit(text: str, agency: str) -> None:
+    found = check_credit(text, (), agency)
+    assert not found.found
+    assert found.told == f"Derived from {agency}, no credit found."
+
+
+def test_a_field_may_hold_it() -> None:
+    found = check_credit("The pier closed.", ("By Tamar Ellwood", "Courier/AP"), "AP")
+    assert (found.found, found.place, found.field) == (True, None, "Courier/AP")
+
+
+def test_without_a_source_nothing_can_be_said() -> None:
+    assert not check_credit("The pier closed.", (), None).found

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dedup.senders import load_newsroom
+from dedup.settings import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = """
+[senders.desk]
+kind = "superdesk"
+secret_env = "DESK"
+source = "NW"
+window_days = 30
+[[senders.desk.alerts]]
+relations = ["rewrite"]
+to = ["cms"]
+
+[senders.ftp]
+kind = "nitf"
+unsigned = true
+
+[[alerts]]
+name = "all"
+to = ["cms", "chat"]
+languages = ["en"]
+
+[destinations.cms]
+kind = "webhook"
+url = "https://cms.example/hook"
+secret_file = "cms.secret"
+[destinations.chat]
+kind = "slack"
+url_env = "CHAT"
+"""
+ENVIRONMENT = {"DESK": "tide", "CHAT": "https://hooks.slack.example/x"}
+
+
+def load(tmp_path: Path, content: str) -> object:
+    file = tmp_path / "senders.toml"
+    file.write_text(content)
+    (tmp_path / "cms.secret").write_text("whsec_dGlkZQ==\n")
+    return load_newsroom(file, ENVIRONMENT)
+
+
+def test_what_a_file_says(tmp_path: Path) -> None:
+    file = tmp_path / "senders.toml"
+    file.write_text(FILE)
+    (tmp_path / "cms.secret").write_text("whsec_dGlkZQ==\n")
+    config = load_newsroom(file, ENVIRONMENT)
+    desk = config.senders["desk"]
+    assert (desk.kind, desk.secret, desk.source, desk.window_days) == ("superdesk", "tide", "NW", 30)
+    assert config.senders["ftp"].unsigned
+    assert [(rule.name, rule.senders, rule.relations) for rule in config.rules] == [
+        ("all", (), ()),
+        ("desk 1", ("desk",), ("rewrite",)),
+    ]
+    assert config.destinations["cms"].secret == "whsec_dGlkZQ=="  # noqa: S105 - of this test
+    assert config.destinations["chat"].url == ENVIRONMENT["CHAT"]
+    assert "tide" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('kind = "superdesk"', 'kind = "superdusk"', "senders.desk.kind"),
+        ('secret_env = "DESK"', "", "name its secret"),
+        ('secret_env = "DESK"', 'secret_env = "NOPE"', "NOPE is not set"),
+        ("unsigned = true", 'unsigned = true\nsecret_env = "DESK"', "choose one"),
+        ('to = ["cms"]', 'to = ["sms"]', "no destination"),
+        ('to = ["cms"]', "to = []", "senders.desk.alerts.0.to"),
+        ('name = "all"', 'name = "desk 1"', "two rules"),
+        ('name = "all"', 'senders = ["nobody"]', "no sender"),
+        ("[senders.ftp]", '[senders."a/b"]', "part of an address"),
+        ('secret_file = "cms.secret"', 'secret_file = "gone"', "can not be read"),
+        ('url = "https://cms.example/hook"', 'url = "cms.example"', "http(s) address"),
+        ('url = "https://cms.example/hook"', "", "http(s) address"),
+        ('relations = ["rewrite"]', 'relations = ["stolen"]', "relations"),
+        ("window_days = 30", "window_days = 30\nwindows = 2", "windows"),
+        ("[senders.desk]", "[senders.desk", "is no TOML"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in FILE
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, FILE.replace(old, new, 1))
+    assert said in str(caught.value)
+
+
+def test_a_secret_that_can_not_be_one(tmp_path: Path) -> None:
+    file = tmp_path / "senders.toml"
+    file.write_text(FILE)
+    (tmp_path / "cms.secret").write_text("no base64!")
+    with pytest.raises(SettingsError, match="base64"):
+        load_newsroom(file, ENVIRONMENT)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="can not be read"):
+        load_newsroom(tmp_path / "none.toml", {})
