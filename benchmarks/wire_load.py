@@ -1,0 +1,407 @@
+"""Two thousand messages at fifty a second, through kills: ``python -m benchmarks.wire_load``.
+
+A real ``dedup serve`` takes signed pushes of fictional stories (originals, corrections, copies by another paper, kills)
+while it is killed with -9 and started again; a real receiver takes its alerts. At the end every message must be in the
+store exactly once and scored, and every alert that is due must have arrived at least once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import hmac
+import http.client
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from standardwebhooks import Webhook
+
+from benchmarks.markdown import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECRET = "spring tide"  # noqa: S105 - of this run alone
+ALERT_SECRET = "whsec_" + base64.b64encode(b"neap tide of this run").decode()
+SENDERS = 12
+START_SECONDS = 120.0
+_RUNNING = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
+
+_PLACES = ("Ottervik", "Aldermark", "Selm", "Northquay", "Ulmen", "Brackwater", "Pellgrove", "Harrowick", "Stenmouth")
+_NAMES = (
+    "Ellwood",
+    "Thole",
+    "Ask",
+    "Tolk",
+    "Varro",
+    "Hesper",
+    "Quill",
+    "Maren",
+    "Dorrin",
+    "Vreeland",
+    "Oakes",
+    "Brandt",
+)
+_SUBJECTS = (
+    "the {thing} of {place}",
+    "a {thing} near {place}",
+    "the council of {place}",
+    "{name}, who runs the {thing} at {place},",
+    "an inspector from {place}",
+)
+_THINGS = (
+    "pier", "ferry", "dairy", "quarry", "archive", "lighthouse", "tramway", "granary", "ropewalk", "weir", "foundry",
+    "observatory", "orchard",
+)  # fmt: skip
+_VERBS = (
+    "closed", "sold", "repaired", "measured", "painted", "flooded", "inherited", "auctioned", "surveyed", "rented",
+    "insured", "mapped", "fenced", "dismantled", "reopened",
+)  # fmt: skip
+_OBJECTS = (
+    "{count} barrels of tar", "the eastern wall", "a bell cast in {year}", "{count} acres of marsh", "the old ledger",
+    "the night shift", "{count} oak sleepers", "a chart of {year}", "the {thing} roof", "{count} lanterns",
+)  # fmt: skip
+_ENDS = (
+    "after a dispute that began in {year}", "for {count} crowns", "before the frost", "without telling {name}",
+    "as {name} had asked in {year}", "while {count} people watched", "despite a petition of {count} names",
+)  # fmt: skip
+
+
+@dataclass
+class Story:
+    """The messages of one story, in order.
+
+    Attributes:
+        messages: As they are pushed.
+        versions: Article versions that are stored in the end.
+        alerts: Pairs of ids that an alert has to name; of a kill, one id twice.
+    """
+
+    messages: list[dict[str, Any]]
+    versions: int
+    alerts: list[tuple[str, str]]
+
+
+@dataclass
+class Outcome:
+    """What was seen while messages were sent."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+
+
+def stories(count: int, chance: random.Random) -> Iterator[Story]:
+    """Stories with ``count`` messages in all."""
+    left, number = count, 0
+    while left:
+        number += 1
+        guid = f"urn:newsml:northwater.example:story-{number}"
+        text = [_sentence(chance) for _ in range(chance.randint(6, 10))]
+        first = _message(guid, "1", "09:30", text, "NW")
+        taken = f"urn:newsml:courier.example:story-{number}"
+        copied = [sentence.replace("crowns", "crowns in all") for sentence in text[:-1]]
+        story = Story([first], 1, [])
+        if number % 4 == 0:
+            kill = _message(guid, "2", "11:00", ["Please kill it."], "NW") | {"pubstatus": "canceled"}
+            story = Story([first, kill], 0, [(guid, guid)])
+        elif number % 4 != 1:
+            corrected = _message(guid, "2", "10:00", [*text[:-1], _sentence(chance)], "NW")
+            copy = _message(taken, "1", "12:00", copied, "Courier")
+            story = Story([first, corrected, copy], 3, [(guid, taken)])
+        if len(story.messages) > left:
+            story = Story([first], 1, [])
+        left -= len(story.messages)
+        yield story
+
+
+def _sentence(chance: random.Random) -> str:
+    pattern = f"{chance.choice(_SUBJECTS)} {chance.choice(_VERBS)} {chance.choice(_OBJECTS)} {chance.choice(_ENDS)}."
+    filled = pattern.format(
+        place=chance.choice(_PLACES),
+        thing=chance.choice(_THINGS),
+        name=chance.choice(_NAMES),
+        count=chance.randint(2, 900),
+        year=chance.randint(1700, 2030),
+    )
+    return filled[0].upper() + filled[1:]
+
+
+def _message(guid: str, version: str, at: str, text: list[str], source: str) -> dict[str, Any]:
+    return {
+        "guid": guid,
+        "version": version,
+        "type": "text",
+        "versioncreated": f"2031-03-03T{at}:00+0000",
+        "pubstatus": "usable",
+        "language": "en",
+        "headline": text[0].rstrip("."),
+        "body_html": "".join(f"<p>{' '.join(text[i : i + 2])}</p>" for i in range(0, len(text), 2)),
+        "source": source,
+    }
+
+
+class Receiver:
+    """Takes alerts, and checks their signatures."""
+
+    def __init__(self) -> None:
+        self.pairs: Counter[tuple[str, str]] = Counter()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                Webhook(ALERT_SECRET).verify(body, {key.lower(): value for key, value in self.headers.items()})
+                alert = json.loads(body)
+                own = alert["article"]["id"]
+                other = alert["match"]["id"] if alert["type"] == "article.derived" else own
+                first, second = sorted((own, other), reverse=True)
+                outer.pairs[first, second] += 1
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_arguments: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+class Server:
+    """``dedup serve``, which is killed and started again."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._folder = folder
+        self._environment = {**os.environ, **environment}
+        self.port = 0
+        self.starts = 0
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        self.starts += 1
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "dedup.cli", "--data-dir", str(self._folder), "serve", "--port", "0"],
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+            env=self._environment,
+        )
+        self._process = process
+        for line in process.stderr or ():
+            found = _RUNNING.search(line)
+            if found:
+                self.port = int(found[1])
+                break
+        else:
+            message = "the server did not start"
+            raise RuntimeError(message)
+        threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True).start()
+
+    def kill(self) -> None:
+        """``kill -9``."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """Read JSON from it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path)
+        return json.loads(connection.getresponse().read())
+
+    def push(self, body: bytes) -> int:
+        """Push a message; the status of the answer."""
+        digest = hmac.new(SECRET.encode(), body, hashlib.sha1).hexdigest()
+        headers = {"Content-Type": "application/json", "x-superdesk-signature": f"sha1={digest}"}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("POST", "/v1/hooks/desk", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+class Pace:
+    """Lets so many pass a second."""
+
+    def __init__(self, rate: float) -> None:
+        self._next, self._step, self._lock = time.monotonic(), 1.0 / rate, threading.Lock()
+
+    def wait(self) -> None:
+        """Wait for one's turn."""
+        with self._lock:
+            turn = self._next = max(self._next + self._step, time.monotonic())
+        time.sleep(max(0.0, turn - time.monotonic()))
+
+
+def send(server: Server, mine: list[Story], pace: Pace, outcome: Outcome) -> None:
+    """Push stories one after the other, each message until it is taken, as Superdesk does: 4xx is final."""
+    for story in mine:
+        for message in story.messages:
+            body = json.dumps(message).encode()
+            pace.wait()
+            while True:
+                try:
+                    status = server.push(body)
+                except (OSError, http.client.HTTPException):
+                    outcome.answers["no answer"] += 1
+                else:
+                    outcome.answers[str(status)] += 1
+                    if status < 500:  # noqa: PLR2004 - a server's error
+                        if status >= 400:  # noqa: PLR2004 - a client's
+                            outcome.refused.append(message["guid"])
+                        break
+                time.sleep(0.5)
+
+
+def drained(server: Server) -> bool:
+    """Whether nothing is left to work on."""
+    try:
+        return not any(server.get(f"/v1/inbox?limit=1&state={s}")["messages"] for s in ("waiting", "working", "failed"))
+    except (OSError, ValueError, http.client.HTTPException, KeyError):
+        return False
+
+
+def inbox(server: Server) -> list[dict[str, Any]]:
+    """All messages."""
+    found: list[dict[str, Any]] = []
+    before = ""
+    while True:
+        page = server.get(f"/v1/inbox?limit=500{before}")
+        found += page["messages"]
+        if page["next"] is None:
+            return found
+        before = f"&before={page['next']}"
+
+
+def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Send, kill, drain, check.
+
+    Returns:
+        Figures; ``problems`` lists what is not as it must be.
+    """
+    chance = random.Random(arguments.seed)  # noqa: S311 - a repeatable run
+    told = list(stories(arguments.messages, chance))
+    receiver = Receiver()
+    (folder / "senders.toml").write_text(
+        f'[senders.desk]\nkind = "superdesk"\nsecret_env = "LOAD_SECRET"\n[[alerts]]\nname = "taken"\nto = ["cms"]\n'
+        f'[destinations.cms]\nkind = "webhook"\nurl = "{receiver.url}"\nsecret_env = "LOAD_ALERTS"\n'
+    )
+    environment = {
+        "DEDUP_SENDERS": str(folder / "senders.toml"),
+        "DEDUP_ALLOW_PRIVATE_DESTINATIONS": "true",
+        "LOAD_SECRET": SECRET,
+        "LOAD_ALERTS": ALERT_SECRET,
+        **({"DEDUP_DATABASE_URL": arguments.postgres} if arguments.postgres else {}),
+    }
+    server = Server(folder / "data", environment)
+    server.start()
+    outcome, pace = Outcome(), Pace(arguments.rate)
+    begun = time.monotonic()
+    threads = [
+        threading.Thread(target=send, args=(server, told[part::SENDERS], pace, outcome)) for part in range(SENDERS)
+    ]
+    for thread in threads:
+        thread.start()
+    length = arguments.messages / arguments.rate
+    for moment in sorted(chance.uniform(1, length * 1.5) for _ in range(arguments.kills)):
+        time.sleep(max(0.0, begun + moment - time.monotonic()))
+        server.kill()
+        server.start()
+    for thread in threads:
+        thread.join()
+    sent = time.monotonic() - begun
+    while not drained(server):
+        time.sleep(0.5)
+    worked = time.monotonic() - begun
+    due = {pair for story in told for pair in ((max(one), min(one)) for one in story.alerts)}
+    patience = time.monotonic() + 150
+    while due - receiver.pairs.keys() and time.monotonic() < patience:
+        time.sleep(0.5)
+    messages = inbox(server)
+    stored = server.get("/readyz")["articles"]
+    server.kill()
+    receiver.server.shutdown()
+    return _checked(told, messages, stored, due, receiver, outcome) | {
+        "kills": arguments.kills,
+        "answers": dict(outcome.answers),
+        "seconds sending": round(sent, 1),
+        "seconds until all was scored": round(worked, 1),
+    }
+
+
+def _checked(  # noqa: PLR0913, PLR0917 - everything that is compared
+    told: list[Story],
+    messages: list[dict[str, Any]],
+    stored: int,
+    due: set[tuple[str, str]],
+    receiver: Receiver,
+    outcome: Outcome,
+) -> dict[str, Any]:
+    expected = sum(len(story.messages) for story in told)
+    versions = sum(story.versions for story in told)
+    states = Counter(message["state"] for message in messages)
+    items = Counter((item["guid"], item["version"]) for message in messages for item in message["items"])
+    became = Counter(item["became"] for message in messages for item in message["items"])
+    unscored = [
+        item["guid"]
+        for message in messages
+        for item in message["items"]
+        if item["became"].startswith("stored") and not item.get("relation")
+    ]
+    missing = due - receiver.pairs.keys()
+    problems = [
+        *([f"{len(messages)} messages in the inbox, {expected} sent"] if len(messages) != expected else []),
+        *([f"states {dict(states)}"] if states.keys() != {"done"} else []),
+        *([f"{stored} article versions, {versions} expected"] if stored != versions else []),
+        *(f"{guid} came {number} times" for guid, number in items.items() if number > 1),
+        *(f"{guid} was not scored" for guid in unscored),
+        *(f"no alert named {pair}" for pair in sorted(missing)[:10]),
+        *(f"{guid} was refused" for guid in outcome.refused),
+    ]
+    return {
+        "messages": len(messages),
+        "article versions": stored,
+        "became": dict(became),
+        "alerts due": len(due),
+        "alerts that came": len(due) - len(missing),
+        "alerts that came twice": sum(number > 1 for number in receiver.pairs.values()),
+        "problems": problems,
+    }
+
+
+def main() -> None:
+    """Run it, print what was seen, and exit with 1 if something was lost or doubled."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=2000)
+    parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
+    parser.add_argument("--kills", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--postgres", help="URL of a migrated database; by default SQLite")
+    parser.add_argument("--out", type=Path, help="JSON file for the figures")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="wire-load-") as folder:
+        figures = run(arguments, Path(folder))
+    print(table(["what", "seen"], [[key, str(value)] for key, value in figures.items()]))
+    if arguments.out:
+        arguments.out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    if figures["problems"]:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,243 @@
+"""Hooks, inbox and alerts over HTTP: everything but the order of a story's life, which the acceptance tests have."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+import threading
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+from standardwebhooks import Webhook
+
+from api.app import create_app
+from dedup.newsroom.alerts import NewAlert
+from dedup.settings import Settings
+from dedup.storage.alerts import SqlAlertLog
+from dedup.wiring import build_newsroom, build_service
+from tests.fakes import HashingEncoder
+from tests.unit.formats.test_wire import ALL, DPA, FIRST, NINJS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+    from dedup.newsroom.running import Newsroom
+    from dedup.service import DedupService
+
+SECRET = "whsec_" + base64.b64encode(b"a secret of these tests").decode()
+SENDERS = """
+[senders.cms]
+kind = "json"
+secret_file = "secret"
+[senders.dpa]
+kind = "dpa"
+secret_file = "secret"
+[senders.agency]
+kind = "newsml-g2"
+secret_file = "secret"
+[senders.open]
+kind = "ninjs"
+unsigned = true
+[senders.words]
+kind = "text"
+unsigned = true
+[destinations.cms]
+kind = "webhook"
+url = "http://127.0.0.1:9/none"
+"""
+
+
+class Opened:
+    """An application with its newsroom, whose workers run only when a test asks."""
+
+    def __init__(self, folder: Path, **settings: int) -> None:
+        (folder / "senders.toml").write_text(SENDERS)
+        (folder / "secret").write_text(SECRET)
+        self.newsroom: Newsroom
+        self.service: DedupService
+        self.settings = Settings(
+            data_dir=folder / "data", database_url=None, senders=folder / "senders.toml", workers=0, **settings
+        )
+
+    def app(self) -> FastAPI:
+        def service(settings: Settings) -> DedupService:
+            self.service = build_service(settings, HashingEncoder())
+            return self.service
+
+        def newsroom(settings: Settings, service: DedupService) -> Newsroom:
+            self.newsroom = build_newsroom(settings, service)
+            return self.newsroom
+
+        return create_app(self.settings, service, newsroom)
+
+    def work(self) -> None:
+        while self.newsroom.worker.work_once():
+            pass
+
+    def raise_alert(self, identity: str, *articles: str) -> None:
+        log = self.newsroom.alerts
+        assert isinstance(log, SqlAlertLog)
+        log.add(NewAlert(identity, "derived", "rewrite", articles, {"told": identity}, ("cms",)))
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Opened:
+    return Opened(tmp_path)
+
+
+@pytest.fixture
+def client(opened: Opened) -> Iterator[TestClient]:
+    with TestClient(opened.app()) as client:
+        yield client
+
+
+def standard(body: bytes, secret: str = SECRET) -> dict[str, str]:
+    now = datetime.now(UTC)
+    signature = Webhook(secret).sign("m-1", now, body.decode())
+    return {"webhook-id": "m-1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
+
+
+def test_every_kind_of_sender_proves_itself(client: TestClient, opened: Opened) -> None:
+    ours = json.dumps({"id": "a-1", "text": FIRST}).encode()
+    twice = json.dumps(json.dumps(DPA)).encode()
+    bearer = {"Authorization": f"Bearer {SECRET}"}
+    for path, body, headers in (
+        ("cms", ours, standard(ours)),
+        ("dpa", twice, bearer),
+        ("agency", ALL["newsml-g2"], bearer),
+        ("open", ALL["ninjs"], {}),
+        ("words", FIRST.encode(), {}),
+    ):
+        answer = client.post(f"/v1/hooks/{path}", content=body, headers=headers)
+        assert answer.json()["status"] == "accepted", (path, answer.text)
+    opened.work()
+    messages = client.get("/v1/inbox").json()["messages"]
+    assert {message["state"] for message in messages} == {"done"}
+    assert {item["became"] for message in messages for item in message["items"]} == {"stored", "skipped"}
+
+
+def test_forgeries_are_refused(client: TestClient) -> None:
+    ours = json.dumps({"id": "a-1", "text": FIRST}).encode()
+    old = standard(ours) | {"webhook-timestamp": "1000000000"}
+    other = "whsec_" + base64.b64encode(b"another secret").decode()
+    for path, body, headers in (
+        ("cms", ours, standard(ours, other)),
+        ("cms", ours + b" ", standard(ours)),
+        ("cms", ours, old),
+        ("cms", ours, {}),
+        ("dpa", b"{}", {"Authorization": "Bearer wrong"}),
+        ("dpa", b"{}", {"Authorization": SECRET}),
+        ("agency", b"<x/>", {"x-signature": "sha256=00"}),
+        ("agency", b"<x/>", {}),
+        ("nobody", b"{}", {}),
+    ):
+        answer = client.post(f"/v1/hooks/{path}", content=body, headers=headers)
+        assert answer.status_code == 403, (path, answer.text)
+        assert answer.json()["type"].endswith("sender-refused")
+    assert client.get("/v1/inbox").json()["messages"] == []
+
+
+def test_what_can_never_be_read_is_refused_at_once(client: TestClient) -> None:
+    for body, statuses in ((b"", {400}), (b"{", {400}), (ALL["nitf"], {400}), (b'{"body_html": "<p>x</p>"}', {422})):
+        assert client.post("/v1/hooks/open", content=body).status_code in statuses, body
+    assert client.get("/v1/inbox").json()["messages"] == []
+
+
+def test_a_picture_is_accepted_and_skipped_with_its_reason(client: TestClient, opened: Opened) -> None:
+    picture = json.dumps(NINJS | {"type": "picture"}).encode()
+    number = client.post("/v1/hooks/open", content=picture).json()["id"]
+    assert client.get(f"/v1/inbox/{number}").json()["state"] == "waiting"
+    opened.work()
+    told = client.get(f"/v1/inbox/{number}").json()
+    assert told["state"] == "skipped"
+    assert told["reason"].endswith("it is of type picture and has no text")
+    assert client.post(f"/v1/inbox/{number}:retry").json()["state"] == "waiting"
+    assert client.get("/v1/inbox?state=skipped").json()["messages"] == []
+    assert [one["id"] for one in client.get("/v1/inbox?sender=open&limit=1").json()["messages"]] == [number]
+
+
+def test_overload_asks_to_come_back(tmp_path: Path) -> None:
+    opened = Opened(tmp_path, inbox_limit=2)
+    with TestClient(opened.app()) as client:
+        statuses = [client.post("/v1/hooks/words", content=b"Story number %d." % n).status_code for n in range(4)]
+        refused = client.post("/v1/hooks/words", content=b"One more story.")
+        assert statuses == [200, 200, 503, 503]
+        assert "Retry-After" in refused.headers
+        opened.work()
+        assert client.post("/v1/hooks/words", content=b"One more story.").status_code == 200
+
+
+def test_a_failure_of_ours_is_tried_again(client: TestClient, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
+    with monkeypatch.context() as broken:
+        broken.setattr(opened.service, "ingest", lambda *_a, **_k: 1 / 0)
+        opened.work()
+    told = client.get(f"/v1/inbox/{number}").json()
+    assert (told["state"], told["attempts"]) == ("failed", 1)
+    assert "ZeroDivisionError" in told["reason"]
+    client.post(f"/v1/inbox/{number}:retry")
+    opened.work()
+    assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/inbox/99", "/v1/alerts/99", "/v1/inbox/x", "/v1/inbox?state=odd", "/v1/alerts?since=noon"]
+)
+def test_what_is_not_there(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code in {404, 422}
+
+
+def test_alerts_are_listed_shown_and_replayed(client: TestClient, opened: Opened) -> None:
+    for name in ("one", "two", "three"):
+        opened.raise_alert(name, "a-1")
+    page = client.get("/v1/alerts?limit=2").json()
+    assert [alert["payload"]["told"] for alert in page["alerts"]] == ["three", "two"]
+    rest = client.get(f"/v1/alerts?limit=2&before={page['next']}").json()
+    assert ([alert["id"] for alert in rest["alerts"]], rest["next"]) == ([1], None)
+    assert client.get("/v1/alerts?relation=identical").json()["alerts"] == []
+    assert client.post("/v1/alerts/1:replay").json() == {"id": 1, "deliveries": 1}
+    assert len(client.get("/v1/alerts/1").json()["deliveries"]) == 2
+    assert client.post("/v1/alerts/1:replay?destination=other").status_code == 404
+
+
+def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
+    server = uvicorn.Server(uvicorn.Config(opened.app(), host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        opened.raise_alert("before", "a-1")
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as fresh:
+            fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: x\r\n\r\n")
+            received(fresh, b"retry: 3000")
+            opened.raise_alert("during", "a-1")
+            content = received(fresh, b'"during"')
+            assert b"id: 2\n" in content
+            assert b"before" not in content
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as resumed:
+            resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n")
+            content = received(resumed, b'"during"')
+            assert content.index(b'"before"') < content.index(b'"during"')
+    finally:
+        server.should_exit = True
+        thread.join(20)
+    assert not thread.is_alive()
+
+
+def received(opened: socket.socket, until: bytes) -> bytes:
+    content = b""
+    while until not in content:
+        piece = opened.recv(65536)
+        assert piece, content
+        content += piece
+    return content
