@@ -8,7 +8,7 @@ DATA := demo-data
 .PHONY: help demo test lint bench clean
 
 help:
-	@echo "make demo   ingest the sample wire, score a rewrite, explain it"
+	@echo "make demo   ingest the sample wire, score a rewrite, explain it, open the desk (Ctrl-C ends it)"
 	@echo "make test   run the whole suite"
 	@echo "make lint   ruff, mypy and the import contract"
 	@echo "make bench  precision and recall on the gold set that ships"
@@ -21,10 +21,14 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 demo: $(STAMP)
+	@rm -rf $(DATA)
 	@echo "== ingesting the sample wire into $(DATA)"
 	@$(BIN)/dedup --data-dir $(DATA) ingest dedup/samples/wire.jsonl
 	@echo "== scoring dedup/samples/incoming.json, a rewrite of one of them"
 	@$(BIN)/dedup --data-dir $(DATA) score dedup/samples/incoming.json
+	@$(BIN)/dedup --data-dir $(DATA) ingest dedup/samples/incoming.json
+	@echo "== the desk, with the sample wire in it: http://127.0.0.1:8000/desk (j, then Enter: why the rewrite is one)"
+	@if [ -t 1 ]; then $(BIN)/dedup --data-dir $(DATA) serve; else echo "   start it: $(BIN)/dedup --data-dir $(DATA) serve"; fi
 
 test: $(STAMP)
 	@echo "== tests (PostgreSQL ones run where DEDUP_TEST_POSTGRES_URL is set, see scripts/with-postgres)"

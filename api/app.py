@@ -12,6 +12,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
+from api.desk import pages
 from api.errors import install_handlers
 from api.head import HeadAsGet
 from api.limits import BodyLimit
@@ -74,6 +75,7 @@ def create_app(
     app.state.metrics = metrics
     for routes in (score, bulk, articles, hooks, inbox, alerts, health):
         app.include_router(routes.router)
+    app.include_router(pages.router)
     install_handlers(app)
     install_openapi(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)

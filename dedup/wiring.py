@@ -143,6 +143,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
     from dedup.storage.inbox import SqlInbox
+    from dedup.storage.listing import SqlListing
     from dedup.storage.store import SqlArticleStore
     from dedup.storage.wirestates import SqlWireStates
 
@@ -162,6 +163,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Worker(inbox, _read_message, lifecycle, config.senders),
         Deliverer(log, config.destinations, channels, states),
         log,
+        SqlListing(database),
         settings.inbox_limit,
     )
 

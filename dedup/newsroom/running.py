@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.alerts import AlertReading
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
-    from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
+    from dedup.newsroom.messages import Accepted, Inbox, Incoming, Listing, WireStates
     from dedup.newsroom.worker import Worker
 
 STOP_SECONDS = 30.0
@@ -33,6 +33,7 @@ class Newsroom:
         worker: Works on messages.
         deliverer: Delivers alerts.
         alerts: Alerts that were raised, and where they went.
+        listing: What is stored, for people to look at.
         limit: Messages that may wait.
     """
 
@@ -42,6 +43,7 @@ class Newsroom:
     worker: Worker
     deliverer: Deliverer
     alerts: AlertReading
+    listing: Listing
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

@@ -12,7 +12,14 @@ from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
-from dedup.storage.rows import article_values, content_values, cut_values, is_storable, stored_article
+from dedup.storage.rows import (
+    article_values,
+    content_values,
+    cut_values,
+    is_storable,
+    stored_article,
+    verdict_values,
+)
 from dedup.storage.schema import require_current
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, VerdictRow
 
@@ -183,7 +190,7 @@ class SqlArticleStore:
         with self._database.writing() as connection:
             _require(connection, key)
             connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
-            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
+            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict, **verdict_values(verdict)))
 
     def verdict(self, key: int) -> bytes | None:
         """The verdict an article got when it came in."""

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -113,6 +116,7 @@ class ArticleRow(Base):
     content_hash: Mapped[str] = mapped_column(Text)
     passages: Mapped[int] = mapped_column(Integer)
     title: Mapped[str | None] = mapped_column(Utf8)
+    search: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class ContentRow(Base):
@@ -148,14 +152,24 @@ class OperationRow(Base):
 
 
 class VerdictRow(Base):
-    """The verdict an article got when it came in."""
+    """The verdict an article got when it came in; what lists show of it stands beside the JSON."""
 
     __tablename__ = "verdicts"
+    __table_args__ = (
+        Index("verdicts_relation", "relation", "article_key"),
+        Index("verdicts_best", "best_id"),
+    )
 
     article_key: Mapped[int] = mapped_column(
         _Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     verdict: Mapped[bytes] = mapped_column(LargeBinary)
+    relation: Mapped[str] = mapped_column(Text, server_default="unrelated")
+    derivation: Mapped[float] = mapped_column(Float, server_default="0")
+    needs_review: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    taken: Mapped[float] = mapped_column(Float, server_default="0")
+    best_id: Mapped[str | None] = mapped_column(Text)
+    best_title: Mapped[str | None] = mapped_column(Utf8)
 
 
 class PropertyRow(Base):

@@ -1,0 +1,1 @@
+"""The desk: a page an editor works from, rendered here and read in any browser."""
