@@ -14,6 +14,7 @@ import typer
 
 from dedup import errors
 from dedup.commands import newsroom
+from dedup.commands.feedback import feedback
 from dedup.commands.opening import open_service, read_settings
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
 from dedup.terminal.progress import progress
@@ -221,6 +222,7 @@ def version() -> None:
 app.command()(newsroom.watch)
 app.command()(newsroom.feed)
 app.add_typer(newsroom.alerts, name="alerts")
+app.add_typer(feedback, name="feedback")
 
 
 def main() -> None:

@@ -142,6 +142,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.running import Newsroom
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
+    from dedup.storage.feedback import SqlFeedback
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
     from dedup.storage.store import SqlArticleStore
@@ -164,6 +165,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Deliverer(log, config.destinations, channels, states),
         log,
         SqlListing(database),
+        SqlFeedback(database),
         settings.inbox_limit,
     )
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query
 from jinja2 import Environment, PackageLoader
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
 from api.dependencies import NewsroomHere, Service
 from api.desk.views import RELATIONS, Comparison, compared, composed, share
@@ -21,7 +21,9 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import ArticleNotFound, InputError, InvalidArticle
 from dedup.formats.plain import article_from_text
 from dedup.formats.wire import read_wire, wire_format
+from dedup.newsroom.feedback import Feedback
 from dedup.newsroom.rules import DEFAULT_RELATIONS
+from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 from dedup.text.document import restore_document
 
@@ -128,7 +130,7 @@ def check_form() -> Response:
 @router.post("/check")
 async def check(request: Request, service: Service) -> Response:
     """Hold a text against everything stored; nothing of it is kept."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    if not _from_here(request):
         return _page(
             "problem.html", status=HTTPStatus.FORBIDDEN, title="Not from here", detail="Check texts on this page."
         )
@@ -136,6 +138,11 @@ async def check(request: Request, service: Service) -> Response:
         upload, text = form.get("file"), str(form.get("text") or "")
         content = b"" if upload is None or isinstance(upload, str) else await upload.read()
     return await run_in_threadpool(_checked, service, content or text.encode("utf-8", "replace"), text)
+
+
+def _from_here(request: Request) -> bool:
+    """Whether a form was sent from these pages; browsers say so themselves."""
+    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
 def _checked(service: DedupService, content: bytes, text: str) -> Response:
@@ -158,6 +165,7 @@ def _checked(service: DedupService, content: bytes, text: str) -> Response:
 @router.get("/articles/{_id:path}")  # noqa: FAST003 - the dependency takes it
 def article(
     service: Service,
+    newsroom: NewsroomHere,
     named: Named,
     match: Annotated[int, Query(ge=1, le=100)] = 1,
     view: Annotated[str, Query(max_length=20)] = "match",
@@ -169,14 +177,54 @@ def article(
         return _page("problem.html", status=HTTPStatus.NOT_FOUND, title="Not stored", detail=str(error))
     told = orjson.loads(service.matches(str(stored.article.id)))
     one = stored.article
-    shown = {
+    shown: dict[str, object] = {
         "title": one.title or one.id,
         "source": one.source,
         "published": one.published_at,
         "id": one.id,
         "story": stored.story,
     }
+    if told["matches"]:
+        chosen = told["matches"][min(match, len(told["matches"])) - 1]["article"]["id"]
+        shown["said"] = newsroom.feedback.of(str(one.id), str(chosen))
     return _verdict(service, one.text, told, match, view, shown)
+
+
+@router.post("/feedback")
+async def feedback(request: Request, service: Service, newsroom: NewsroomHere) -> Response:
+    """Keep what an editor says of a pair, beside what the machine had said."""
+    if not _from_here(request):
+        return _page("problem.html", status=HTTPStatus.FORBIDDEN, title="Not from here", detail="Answer on the desk.")
+    async with request.form(max_files=0, max_fields=4) as form:
+        said = {name: str(form.get(name) or "") for name in ("query", "match", "relation")}
+    return await run_in_threadpool(_said, service, newsroom, said)
+
+
+def _said(service: DedupService, newsroom: Newsroom, said: Mapping[str, str]) -> Response:
+    try:
+        stored = service.article(said["query"])
+        told = orjson.loads(service.matches(said["query"]))
+    except ArticleNotFound as error:
+        return _page("problem.html", status=HTTPStatus.NOT_FOUND, title="Not stored", detail=str(error))
+    places = {str(match["article"]["id"]): number for number, match in enumerate(told["matches"], start=1)}
+    if said["match"] not in places or said["relation"] not in RELATIONS:
+        detail = "Choose one of its matches, and what it is to it."
+        return _page("problem.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, title="Not kept", detail=detail)
+    number = places[said["match"]]
+    match = told["matches"][number - 1]
+    machine = {name: match[name] for name in ("relation", "derivation", "reason", "evidence")}
+    newsroom.feedback.add(
+        Feedback(
+            said["query"],
+            str(stored.article.version),
+            said["match"],
+            str(match["article"]["version"]),
+            said["relation"],
+            datetime.now(UTC),
+            machine | {"model": told["searched"]["config"]},
+        )
+    )
+    return RedirectResponse(f"{_link(said['query'])}?match={number}#said", HTTPStatus.SEE_OTHER, HEADERS)
 
 
 @router.get("/stories/{_id:path}")  # noqa: FAST003 - see above

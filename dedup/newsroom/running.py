@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.alerts import AlertReading
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
+    from dedup.newsroom.feedback import FeedbackLog
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, Listing, WireStates
     from dedup.newsroom.worker import Worker
 
@@ -34,6 +35,7 @@ class Newsroom:
         deliverer: Delivers alerts.
         alerts: Alerts that were raised, and where they went.
         listing: What is stored, for people to look at.
+        feedback: What people said of it.
         limit: Messages that may wait.
     """
 
@@ -44,6 +46,7 @@ class Newsroom:
     deliverer: Deliverer
     alerts: AlertReading
     listing: Listing
+    feedback: FeedbackLog
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

@@ -116,7 +116,7 @@ class ArticleRow(Base):
     content_hash: Mapped[str] = mapped_column(Text)
     passages: Mapped[int] = mapped_column(Integer)
     title: Mapped[str | None] = mapped_column(Utf8)
-    search: Mapped[str] = mapped_column(Text, server_default="")
+    search: Mapped[str] = mapped_column(Text, server_default=" ")
 
 
 class ContentRow(Base):
@@ -295,3 +295,19 @@ class DisabledRow(Base):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(Text)
+
+
+class FeedbackRow(Base):
+    """What an editor said of one pair, beside what the machine had said."""
+
+    __tablename__ = "feedback"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    query_id: Mapped[str] = mapped_column(Text, index=True)
+    query_version: Mapped[str] = mapped_column(Text)
+    match_id: Mapped[str] = mapped_column(Text)
+    match_version: Mapped[str] = mapped_column(Text)
+    relation: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    machine: Mapped[bytes] = mapped_column(LargeBinary)

@@ -21,7 +21,7 @@ _READ = 500
 
 def upgrade() -> None:
     """Bring the schema to this revision, and fill in what is stored already."""
-    op.add_column("articles", sa.Column("search", sa.Text(), nullable=False, server_default=""))
+    op.add_column("articles", sa.Column("search", sa.Text(), nullable=False, server_default=" "))
     for column in (
         sa.Column("relation", sa.Text(), nullable=False, server_default="unrelated"),
         sa.Column("derivation", sa.Float(), nullable=False, server_default="0"),

@@ -121,3 +121,17 @@ def test_its_files(client: TestClient) -> None:
     assert client.get("/desk/static/desk.css").headers["content-type"].startswith("text/css")
     assert client.get("/desk/static/..%2fpages.py").status_code == 404
     assert client.get("/desk/static/pages.py").status_code == 404
+
+
+def test_what_an_editor_says_is_kept_beside_what_the_machine_said(client: TestClient) -> None:
+    said = {"query": "pier/2", "match": "pier", "relation": "update"}
+    answer = client.post("/desk/feedback", data=said)
+    assert answer.status_code == 200
+    assert "corrected to" in answer.text
+    assert "the machine said Identical" in answer.text
+    again = client.post("/desk/feedback", data=said | {"relation": "identical"})
+    assert "confirmed as" in again.text
+    for wrong, status in (({"match": "nobody"}, 422), ({"relation": "stolen"}, 422), ({"query": "nobody"}, 404)):
+        assert client.post("/desk/feedback", data=said | wrong).status_code == status
+    foreign = client.post("/desk/feedback", data=said, headers={"Sec-Fetch-Site": "cross-site"})
+    assert foreign.status_code == 403

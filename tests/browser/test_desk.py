@@ -148,6 +148,18 @@ def test_new_stories_are_told(browser: Browser, desk: Desk) -> None:
     page.context.close()
 
 
+def test_an_editor_s_word_is_kept_and_shown(browser: Browser, desk: Desk) -> None:
+    page = page_of(browser, desk)
+    page.goto("/desk/articles/ledger-5507?match=2")
+    page.click("#said button.plain >> nth=0")
+    page.wait_for_url("**match=2**")
+    assert "corrected to" in page.locator("#said").inner_text()
+    page.click("#said form >> nth=0 >> button >> nth=0")
+    page.wait_for_load_state()
+    assert "confirmed as" in page.locator("#said").inner_text()
+    page.context.close()
+
+
 def test_a_text_is_checked(browser: Browser, desk: Desk) -> None:
     page = page_of(browser, desk)
     page.goto("/desk/check")
