@@ -21,6 +21,7 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import ArticleNotFound, InputError, InvalidArticle
 from dedup.formats.plain import article_from_text
 from dedup.formats.wire import read_wire, wire_format
+from dedup.newsroom.credit import check_credit
 from dedup.newsroom.feedback import Feedback
 from dedup.newsroom.rules import DEFAULT_RELATIONS
 from dedup.newsroom.running import Newsroom
@@ -252,6 +253,8 @@ def _verdict(  # noqa: PLR0913, PLR0917 - what a page of a verdict needs
     shown_composite, sources = composed(text, told)
     pair = None if match is None or view == "composite" else _pair(service, text, match)
     published = match["article"]["published_at"] if match else None
+    taken = match is not None and match["relation"] in DEFAULT_RELATIONS and match["article"]["source"]
+    credit = check_credit(text, (), match["article"]["source"]).told if match is not None and taken else None
     return _page(
         "article.html",
         shown,
@@ -263,6 +266,7 @@ def _verdict(  # noqa: PLR0913, PLR0917 - what a page of a verdict needs
         composite=shown_composite,
         composite_sources=sources,
         pair=pair,
+        credit=credit,
     )
 
 

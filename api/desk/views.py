@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dedup.detection.composition import REWORDED_RUN
 from dedup.detection.evidence import FEATURES
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequen
     return Comparison(
         tuple(query),
         there,
-        tuple(quote for quote in match["quotes"] if quote["status"] != "kept"),
+        tuple(_plain(quote) for quote in match["quotes"] if quote["status"] != "kept"),
         tuple(match["facts"]),
         tuple((name, FEATURES.get(name, ""), float(value)) for name, value in match["evidence"].items()),
     )
@@ -138,6 +139,12 @@ def composed(text: str, verdict: Mapping[str, Any]) -> tuple[tuple[Shown, ...], 
         number = None if best is None else sources.setdefault(best["article_id"], len(sources) + 1)
         shown.append(_of_query(text, one, () if best is None else (best["paragraph"] + 1,), number))
     return tuple(shown), tuple(sources)
+
+
+def _plain(quote: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A quotation that was said anew is shown whole, there and here: a diff of single words reads like noise."""
+    kept = [len(part["text"].split()) for part in quote["diff"] if part["op"] == "same"]
+    return quote if max(kept, default=0) >= REWORDED_RUN else {**quote, "diff": ()}
 
 
 def share(value: float) -> str:

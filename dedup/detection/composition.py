@@ -51,7 +51,7 @@ conditions."""
 SEVERAL = 3
 """Stored articles that such paragraphs come from: to be close to one or two other reports is every report's lot."""
 
-_REWORDED_RUN = 5
+REWORDED_RUN = 5
 """Words in a row that a reworded quotation has no more in common with its counterpart."""
 
 RECURRING = 2
@@ -188,7 +188,7 @@ class Judge:
 
 def _is_reworded(quote: QuoteEntry) -> bool:
     kept = (len(part.text.split()) for part in quote.diff if part.op is DiffOp.SAME)
-    return quote.status is QuoteStatus.ALTERED and max(kept, default=0) < _REWORDED_RUN
+    return quote.status is QuoteStatus.ALTERED and max(kept, default=0) < REWORDED_RUN
 
 
 def _order(relation: Relation, one: Compared) -> tuple[int, float, datetime]:

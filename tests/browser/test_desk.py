@@ -123,13 +123,33 @@ def test_one_key_shows_why_the_rewrite_is_a_rewrite(browser: Browser, desk: Desk
     page = page_of(browser, desk)
     page.goto("/desk")
     shot(page, "desk-incoming")
-    page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/articles/ledger-5507")
+    assert "credited in the text" in page.locator(".reason").inner_text()
+    page.click("#q2 .partner a")
+    assert page.url.endswith("#m1")
+    page.go_back()
     assert page.locator(".answer .chip").inner_text() == "Rewrite"
     assert page.locator(".paragraph.paraphrased").count() >= 8
     assert page.locator("section .facts ins").first.inner_text()
     shot(page, "desk-compare")
+    page.context.close()
+
+
+def test_the_keyboard_alone_finds_a_story(browser: Browser, desk: Desk) -> None:
+    page = page_of(browser, desk)
+    page.goto("/desk")
+    for key in ("j", "ArrowDown", "j", "k"):
+        page.keyboard.press(key)
+    chosen = page.evaluate("document.activeElement.textContent")
+    assert chosen == page.locator("a.row").nth(1).inner_text()
+    page.keyboard.press("?")
+    assert page.locator("#help").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#help").is_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/articles/**")
+    assert page.locator("h1").inner_text() == chosen
     page.context.close()
 
 

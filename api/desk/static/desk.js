@@ -28,6 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") help.showModal();
   else if (rows.length && (event.key === "j" || event.key === "ArrowDown")) step(1);
   else if (rows.length && (event.key === "k" || event.key === "ArrowUp")) step(-1);
+  else if (rows.length && event.key === "Enter" && document.activeElement === document.body) rows[0].click();
   else return;
   event.preventDefault();
 });
