@@ -57,7 +57,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
     if payload["type"] == "article.killed":
         head, lines = f"Killed: {title}", [escaped(payload["told"])]
         lines += [
-            f"• <{one['links']['article']}|{escaped(one['title'] or one['id'])}> "
+            f"• <{one['links']['desk']}|{escaped(one['title'] or one['id'])}> "
             f"({escaped(one['source'] or 'unknown')}): {one['relation'].replace('_', ' ')}, {one['derivation']:.0%}"
             for one in payload["derivatives"][:_LISTED]
         ]
@@ -74,7 +74,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
             escaped(payload["credit"]["told"]),
         ]
         lines += [f"• {one['kind']} ¶{one['index'] + 1}: {escaped(one['text'])}" for one in payload["paragraphs"][:3]]
-        lines.append(f"<{article['links']['matches']}|All of it>")
+        lines.append(f"<{article['links']['desk']}|All of it>")
     return {
         "text": escaped(head)[:SECTION],
         "blocks": [

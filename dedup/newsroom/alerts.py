@@ -230,12 +230,13 @@ class Alerts:
         return texts[article_id]
 
     def _reference(self, article_id: str, title: str | None, source: str | None) -> dict[str, Any]:
-        link = f"{self._address}/v1/articles/{quote(article_id, safe='')}"
+        named = quote(article_id, safe="")
+        link = f"{self._address}/v1/articles/{named}"
         return {
             "id": article_id,
             "title": title,
             "source": source,
-            "links": {"article": link, "matches": f"{link}/matches"},
+            "links": {"article": link, "matches": f"{link}/matches", "desk": f"{self._address}/desk/articles/{named}"},
         }
 
 

@@ -153,7 +153,7 @@ ARTICLE = {
     "id": "a",
     "title": "Cuts & <script>",
     "source": "NW",
-    "links": {"article": "http://x/a", "matches": "http://x/m"},
+    "links": {"article": "http://x/a", "matches": "http://x/m", "desk": "http://x/d"},
 }
 
 
