@@ -4,30 +4,61 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.errors import UnreadableInput
 from dedup.formats.items import text_item
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dedup.wire import WireItem
 
-_START, _TEXT, _END = b"\x01", b"\x02", b"\x03"
-_FRAME = re.compile(rb"\x01([^\x02]{0,400})\x02(.*?)(?:\x03(.*))?\Z", re.DOTALL)
+_START, _TEXT = b"\x01", b"\x02"
+_FRAME = re.compile(rb"\x01([^\x02]{0,400})\x02([^\x03]*)(?:\x03([^\x01]*))?")
 _NUMBER = re.compile(r"[A-Za-z]{1,4}\d{3,5}")
-_SLUG = re.compile(r"(?:BC|AM|PM|AP)-[A-Za-z0-9-]+(?:--[^\n,<]{0,80})?")
-_DATED = re.compile(r"\b(\d{1,2}-\d{1,2}(?:-\d{2,4})?)\s+(\d{4})(?:GMT)?\b")
-_HEADING = re.compile(r"[<=]+\s*\Z")
+_SLUG = re.compile(r"(?:BC|AM|PM|AP)-[\w'.-]+(?:--[^\n,<]{0,80})?")
+_DAY = re.compile(r"\b(\d{1,2}-\d{1,2})\s+\d{4}\b")
+_SENT = re.compile(r"\b(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s+(?P<hour>\d\d)(?P<minute>\d\d)")
+_SENT_7901 = re.compile(
+    r"\b(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s+(?:GMT\s+|UTC\s+)?(?P<named>[^\W\d_]{3})\w*\.?\s+(?P<year>\d\d)\b"
+)
+_MONTHS = ("jan", "feb", "mar mär mrz", "apr avr abr", "mai may maj mag mei", "jun giu", "jul lug", "aug ago aoû")
+_LATER_MONTHS = ("sep set", "oct okt ott", "nov", "dec dez déc dic des")
+_HEADING = re.compile(r"[<=+]+\s*\Z")
 _MOST_HEADING = 12
 """Lines among which headings stand: a mark further down belongs to a table."""
 
 _LONGEST_HEADING = 250
 _HEADLINE_WORDS = 3
-_QUOTES = (("``", '"'), ("''", '"'), ("`", "'"))
+_BYLINE = ("by ", "von ", "par ", "por ", "di ")
+_NO_HEADLINE = re.compile(
+    r"\(?(?:eds|editors?'?s? note|editors|ap photo|photos?|attention|achtung|all times|associated press)\b.*|\(.*\)",
+    re.IGNORECASE,
+)
+_KILL = re.compile(r"(?:.*, ?)?(?:bulletin |mandatory |story )?(?:kill(?:ed)?|withdrawal)\b[ .!]*", re.IGNORECASE)
+_SOURCES = (("dpa", r"\bdpa\b"), ("Kyodo", r"KYODO"), ("AP", r"\(AP\)|Associated Press|AP-WF"))
+_AGENCY = re.compile(r"\(([A-Za-z]{2,8})(?:/\w{2,8})?\)")
+_OPENING = 120
+"""Characters in which a first paragraph names its agency."""
+
+_PRINTED = (("``", '"'), ("''", '"'), ("`", "'"), (" _ ", " \u2014 "))
 _ROW = "\x08"
 """Begins a row of a table."""
 
 _CONTROL = re.compile(r"[\x00-\x07\x0b-\x1f\x7f]")
+
+
+class _Story(NamedTuple):
+    """A framed text, cut into what its lines are."""
+
+    head: str
+    headings: list[str]
+    paragraphs: list[str]
+    tail: str
+    marked: bool
+    """Whether headings are marked as ANPA marks them: then the headline is the first, in IPTC 7901 the last."""
 
 
 def is_anpa(content: bytes) -> bool:
@@ -36,37 +67,76 @@ def is_anpa(content: bytes) -> bool:
 
 
 def anpa_items(content: bytes) -> list[WireItem]:
-    """Read one framed text. It has no id of its own: service, number, slug and date make one.
+    """Read framed texts. They have no ids of their own: slug and date make one, with the number where slugs recur.
+
+    AP's slugs name one story of a day, whose later versions come under other numbers.
 
     Raises:
         UnreadableInput: It is not framed.
     """
-    framed = _FRAME.search(content)
-    if framed is None:
+    frames = [[_decoded(part or b"") for part in frame.groups()] for frame in _FRAME.finditer(content)]
+    if not frames:
         message = "This is no ANPA or IPTC 7901 text: its start-of-text mark is missing."
         raise UnreadableInput(message)
-    head, body, tail = (_decoded(part or b"") for part in framed.groups())
-    lines, paragraphs = _parted(body)
-    slug = next((found.group() for found in map(_SLUG.search, [head, *lines]) if found), None) or _last_line(head)
+    return [_item(_parted(*frame)) for frame in frames]
+
+
+def _item(story: _Story) -> WireItem:
+    head, headings, paragraphs, tail, marked = story
+    named = next((found.group() for found in map(_SLUG.search, [head, *headings]) if found), None)
+    slug = named or _last_line(head)
     number = _NUMBER.search(head)
-    dated = _DATED.search(head) or _DATED.search(tail) or _DATED.search(body)
-    parts = [number.group() if number else None, slug, "-".join(dated.groups()) if dated else None]
-    if not number and not slug:
-        parts.append(hashlib.sha256(content).hexdigest()[:16])
-    titles = [line for line in lines if not line.lower().startswith(("by ", "eds:", "ap photo", "photo"))]
-    titles = [line for line in titles if line != slug and not _SLUG.match(line)]
+    created = _sent(tail) or _sent(paragraphs[-1] if paragraphs else "")
+    day = _DAY.search(head)
+    date = day[1] if day else created.date().isoformat() if created else None
+    if day and created:
+        date = f"{created.year}-{day[1]}"
+    parts = [slug, date] if named and date else [number.group() if number else None, slug, date]
+    if not any(parts[:2]):
+        parts.append(hashlib.sha256("\n".join([*headings, *paragraphs]).encode()).hexdigest()[:16])
+    bylines = [line for line in headings if line.lower().startswith(_BYLINE)]
+    titles = [line for line in headings if line not in {slug, *bylines} and not _NO_HEADLINE.fullmatch(line)]
+    titles = [line for line in titles if not _SLUG.match(line)]
+    titles = titles if marked else titles[::-1]
     headline = next((line for line in titles if len(line.split()) >= _HEADLINE_WORDS), titles[0] if titles else None)
-    bylines = [line for line in lines if line.lower().startswith("by ")]
-    return [
-        text_item(
-            "anpa:" + ":".join(filter(None, parts)),
-            paragraphs=paragraphs,
-            headline=headline or slug,
-            source="dpa" if re.search(r"\bdpa\b", head) else "AP" if "(AP)" in body else None,
-            slug=slug,
-            credits=bylines,
-        )
-    ]
+    return text_item(
+        "anpa:" + ":".join(filter(None, parts)),
+        paragraphs=paragraphs,
+        headline=headline or slug,
+        source=_source(story),
+        status="canceled" if any(map(_KILL.fullmatch, headings)) else None,
+        version=number.group() if number and named and date else None,
+        version_created=created.isoformat() if created else None,
+        slug=slug,
+        credits=bylines,
+    )
+
+
+def _source(story: _Story) -> str | None:
+    opening = story.paragraphs[0][:_OPENING] if story.paragraphs else ""
+    said = "\n".join([story.head, *story.headings, opening, story.tail])
+    known = next((name for name, pattern in _SOURCES if re.search(pattern, said)), None)
+    agency = _AGENCY.search(opening)
+    return known or (agency[1] if agency else None)
+
+
+def _sent(text: str) -> datetime | None:
+    """When a text was sent, as its last line says; in UTC."""
+    found = _SENT.search(text) or _SENT_7901.search(text)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    named = parts.pop("named", None)
+    month = parts.pop("month", None) or _month((named or "").lower())
+    try:
+        return datetime(2000 + int(parts.pop("year")), int(month), **{k: int(v) for k, v in parts.items()}, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    months = enumerate((*_MONTHS, *_LATER_MONTHS), start=1)
+    return next((number for number, names in months if name in names.split()), 0)
 
 
 def _decoded(content: bytes) -> str:
@@ -78,21 +148,28 @@ def _decoded(content: bytes) -> str:
     return _CONTROL.sub("", text)
 
 
-def _parted(body: str) -> tuple[list[str], list[str]]:
-    """Heading lines and paragraphs: headings come first, and end in a mark or at the first empty line."""
-    for old, new in _QUOTES:
+def _parted(head: str, body: str, tail: str) -> _Story:
+    """Heading lines and paragraphs: headings come first, and end in a mark, at an indented line or an empty one."""
+    for old, new in _PRINTED:
         body = body.replace(old, new)
-    all_lines = body.split("\n")
-    begun = (index for index, line in enumerate(all_lines) if line.strip() and line[0] in {"\t", " ", _ROW})
-    top_lines = all_lines[: min(_MOST_HEADING, next(begun, _MOST_HEADING))]
-    marked = [index for index, line in enumerate(top_lines) if _is_heading(line)]
-    if marked:
-        lines, rest = all_lines[: marked[-1] + 1], all_lines[marked[-1] + 1 :]
+    lines = body.split("\n")
+    begun = next((n for n, line in enumerate(lines) if line.strip() and line[0] in {"\t", " ", _ROW}), None)
+    top = lines[: min(_MOST_HEADING, _MOST_HEADING if begun is None else begun)]
+    marks = [index for index, line in enumerate(top) if _is_heading(line)]
+    if marks:
+        cut = marks[-1] + 1
+    elif begun is not None and begun <= _MOST_HEADING:
+        cut = begun
     else:
-        top, _, below = body.lstrip("\n").partition("\n\n")
-        lines, rest = ([], body.split("\n")) if len(top) > _LONGEST_HEADING else (top.split("\n"), below.split("\n"))
-    headings = [_HEADING.sub("", line).lstrip("^ ").strip() for line in lines]
-    return [line for line in headings if line], _paragraphs(rest)
+        above = body.lstrip("\n").partition("\n\n")[0]
+        cut = 0 if len(above) > _LONGEST_HEADING else above.count("\n") + 1 + len(body) - len(body.lstrip("\n"))
+    headings = [_HEADING.sub("", line).lstrip("^ ").strip() for line in lines[:cut]]
+    paragraphs = _paragraphs(lines[cut:])
+    if not paragraphs:  # a list of headlines is marked as headings are, but for their ends
+        open_lines = [line for line in lines[:cut] if line[:1] == "^" and not _HEADING.search(line)]
+        paragraphs = _paragraphs(open_lines)
+    marked = any(line[:1] == "^" for line in top)
+    return _Story(head, [line for line in headings if line], paragraphs, tail, marked)
 
 
 def _is_heading(line: str) -> bool:
@@ -100,11 +177,11 @@ def _is_heading(line: str) -> bool:
     return line.startswith("^") or (not line.startswith(("\t", " ")) and _HEADING.search(line.rstrip()) is not None)
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
+def _paragraphs(lines: Iterable[str]) -> list[str]:
     """Lines joined: an empty one begins a paragraph, one that is indented, and one that is marked as heading or row."""
     found: list[list[str]] = [[]]
     for line in lines:
-        if not line.strip() or line[:1] in {"\t", " ", "^", _ROW}:
+        if not line.strip() or line.startswith(("\t", " ", "^", _ROW, "==")):
             found.append([])
         if line.strip():
             found[-1].append(_HEADING.sub("", line).strip(" \t^<" + _ROW))
@@ -114,5 +191,5 @@ def _paragraphs(lines: list[str]) -> list[str]:
 
 
 def _last_line(head: str) -> str | None:
-    lines = [line.strip().rstrip("/") for line in head.split("\n") if line.strip()]
+    lines = [line.strip().strip("/") for line in head.split("\n") if line.strip()]
     return lines[-1] if len(lines) > 1 else None

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 
 def ap_items(data: Mapping[str, Any]) -> list[WireItem]:
-    """Read an answer of the API: its one item, or all of a feed.
+    """Read an answer of the API: its one item, or all of a feed. The text is NITF beside the item or inside it.
 
     Raises:
         InvalidArticle: An item has no id, or a field can not be used.
         UnreadableInput: The text beside it is no NITF.
     """
-    nitf = data.get("nitf")
-    paragraphs = nitf_paragraphs(parse_xml(nitf.encode())) if isinstance(nitf, str) and nitf.strip() else []
-    return [_item(item, paragraphs) for item in _found(data.get("data"))]
+    found = list(_found(data.get("data")))
+    beside = data.get("nitf") if len(found) == 1 else None
+    return [_item(item, _paragraphs(item.get("nitf") or beside)) for item in found]
+
+
+def _paragraphs(nitf: object) -> list[str]:
+    return nitf_paragraphs(parse_xml(nitf.encode())) if isinstance(nitf, str) and nitf.strip() else []
 
 
 def _found(data: object) -> Iterator[Mapping[str, Any]]:
@@ -38,9 +42,8 @@ def _found(data: object) -> Iterator[Mapping[str, Any]]:
 
 def _item(item: Mapping[str, Any], paragraphs: list[str]) -> WireItem:
     ids = item.get("altids")
-    provider, information = item.get("provider"), item.get("infosource")
+    provider = item.get("provider")
     kind = plain(item.get("type")) or "text"
-    bylines = item.get("bylines")
     return text_item(
         (plain(ids.get("itemid")) if isinstance(ids, dict) else None) or plain(item.get("uri")),
         kind=kind,
@@ -54,15 +57,17 @@ def _item(item: Mapping[str, Any], paragraphs: list[str]) -> WireItem:
         embargoed=plain(item.get("embargoed")),
         slug=plain(item.get("slugline")),
         credits=(
-            *(_first(line, "by", "title") for line in bylines if isinstance(bylines, list)),
+            *(_first(line, "by", "title") for line in _list(item.get("bylines"))),
             _named(provider),
-            *(_named(one) for one in (information if isinstance(information, list) else [information])),
+            *map(_named, _list(item.get("infosource"))),
             plain(item.get("copyrightnotice")),
-        )
-        if isinstance(bylines, list)
-        else (_named(provider), plain(item.get("copyrightnotice"))),
+        ),
         missing="its text has to be fetched from the address it names" if kind == "text" else None,
     )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _named(value: object) -> str | None:

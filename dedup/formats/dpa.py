@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dedup.formats.items import plain, text_item
+from dedup.formats.items import killed, plain, text_item
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def dpa_items(data: Mapping[str, Any]) -> list[WireItem]:
             headline=plain(data.get("headline")),
             source=plain(data.get("creditline")) or "dpa",
             language=plain(data.get("language")),
-            status=plain(data.get("pubstatus")),
+            status=killed([plain(data.get("signal"))]) or plain(data.get("pubstatus")),
             version=plain(data.get("version")),
             version_created=plain(data.get("version_created")) or plain(data.get("updated")),
             embargoed=plain(data.get("embargoed")),

@@ -37,6 +37,7 @@ _BLOCKS = frozenset(
 )
 _PIECE = 1 << 16
 _SPACE = re.compile(r"\s+")
+_SPACE_IN_LINE = re.compile(r"[^\S\n]+")
 
 
 class _Reader:
@@ -50,6 +51,7 @@ class _Reader:
         self._pieces: list[str] = []
         self._hidden: list[str] = []
         self._in_title = False
+        self._preformatted = 0
         self._depth = 0
         self._elements = 0
 
@@ -74,6 +76,7 @@ class _Reader:
             self._pieces.append("\n")
         elif tag in _BLOCKS:
             self._flush()
+            self._preformatted += tag == "pre"
         elif tag in {"td", "th"}:
             self._pieces.append(" ")
 
@@ -91,13 +94,14 @@ class _Reader:
                 self.paragraphs += heading
         elif tag in _BLOCKS:
             self._flush()
+            self._preformatted -= tag == "pre" and self._preformatted > 0
 
     def data(self, data: str) -> None:
         """Some text."""
         if self._in_title:
             self.page_title += data
         elif not self._hidden:
-            self._pieces.append(_SPACE.sub(" ", data))
+            self._pieces.append((_SPACE_IN_LINE if self._preformatted else _SPACE).sub(" ", data))
 
     def close(self) -> _Reader:
         """The document ends."""

@@ -9,9 +9,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from dedup.errors import InvalidArticle
+from dedup.formats.bodies import cleaned, html_paragraphs, without_markup
 from dedup.formats.jsonlines import LONGEST_LABEL, LONGEST_TITLE, article_from_mapping
-from dedup.text.canonical import canonicalise
-from dedup.text.words import any_word
 from dedup.wire import WireItem
 
 if TYPE_CHECKING:
@@ -19,22 +18,24 @@ if TYPE_CHECKING:
 
     from dedup.wire import Status
 
+_KILLS = frozenset("kill killed delete deleted retract retracted takedown withdrawn withdrawal rescind".split())  # noqa: SIM905
 _STATUS: dict[str, Status] = {
     "usable": "usable",
     "withheld": "withheld",
     "embargoed": "withheld",
     "canceled": "canceled",
     "cancelled": "canceled",
-    "killed": "canceled",
-    "kill": "canceled",
     "recalled": "canceled",
-    "withdrawn": "canceled",
+    "revoked": "canceled",
+    "unpublished": "canceled",
+    **dict.fromkeys(_KILLS, "canceled"),
 }
 _VERSION = re.compile(r":(\d+[A-Z]?)\Z")
 _BLANK = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_BLOCK = re.compile(r"<(?:p|div|br|li|tr|h\d|table|pre|blockquote|section|article)\b", re.IGNORECASE)
-_EMPTY_LINES = re.compile(r"\n\s*\n")
+_SECONDS = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
+_ZONE = re.compile(r"(?<=\d) ?(?:(?P<utc>Z|GMT|UTC)|(?P<offset>[+-]\d\d(?::?\d\d)?))\Z", re.IGNORECASE)
+_REGION, _SCRIPT = 2, 4
 
 
 def text_item(  # noqa: PLR0913 - the fields a wire item has
@@ -104,23 +105,23 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
     )
     if item.status == "canceled":
         return replace(item, skipped=None)
-    kept = [paragraph for paragraph in paragraphs if paragraph.strip()]
-    if not (html and html.strip()) and not kept:
+    found, heading = html_paragraphs(html) if html and html.strip() else (list(paragraphs), None)
+    found = cleaned(found)
+    if not found:
         return replace(item, skipped=missing or _without_text(kind))
+    title = _heading(headline) or heading
     article = article_from_mapping(
         {
             "id": guid,
-            "title": (plain(headline) or "")[:LONGEST_TITLE] or None,
+            "title": (title or "")[:LONGEST_TITLE] or None,
             "source": plain(source),
-            "language": plain(language),
+            "language": _language(language),
             "version": plain(version),
             "evolved_from": item.evolved_from,
-            **({"html": _with_breaks(html)} if html and html.strip() else {"paragraphs": kept}),
+            "paragraphs": found,
         }
     )
-    if not any_word(canonicalise(article.text).text):
-        return replace(item, skipped=missing or _without_text(kind))
-    return replace(item, article=replace(article, title=plain(headline) or article.title, published_at=created))
+    return replace(item, article=replace(article, published_at=created))
 
 
 def canceled(status: str | None) -> bool:
@@ -132,9 +133,22 @@ def _status(said: str | None) -> Status:
     return _STATUS.get((said or "usable").strip().lower().rpartition(":")[2], "usable")
 
 
-def _with_breaks(html: str) -> str:
-    """HTML that has no blocks of its own parts its paragraphs by empty lines, as blogs store it."""
-    return html if _BLOCK.search(html) else _EMPTY_LINES.sub("<br><br>", html)
+def killed(signals: Iterable[str | None]) -> str | None:
+    """The first signal that takes an item back, as some senders do beside or instead of its status."""
+    codes = (signal for signal in signals if signal)
+    return next((code for code in codes if code.strip().lower().rpartition(":")[2] in _KILLS), None)
+
+
+def _heading(headline: str | None) -> str | None:
+    """A headline in words; senders put markup and escapes of HTML into it."""
+    return plain(without_markup(headline)) if headline else None
+
+
+def _language(tag: str | None) -> str | None:
+    """A BCP 47 tag as it is usually written; senders write ``EN`` and ``en_us``."""
+    first, *rest = (plain(tag) or "").replace("_", "-").split("-")
+    sized = {_REGION: str.upper, _SCRIPT: str.title}
+    return "-".join([first.lower(), *(sized.get(len(part), str.lower)(part) for part in rest)]) or None
 
 
 def _without_text(kind: str) -> str:
@@ -149,16 +163,19 @@ def plain(value: object) -> str | None:
 
 
 def instant(value: str | None) -> datetime | None:
-    """A point in time as senders write it: ISO 8601 in all its forms, or as in e-mails; UTC where no zone is named.
+    """A point in time as senders write it: ISO 8601, as in e-mails, or seconds since 1970; UTC where no zone is named.
 
     What can not be read is None: a wrong date is no reason to lose a story.
     """
     text = plain(value)
     if text is None:
         return None
+    if (seconds := _SECONDS.fullmatch(text)) is not None:
+        return datetime.fromtimestamp(int(seconds[1]), UTC)
+    zoned = _ZONE.sub(lambda zone: "+00:00" if zone["utc"] else zone["offset"], text)
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            time = read(text)
+            time = read(zoned if read == datetime.fromisoformat else text)
             return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError, TypeError):
             continue

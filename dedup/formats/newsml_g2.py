@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import UnreadableInput
-from dedup.formats.items import text_item
+from dedup.formats.bodies import told_apart
+from dedup.formats.items import killed, text_item
 from dedup.formats.nitf import nitf_headline, nitf_paragraphs
-from dedup.formats.xml import attribute, descendants, first, local, paragraphs_of, text_of
+from dedup.formats.xml import (
+    XML_LANGUAGE,
+    attribute,
+    descendants,
+    first,
+    local,
+    paragraphs_of,
+    pieces_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from dedup.wire import WireItem
 
 ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 _ORIGINS = frozenset({"evolvedfrom", "previousversion", "updateof", "derivedfrom", "iscorrectionof", "replaces"})
+_WRITTEN = frozenset(
+    "body body.content html nitf p div block pre section article h1 h2 li blockquote".split()  # noqa: SIM905
+)
+"""Elements one of which stands in every text; tables of events and of results have none."""
+
+_BINARY = re.compile(r"image/|audio/|video/|application/(?:octet-stream|pdf)", re.IGNORECASE)
 _KINDS = {"packageItem": "package", "conceptItem": "concept", "knowledgeItem": "concept", "planningItem": "planning"}
 
 
@@ -42,10 +59,11 @@ def _item(item: Any) -> WireItem:  # noqa: ANN401 - see above
         return None if part is None else first(part, name)
 
     kind = _KINDS.get(local(item)) or _code(attribute(within(meta, "itemClass"), "qcode")) or "text"
-    inline = next(descendants(item, "inlineXML", "inlineData"), None)
-    html, paragraphs, headline = _body(inline) if kind in {"text", "composite"} else (None, [], None)
+    inlines = list(descendants(item, "inlineXML", "inlineData"))
+    html, paragraphs, headline = _body(inlines) if kind in {"text", "composite"} else (None, [], None)
     provider = within(meta, "provider")
-    language = attribute(within(content, "language"), "tag") or item.get("{http://www.w3.org/XML/1998/namespace}lang")
+    languages = (one.get(XML_LANGUAGE) for one in (item, *item.iterancestors()))
+    language = attribute(within(content, "language"), "tag") or next(filter(None, languages), None)
     holder = first(item, "copyrightHolder")
     source = _label(next(_informing(content), None)) or _label(provider)
     return text_item(
@@ -53,24 +71,24 @@ def _item(item: Any) -> WireItem:  # noqa: ANN401 - see above
         kind=kind,
         html=html,
         paragraphs=paragraphs,
-        headline=text_of(within(content, "headline")) or headline or text_of(within(meta, "title")),
+        headline=_headline(content, language) or headline or text_of(within(meta, "title")),
         source=source,
         language=language,
-        status=_code(attribute(within(meta, "pubStatus"), "qcode")),
+        status=killed(_signals(meta)) or _code(attribute(within(meta, "pubStatus"), "qcode")),
         version=item.get("version"),
         version_created=text_of(within(meta, "versionCreated")),
         evolved_from=_origin(item),
         embargoed=text_of(within(meta, "embargoed")),
         slug=text_of(within(content, "slugline")),
         credits=(
-            text_of(within(content, "by")),
+            text_of(within(content, "by")) or _byline(inlines),
             text_of(within(content, "creditline")),
             *(_label(one) for one in _informing(content)),
             _label(provider),
             _label(holder),
             text_of(first(item, "copyrightNotice")),
         ),
-        missing=None if inline is not None or kind != "text" else "its text is elsewhere (remoteContent)",
+        missing=None if inlines or kind != "text" else "its text is elsewhere (remoteContent)",
     )
 
 
@@ -78,16 +96,47 @@ def _informing(content: Any | None) -> Any:  # noqa: ANN401 - see above
     return iter(()) if content is None else descendants(content, "infoSource")
 
 
-def _body(inline: Any | None) -> tuple[str | None, list[str], str | None]:  # noqa: ANN401 - see above
-    """HTML, or paragraphs, and the headline that the text itself has."""
-    if inline is None:
-        return None, [], None
-    nitf = inline if local(inline) == "nitf" else first(inline, "nitf")
+def _signals(meta: Any | None) -> list[str | None]:  # noqa: ANN401 - see above
+    return [] if meta is None else [attribute(signal, "qcode") for signal in descendants(meta, "signal")]
+
+
+def _headline(content: Any | None, language: str | None) -> str | None:  # noqa: ANN401 - see above
+    """The main headline, in the language of the text where there are several."""
+    spoken = (language or "").lower().partition("-")[0]
+
+    def order(line: Any) -> tuple[bool, bool, int]:  # noqa: ANN401 - see above
+        role, rank = (_code(line.get("role")) or "").lower(), line.get("rank") or ""
+        foreign = not (line.get(XML_LANGUAGE) or spoken).lower().startswith(spoken)
+        return "sub" in role or "short" in role, foreign, int(rank) if rank.isdecimal() else 0
+
+    lines = [] if content is None else sorted(descendants(content, "headline"), key=order)
+    return next(filter(None, map(text_of, lines)), None)
+
+
+def _byline(inlines: Iterable[Any]) -> str | None:
+    found = (first(inline, "body.head", "byline") for inline in inlines)
+    return next(filter(None, map(pieces_of, found)), None)
+
+
+def _body(inlines: Iterable[Any]) -> tuple[str | None, list[str], str | None]:
+    """HTML, or paragraphs, and the headline that the text itself has; of the first inline content that is a text."""
+    for inline in inlines:
+        html, paragraphs, headline = _text(inline)
+        if paragraphs or (html and html.strip()):
+            return html, paragraphs, headline
+    return None, [], None
+
+
+def _text(inline: Any) -> tuple[str | None, list[str], str | None]:  # noqa: ANN401 - see above
+    nitf = first(inline, "nitf")
     if nitf is not None:
         return None, nitf_paragraphs(nitf), nitf_headline(nitf)
-    text = (inline.text or "").strip()
-    if len(inline) == 0 and text:
-        return (text, [], None) if text.startswith("<") else (None, text.split("\n\n"), None)
+    if len(inline) == 0:
+        binary = inline.get("encoding") or _BINARY.match(inline.get("contenttype") or "")
+        html, paragraphs = told_apart("" if binary else inline.text or "")
+        return html, paragraphs, None
+    if not (inline.text or "").strip() and next(descendants(inline, *_WRITTEN), None) is None:
+        return None, [], None
     body = first(inline, "body")
     return None, paragraphs_of(inline if body is None else body), None
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import UnreadableInput
-from dedup.formats.items import plain, text_item
+from dedup.formats.bodies import told_apart
+from dedup.formats.items import killed, plain, text_item
 from dedup.formats.nitf import nitf_paragraphs
 from dedup.formats.xml import parse_xml
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 _HEADLINES = ("main", "headline", "title", "")
 _CAPTIONED = frozenset("picture photo image audio video graphic animation event planning".split())  # noqa: SIM905
 _HTML = ("body_html", "body_xhtml")
-_FURTHER = "body_"
+_FURTHER, _FOOTER = "body_", "body_footer"
+_LISTED = ("items", "item", "_items")
 
 
 def ninjs_items(data: Mapping[str, Any]) -> list[WireItem]:
@@ -30,20 +32,22 @@ def ninjs_items(data: Mapping[str, Any]) -> list[WireItem]:
     Raises:
         InvalidArticle: One has neither ``uri`` nor ``guid``, or a field can not be used.
     """
-    listed = _list(data.get("items")) or _list(data.get("item"))
+    listed = next(filter(None, (_list(data.get(name)) for name in _LISTED)), [])
     named = any(data.get(name) for name in ("uri", "guid"))
     return [_item(one) for one in listed] if listed and not named else [_item(data)]
 
 
 def _item(data: Mapping[str, Any]) -> WireItem:
     fields = {str(key).lower(): value for key, value in data.items()}
-    kind = (plain(fields.get("type")) or "text").lower()
-    html, paragraphs = _body(fields)
+    untyped = "event" if fields.get("eventdetails") and not fields.get("bodies") else "text"
+    kind = (plain(fields.get("type")) or untyped).lower()
+    html, paragraphs = _body(fields, described=kind == "text")
     if kind in _CAPTIONED:
         html, paragraphs = None, []  # what stands there is a caption
     holder = plain(fields.get("copyrightholder")) or _of(fields.get("rightsinfo"), "copyrightholder")
-    sources = fields.get("infosources")
-    named = [_of(one, "name") or _of(one, "literal") for one in sources] if isinstance(sources, list) else []
+    sources = _list(fields.get("infosources")) or _list(fields.get("infosource"))
+    named = [_of(one, "name") or _of(one, "literal") for one in sources]
+    signals = _list(fields.get("signal")) or _list(fields.get("signals")) or [{"code": fields.get("signal")}]
     return text_item(
         plain(fields.get("guid")) or plain(fields.get("uri")),
         kind=kind,
@@ -52,10 +56,11 @@ def _item(data: Mapping[str, Any]) -> WireItem:
         headline=_headline(fields),
         source=plain(fields.get("source")) or next(filter(None, named), None) or holder,
         language=plain(fields.get("language")),
-        status=plain(fields.get("pubstatus")),
+        status=killed(_of(signal, "qcode") or _of(signal, "code") for signal in signals)
+        or plain(fields.get("pubstatus")),
         version=plain(fields.get("version")),
         version_created=plain(fields.get("versioncreated")),
-        evolved_from=plain(fields.get("evolvedfrom")) or plain(fields.get("rewrite_of")),
+        evolved_from=next(filter(None, map(plain, _origins(fields))), None),
         embargoed=plain(fields.get("embargoed")),
         slug=plain(fields.get("slugline")) or plain(fields.get("slug")),
         credits=(
@@ -69,27 +74,39 @@ def _item(data: Mapping[str, Any]) -> WireItem:
     )
 
 
-def _body(fields: Mapping[str, Any]) -> tuple[str | None, list[str]]:
-    """The body as HTML, or else in paragraphs."""
+def _origins(fields: Mapping[str, Any]) -> list[object]:
+    """What an item may say it was made from: Superdesk's names, and TT's list."""
+    replaced = fields.get("replacing")
+    return [fields.get("evolvedfrom"), fields.get("rewrite_of"), *(replaced if isinstance(replaced, list) else [])]
+
+
+def _body(fields: Mapping[str, Any], *, described: bool) -> tuple[str | None, list[str]]:
+    """The body as HTML, or else in paragraphs; where there is none, a description that is said to be the text."""
+    footer = fields.get(_FOOTER)
     for name in _HTML:
-        if isinstance(fields.get(name), str) and fields[name].strip():
-            return fields[name], []
+        body = fields.get(name)
+        if isinstance(body, str) and body.strip():
+            return body.rstrip().removesuffix(footer.strip() if isinstance(footer, str) else ""), []
     bodies = [body for body in _list(fields.get("bodies")) if _of(body, "value")]
     bodies.sort(key=lambda body: (_role(body) not in {"", "main", "body"}, "html" not in _content_type(body)))
-    for body in bodies:
+    for body in sorted(bodies, key=lambda body: _is_foreign(body, fields)):
         value = next(value for key, value in body.items() if key.lower() == "value")
         if "nitf" in _content_type(body) or _role(body) == "nitf":
             if found := _of_nitf(value):
                 return None, found
         elif isinstance(value, str):
-            return _told_apart(value, html="html" in _content_type(body))
-    rest = [fields.get("body_text"), *(value for key, value in fields.items() if key.startswith(_FURTHER))]
-    text = next((value for value in rest if isinstance(value, str) and value.strip()), None)
-    return _told_apart(text or "")
+            return (value, []) if "html" in _content_type(body) else told_apart(value)
+    names = ("body_text", *(key for key in fields if key.startswith(_FURTHER) and key != _FOOTER))
+    texts = [fields.get(name) for name in names]
+    if described:
+        texts += [_of(one, "value") for one in _list(fields.get("descriptions")) if _role(one) == "text"]
+    return told_apart(next((text for text in texts if isinstance(text, str) and text.strip()), ""))
 
 
-def _told_apart(value: str, *, html: bool = False) -> tuple[str | None, list[str]]:
-    return (value, []) if html or value.lstrip().startswith("<") else (None, value.split("\n\n"))
+def _is_foreign(value: dict[str, Any], fields: Mapping[str, Any]) -> bool:
+    """Whether a headline or body is said to be in another language than the item."""
+    own, said = plain(fields.get("language")) or "", _of(value, "language") or _of(value, "lang") or ""
+    return bool(own and said) and own.lower().partition("-")[0] != said.lower().partition("-")[0]
 
 
 def _of_nitf(value: object) -> list[str]:
@@ -104,7 +121,8 @@ def _headline(fields: Mapping[str, Any]) -> str | None:
     found = [plain(value) for key, value in sorted(fields.items()) if key.startswith("headline")]
     if any(found):
         return next(filter(None, found))
-    lines = {_role(line): _of(line, "value") for line in reversed(_list(fields.get("headlines")))}
+    spoken = sorted(_list(fields.get("headlines")), key=lambda line: _is_foreign(line, fields))
+    lines = {_role(line): _of(line, "value") for line in reversed(spoken)}
     fallback = plain(fields.get("title")) or plain(fields.get("name"))
     return next((lines[role] for role in (*_HEADLINES, *lines) if lines.get(role)), fallback)
 

@@ -15,36 +15,40 @@ if TYPE_CHECKING:
 def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types here
     """Read one document, and the cancel of another if it says that too.
 
-    Without a document id, its key word (or title) and date of issue make one.
+    Without a document id, its key word (or title) and date of issue make one, or else its words.
 
     Raises:
-        InvalidArticle: It has neither.
+        InvalidArticle: It has nothing to be known by.
     """
     data = first(root, "docdata")
     issued = attribute(first(root, "date.issue"), "norm")
     key = first(root, "du-key")
     ids = first(root, "doc-id")
+    paragraphs = nitf_paragraphs(root)
     named = attribute(key, "key") or _digest(text_of(first(root, "title")) or nitf_headline(root))
     guid = attribute(ids, "id-string")
     if guid is None and issued and named:
         guid = ":".join(filter(None, (attribute(ids, "regsrc"), named, issued)))
+    elif guid is None and paragraphs:
+        guid = f"nitf:{_digest(' '.join(paragraphs))}"
     holder = attribute(first(root, "doc.copyright"), "holder")
     distributor = text_of(first(root, "distributor"))
     byline = first(root, "byline")
-    language = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}.get("lang")
+    languages = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}
     version = attribute(key, "version")
     status = attribute(data, "management-status")
     other = attribute(data, "management-doc-idref")
     items = [
         text_item(
             _without_issue(guid, version),
-            paragraphs=nitf_paragraphs(root),
+            paragraphs=paragraphs,
             headline=nitf_headline(root),
             source=attribute(ids, "regsrc") or distributor or holder,
-            language=language,
+            language=languages.get("lang") or languages.get("baselang"),
             status=status,
             version=version,
             version_created=issued,
+            evolved_from=attribute(first(root, "correction"), "id-string"),
             embargoed=_embargo(root, data, issued),
             slug=attribute(key, "key"),
             credits=(pieces_of(byline), distributor, attribute(ids, "regsrc"), holder),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import feedparser
 
-from dedup.errors import InvalidArticle, UnreadableInput
-from dedup.formats.html import article_from_html
+from dedup.errors import InputError, UnreadableInput
+from dedup.formats.html import MAX_HTML, article_from_html
 from dedup.formats.items import instant, plain, text_item
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def feed_items(content: bytes) -> list[WireItem]:
-    """Read all entries of a feed that can be told apart; one with neither id, link nor title is left out.
+    """Read the entries of a feed; one that nothing tells apart (id, link, title), or that can not be used, is left out.
 
     Many feeds are no well-formed XML, and are read all the same.
 
@@ -41,28 +41,30 @@ def _items(feed: Any) -> Iterator[WireItem]:  # noqa: ANN401 - feedparser's own 
     title = plain(feed.feed.get("title"))
     language = plain(feed.feed.get("language"))
     for entry in feed.entries:
-        bodies = [body.get("value") for body in entry.get("content", ())] or [entry.get("summary")]
         source = entry.get("source") or {}
         try:
             yield text_item(
                 entry.get("id") or entry.get("link") or entry.get("title"),
-                html="\n".join(filter(None, bodies)),
-                headline=_title(entry),
+                html=_body(entry),
+                headline=entry.get("title"),
                 source=plain(source.get("title")) or title,
                 language=language,
                 version_created=_changed(entry),
                 slug=None,
                 credits=(entry.get("author"), plain(source.get("title")), entry.get("rights")),
             )
-        except InvalidArticle:
+        except InputError:
             continue
 
 
-def _title(entry: Any) -> str | None:  # noqa: ANN401 - see above
-    """The title in words; feeds put markup and escapes of HTML into it."""
-    title = plain(entry.get("title"))
-    marked = title is not None and ("<" in title or "&" in title)
-    return plain(article_from_html(f"<p>{title}</p>").text) if marked else title
+def _body(entry: Any) -> str | None:  # noqa: ANN401 - see above
+    """The content of an entry, or its summary: where there is no other, or a broken tag has swallowed the words."""
+    content = "\n".join(filter(None, (body.get("value") for body in entry.get("content", ()))))
+    summary = entry.get("summary") or ""
+    if not summary or "<" not in content or len(content) > MAX_HTML or len(summary) > MAX_HTML:
+        return content or summary
+    told, said = (len(article_from_html(body).text) for body in (content, summary))
+    return summary if said > 2 * told else content
 
 
 def _changed(entry: Any) -> str | None:  # noqa: ANN401 - see above

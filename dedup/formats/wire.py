@@ -53,6 +53,7 @@ _JSON: dict[Format, Callable[[Mapping[str, Any]], list[WireItem]]] = {
 _OPENINGS = (b"{", b"[", b'"')
 _NINJS = ("guid", "uri", "headlines", "bodies", "body_html", "item", "items")
 _OURS = ("text", "paragraphs", "html")
+_FIRST_OF_UTF16 = frozenset({b"<\0", b"\0<", b"{\0", b"\0{", b"[\0", b"\0["})
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -166,7 +167,9 @@ def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[Wir
 
 
 def _in_utf8(content: bytes) -> bytes:
-    """A message in UTF-8 without a mark, if a mark says that it is in UTF-8, UTF-16 or UTF-32."""
+    """A message in UTF-8 without a mark, if a mark or its first character says it is in UTF-8, UTF-16 or UTF-32."""
+    if content[:2] in _FIRST_OF_UTF16:
+        content = (BOM_UTF16_LE if content[1] == 0 else BOM_UTF16_BE) + content
     if not content.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)):
         return content
     return _DECLARED.sub("", decode(content)).encode()

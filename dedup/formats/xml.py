@@ -13,6 +13,8 @@ from dedup.errors import UnreadableInput
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
 _BLOCKS = frozenset(
     """abstract article aside bq block blockquote body body.content caption center dd div dl dt fn footer h1 h2 h3 h4 h5
     h6 hl1 hl2 hr li main nitf-table note ol p pre section table tbody tfoot thead title tr ul""".split()  # noqa: SIM905
@@ -28,6 +30,12 @@ _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _NEW_PARAGRAPH = re.compile(r"\n[^\S\n]+(?=\S)|\n\s*\n\s*")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
 _DECLARED = re.compile(rb"<!ENTITY\s+([^\s%\"']+)")
+_ENCODING = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
+_DECLARATION = re.compile(r"\A<\?xml[^>]*\?>")
+_UNKNOWN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]));"
+)
+_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
@@ -36,7 +44,7 @@ def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
 
     Agencies declare encodings that their gateways have changed since: what is valid UTF-8 with characters beyond ASCII
     is UTF-8, whatever the declaration says. HTML's names of characters, such as ``&nbsp;``, stand for these, though XML
-    does not know them.
+    does not know them. What is no XML for a stray byte, control character or ampersand is read without it.
 
     Returns:
         The root element.
@@ -45,21 +53,15 @@ def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
         UnreadableInput: It is no XML, or uses entities that it defines.
     """
     own = set(_DECLARED.findall(content))
-    content = _ENTITY.sub(lambda name: name[0] if name[1] in own else _by_number(name), content)
-    parser = etree.XMLParser(
-        encoding="utf-8" if _is_utf8(content) else None,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        dtd_validation=False,
-        huge_tree=False,
-        recover=False,
-    )
+    content = _ENTITY.sub(lambda name: name[0] if name[1] in own else _by_number(name), content).lstrip()
     try:
-        root = etree.fromstring(content.lstrip(), parser)
+        root = _root(content)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        message = f"This is no XML: {error}. Mend it there, or send the article as plain text."
-        raise UnreadableInput(message) from error
+        try:
+            root = _root(_mended(content))
+        except (etree.XMLSyntaxError, ValueError, LookupError):
+            message = f"This is no XML: {error}. Mend it there, or send the article as plain text."
+            raise UnreadableInput(message) from error
     declared = root.getroottree().docinfo.internalDTD
     nested = declared is not None and any("&" in (entity.content or "") for entity in declared.iterentities())
     if nested or next(root.iter(etree.Entity), None) is not None:
@@ -68,14 +70,41 @@ def parse_xml(content: bytes) -> Any:  # noqa: ANN401 - lxml has no types here
     return root
 
 
+def _root(content: bytes) -> Any:  # noqa: ANN401 - see above
+    """The root of a document; comments and instructions are no part of its text."""
+    parser = etree.XMLParser(
+        encoding="utf-8" if _is_utf8(content) else None,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        dtd_validation=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    return etree.fromstring(content, parser)
+
+
+def _mended(content: bytes) -> bytes:
+    """A document in UTF-8, without the characters that XML does not know, and with its ampersands escaped."""
+    declared = _ENCODING.match(content)
+    try:
+        text = content.decode(declared[1].decode() if declared else "utf-8")
+    except (UnicodeDecodeError, LookupError):
+        text = content.decode("cp1252", "replace")
+    text = _AMPERSAND.sub("&amp;", _UNKNOWN.sub("", _DECLARATION.sub("", text)))
+    return text.encode()
+
+
 def _by_number(name: re.Match[bytes]) -> bytes:
     known = name[1].decode()
     return f"&#{name2codepoint[known]};".encode() if known in name2codepoint and known not in _OF_XML else name[0]
 
 
 def _is_utf8(content: bytes) -> bool:
-    if content.isascii() or content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x1b" in content or b"\0" in content:
+        return False  # UTF-16, or the Japanese encodings that shift by escapes
     try:
         content.decode()
     except UnicodeDecodeError:

@@ -43,7 +43,7 @@ def split_paragraphs(text: str, own: Sequence[Span] | None = None) -> list[Span]
     Returns:
         Non-empty spans in order, without white space at their ends.
     """
-    if own is not None and len(own) > 1 and not _is_hard_wrapped([[text[s.start : s.end] for s in own]]):
+    if own is not None and len(own) > 1 and not is_hard_wrapped([[text[s.start : s.end] for s in own]]):
         return [span for piece in own if (span := _stripped(text, piece))]
     whole = [Span(0, len(text))] if own is not None and len(own) > 1 else _lines(text)
     pieces = [span for piece in whole for span in _unglued(text, piece)]
@@ -69,7 +69,7 @@ def _parts(text: str, span: Span, breaks: Iterator[tuple[int, int]]) -> Iterator
 
 def _lines(text: str) -> list[Span]:
     blocks = list(_parts(text, Span(0, len(text)), (m.span() for m in _BLANK_LINE.finditer(text))))
-    if _is_hard_wrapped([text[b.start : b.end].split("\n") for b in blocks]):
+    if is_hard_wrapped([text[b.start : b.end].split("\n") for b in blocks]):
         return blocks
     line_break = re.compile("\n")
     lines: list[Span] = []
@@ -81,7 +81,7 @@ def _lines(text: str) -> list[Span]:
     return lines
 
 
-def _is_hard_wrapped(blocks: list[list[str]]) -> bool:
+def is_hard_wrapped(blocks: list[list[str]]) -> bool:
     """Whether line breaks inside blocks come from a fixed width: lines of nearly one length, not ended as sentences."""
     inner = [len(line.strip()) for lines in blocks for line in lines[:-1]]
     longest = max(inner, default=0)

@@ -100,7 +100,7 @@ def test_wire_messages_are_told_by_their_content_and_keep_their_ids(tmp_path: Pa
     found = {item.path.rpartition("/")[2]: item.result for item in read_files(tmp_path)}
     ids = {name: result.id for name, result in found.items() if isinstance(result, Article)}
     assert ids == {
-        "anpa.txt": "anpa:W2870:BC-EU--Pier:03-03-0049",
+        "anpa.txt": "anpa:BC-EU--Pier:2031-03-03",
         "feed.rss": "nw:pier",
         "ninjs.json": "urn:newsml:northwater.example:20310303:pier",
         "nitf.xml": "nw-77",

@@ -115,7 +115,7 @@ def test_the_story_comes_out_of_every_format(name: str) -> None:
     assert [p.removeprefix("OTTERVIK (NW) - ") for p in paragraphs] == [FIRST, SECOND]
     assert str(item.article.title).startswith("Pier closed at Ottervik")
     assert (item.status, item.kind, item.skipped) == ("usable", "text", None)
-    assert item.version_created == (None if name == "anpa" else CREATED)
+    assert item.version_created == CREATED
 
 
 def test_what_else_ninjs_says() -> None:

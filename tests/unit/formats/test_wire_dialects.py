@@ -9,7 +9,7 @@ import pytest
 
 from dedup.errors import InvalidArticle, UnreadableInput
 from dedup.formats.wire import read_wire, wire_format
-from tests.unit.formats.test_wire import ALL, ANPA, CREATED, DPA, FIRST, G2, NINJS, NITF, RSS, SECOND
+from tests.unit.formats.test_wire import ALL, AP, CREATED, DPA, FIRST, G2, NINJS, NITF, RSS, SECOND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,13 +149,6 @@ def test_html_without_blocks_is_parted_by_its_empty_lines() -> None:
     assert item.article.text == f"{FIRST}\n\n{SECOND}"
 
 
-def test_rows_and_headings_of_anpa_are_lines_of_their_own() -> None:
-    table = "\t___=\r\n^Harbours=\r\n\x08Ottervik;closed\r\n\x08Lundvik;open\r\n"
-    (item,) = read_wire(ANPA.replace("\x03", table + "\x03").encode())
-    assert item.article is not None
-    assert item.article.text.split("\n\n")[2:] == ["___", "Harbours", "Ottervik;closed", "Lundvik;open"]
-
-
 def test_what_dpa_sends_without_a_text_is_named() -> None:
     (item,) = read_wire(json.dumps(DPA | {"article_html": None, "associations": [{"type": "audio"}]}).encode())
     assert (item.kind, item.skipped) == ("audio", "it is of type audio and has no text")
@@ -194,3 +187,79 @@ def test_an_item_is_not_made_from_itself() -> None:
     linked = linked.replace("tag:nw.example,2031:storm:4000", "urn:newsml:nw.example:20310302:4066:3")
     item = read_wire(linked.replace("<link rel=", f"{own}<link rel=").encode())[0]
     assert (item.guid, item.evolved_from) == ("urn:newsml:nw.example::4071", "urn:newsml:nw.example:20310302:4066")
+
+
+def test_headlines_and_bodies_of_ninjs_in_the_language_of_the_item() -> None:
+    spoken = {
+        "uri": "nw-3",
+        "language": "en-GB",
+        "headlines": [{"value": "Quai fermé", "language": "fr"}, {"value": "Pier closed", "language": "en"}],
+        "bodies": [{"value": "Le quai est fermé.", "language": "fr"}, {"value": FIRST, "language": "en"}],
+    }
+    (item,) = read_wire(json.dumps(spoken).encode())
+    assert item.article is not None
+    assert (item.article.title, item.article.text, item.article.language) == ("Pier closed", FIRST, "en-GB")
+
+
+def test_a_footer_that_is_sent_apart_is_no_text() -> None:
+    footer = "<p>Helpline: 555-0100</p>"
+    sent = NINJS | {"body_html": NINJS["body_html"] + footer, "body_footer": footer}
+    assert read_wire(json.dumps(sent).encode()) == read_wire(ALL["ninjs"])
+
+
+def test_a_description_is_the_text_only_where_it_says_so() -> None:
+    described = {"uri": "nw-3", "type": "text", "descriptions": [{"role": "text", "value": FIRST}]}
+    (item,) = read_wire(json.dumps(described).encode())
+    assert item.article is not None
+    assert item.article.text == FIRST
+    (item,) = read_wire(json.dumps(described | {"descriptions": [{"role": "caption", "value": FIRST}]}).encode())
+    assert item.skipped == "it has no text"
+    (item,) = read_wire(json.dumps(described | {"type": None, "eventDetails": {"dates": {}}}).encode())
+    assert item.skipped == "it is of type event and has no text"
+
+
+@pytest.mark.parametrize(
+    "created",
+    [1930296600, 1930296600000, "20310303T093000Z", "2031-03-03 09:30:00 UTC", "Mon, 03 Mar 2031 10:30:00 +0100"],
+)
+def test_times_as_senders_write_them(created: object) -> None:
+    (item,) = read_wire(json.dumps(NINJS | {"versioncreated": created}).encode())
+    assert item.version_created == CREATED
+
+
+@pytest.mark.parametrize(("sent", "tag"), [("EN", "en"), ("en_us", "en-US"), ("zh-hans-cn", "zh-Hans-CN"), ("", None)])
+def test_languages_as_senders_write_them(sent: str, tag: str | None) -> None:
+    (item,) = read_wire(json.dumps(NINJS | {"language": sent}).encode())
+    assert item.article is not None
+    assert item.article.language == tag
+
+
+@pytest.mark.parametrize(
+    "kill", [{"pubstatus": "recalled"}, {"pubstatus": "stat:withdrawn"}, {"signal": [{"qcode": "sig:kill"}]}]
+)
+def test_dialects_of_a_kill(kill: dict[str, object]) -> None:
+    (item,) = read_wire(json.dumps(NINJS | kill).encode())
+    assert (item.status, item.article) == ("canceled", None)
+
+
+def test_preformatted_lines_stay_lines() -> None:
+    (item,) = read_wire(json.dumps(NINJS | {"body_html": "<pre>Ottervik  3\nLundvik   1\n\nIt rained.</pre>"}).encode())
+    assert item.article is not None
+    assert item.article.text == "Ottervik 3\nLundvik 1\n\nIt rained."
+
+
+def test_the_text_of_ap_goes_with_its_own_item() -> None:
+    item = {"altids": {"itemid": "pier"}, "type": "text", "infosource": [{"name": "NW"}]}
+    feed = {"data": {"items": [{"item": item | {"nitf": AP["nitf"]}}, {"item": item}]}, "api_version": "1"}
+    told, absent = read_wire(json.dumps(feed).encode())
+    assert told.article is not None
+    assert told.credits == ("NW",)
+    assert absent.skipped == "its text has to be fetched from the address it names"
+
+
+def test_a_feed_entry_whose_content_is_broken_has_its_summary() -> None:
+    broken = f'<content:encoded><![CDATA[<a href="x>{FIRST}</a>]]></content:encoded></item>'
+    namespace = '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    (item,) = read_wire(RSS.replace("<rss", namespace).replace("</item>", broken, 1).encode())
+    assert item.article is not None
+    assert FIRST in item.article.text

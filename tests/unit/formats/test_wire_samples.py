@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "wire"
 TABLE: dict[str, list[list[Any]]] = json.loads((Path(__file__).parent / "wire_samples.json").read_text("utf-8"))
-"""For each file its items: guid, version, status, kind, digest of the headline, paragraphs, words, origin, embargo."""
+"""For each file its items: guid, version, when that was made, status, kind, language, digest of the headline,
+paragraphs, words, origin, embargo."""
 
 NO_MESSAGES = {"LISTING_25", "LISTING_28"}
 """Pieces of documents: a contentSet and a contentMeta alone."""
@@ -37,8 +38,10 @@ def row(item: WireItem) -> list[Any]:
     return [
         item.guid,
         item.version,
+        item.version_created.isoformat() if item.version_created else None,
         item.status,
         item.kind,
+        article.language if article else None,
         hashlib.sha256(title.encode()).hexdigest()[:12] if title else None,
         len(article.paragraph_spans or [None]) if article else 0,
         len(article.text.split()) if article else 0,

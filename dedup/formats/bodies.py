@@ -1,0 +1,98 @@
+"""The text of a message in clean paragraphs: no markup escaped twice, no control characters, no wrapped lines."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from dedup.formats.html import article_from_html
+from dedup.text.paragraphs import is_hard_wrapped
+from dedup.text.words import any_word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BLOCK = re.compile(
+    r"<(?:p|div|br|li|[uo]l|tr|td|h\d|table|pre|blockquote|section|article|header|body|html)\b", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?:\s[^<>]{0,500})?/?>")
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>.{0,5000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
+_SPACE = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
+_INDENTED = re.compile(r"\t|[ \u00a0\u3000]{2,}|\u3000")
+_LEAST_WRAPPED = 40
+"""Characters of a wrapped line; shorter ones are lists and addresses."""
+
+
+def told_apart(text: str) -> tuple[str | None, list[str]]:
+    """A body whose type nobody gave: HTML, or the paragraphs of plain text."""
+    return (text, []) if _BLOCK.search(text) else (None, plain_paragraphs(text))
+
+
+def plain_paragraphs(text: str) -> list[str]:
+    """Paragraphs of plain text: parted by an empty line, or by an indent that others lack, or else line by line.
+
+    Lines that were wrapped at some width are joined.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    blocks = [block.split("\n") for block in _EMPTY_LINES.split(text.strip("\n"))]
+    wrapped = _is_wrapped(blocks)
+    found: list[str] = []
+    for lines in blocks:
+        indented = [_INDENTED.match(line) is not None for line in lines]
+        if any(indented) and not all(indented):
+            starts = [index for index, first in enumerate(indented) if first or index == 0]
+            ends = [*starts[1:], len(lines)]
+            found += [" ".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+        else:
+            found += [" ".join(lines)] if wrapped else lines
+    return [paragraph.strip() for paragraph in found if paragraph.strip()]
+
+
+def html_paragraphs(body: str) -> tuple[list[str], str | None]:
+    """Paragraphs of HTML, and the heading that stands above them.
+
+    HTML that has no blocks of its own parts its paragraphs by empty lines, as blogs store it.
+
+    Raises:
+        TextTooLong: It is longer than one article may be.
+        UnreadableInput: It can not be parsed at all.
+    """
+    article = article_from_html(body if _BLOCK.search(body) else _EMPTY_LINES.sub("<br><br>", body))
+    return [article.text[slice(*span)] for span in article.paragraph_spans or ()], article.title
+
+
+def cleaned(paragraphs: Sequence[str]) -> list[str]:
+    """Paragraphs without what is no text; one without any word, such as a rule, is left out."""
+    return [clean for paragraph in paragraphs if any_word(clean := _unwrapped(without_markup(paragraph)))]
+
+
+def without_markup(text: str) -> str:
+    """Text without control characters, and without the tags and the names of characters that were escaped twice."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda name: html.unescape(name[0]), text)
+    if "<" in text:
+        text = _TAG.sub("", _SCRIPT.sub("", text))
+    text = _CONTROL.sub(_printed, text)
+    return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def _printed(control: re.Match[str]) -> str:
+    """What a control character was meant to be: those of Latin-1 are letters and signs of Windows-1252."""
+    if "\x80" <= control[0] < "\xa0":
+        return control[0].encode("latin-1").decode("cp1252", "ignore")
+    return " " if control[0] in "\v\f\x1c\x1d\x1e\x1f" else ""
+
+
+def _unwrapped(paragraph: str) -> str:
+    """Lines joined that break where a line was full, not where the sender meant it."""
+    lines = [line for line in paragraph.split("\n") if line]
+    return (" " if _is_wrapped([lines]) else "\n").join(lines)
+
+
+def _is_wrapped(blocks: list[list[str]]) -> bool:
+    longest = max((len(line) for lines in blocks for line in lines[:-1]), default=0)
+    return longest >= _LEAST_WRAPPED and is_hard_wrapped(blocks)
