@@ -45,6 +45,37 @@ def marked(original: str) -> list[tuple[str, str]]:
         ("FILE PHOTO: A ship in port", ("FILE PHOTO: A ship in port", "photo")),
         ("-- Saltmere newsroom +44 171 555 0100", ("-- Saltmere newsroom +44 171 555 0100", "closing")),
         ("dpa wsz jln npr", ("dpa wsz jln npr", "closing")),
+        # as agencies of other countries and older wires write them
+        ("FORT SALT, Pa. (AP) _ A man left.", ("FORT SALT, Pa. (AP) _", "dateline")),
+        ("Peine am Fluss (dpa/lni) - Ein Baum fiel.", ("Peine am Fluss (dpa/lni) -", "dateline")),
+        ("Nueva Sal, 21 ene (EFE).- Un hombre salió.", ("Nueva Sal, 21 ene (EFE).-", "dateline")),
+        ("Paris, 21 janv. 2031 (AFP) - Un homme est sorti.", ("Paris, 21 janv. 2031 (AFP) -", "dateline")),
+        ("TORONTO, 26 mai 2031 (GLOBE NEWSWIRE) -- Le quai.", ("TORONTO, 26 mai 2031 (GLOBE NEWSWIRE) --", "dateline")),
+        ("(ANSA) - ROMA, 1 LUG - Un uomo.", ("(ANSA) - ROMA, 1 LUG -", "dateline")),
+        ("MOSCOW, January 21. /TASS/. The minister spoke.", ("MOSCOW, January 21. /TASS/.", "dateline")),
+        ("København /ritzau/: En mand gik.", ("København /ritzau/:", "dateline")),
+        ("Jan. 12 (HarbourDesk) - The owners spoke.", ("Jan. 12 (HarbourDesk) -", "dateline")),
+        ("SAITAMA, Japan, Dec. 9 Kyodo - They won.", ("SAITAMA, Japan, Dec. 9 Kyodo -", "dateline")),
+        ("Genève (ats) Le quai est fermé.", ("Genève (ats)", "dateline")),
+        ("Von Tamar Ellwood und Lene Askeby, dpa", ("Von Tamar Ellwood und Lene Askeby, dpa", "byline")),
+        ("(Actualisé avec réaction) Le quai est fermé.", ("(Actualisé avec réaction)", "note")),
+        ("(Berichtigung: Name im 2. Absatz) Der Kai.", ("(Berichtigung: Name im 2. Absatz)", "note")),
+        ("Eds: Updates with quotes. With AP Photos.", ("Eds: Updates with quotes. With AP Photos.", "note")),
+        ("1ST LEAD", ("1ST LEAD", "slug")),
+        ("BC-US--Pier Closed, 8th Ld-Writethru", ("BC-US--Pier Closed, 8th Ld-Writethru", "slug")),
+        ("(Jean Quai, édité par Anne Mole)", ("(Jean Quai, édité par Anne Mole)", "credit")),
+        ("(Reporte de Ana Sal; editado por B. Roe)", ("(Reporte de Ana Sal; editado por B. Roe)", "credit")),
+        ("(Bericht von M. Tolk, redigiert von A. Roe)", ("(Bericht von M. Tolk, redigiert von A. Roe)", "credit")),
+        ("It fell. Roe reported from Saltmere.", ("Roe reported from Saltmere.", "credit")),
+        ("Ann Roe in Saltmere helped with this story.", ("Ann Roe in Saltmere helped with this story.", "credit")),
+        ("Copyright 2031, dpa. Alle Rechte vorbehalten", ("Copyright 2031, dpa. Alle Rechte vorbehalten", "copyright")),
+        ("hh/ph/ts/hd", ("hh/ph/ts/hd", "closing")),
+        ("bur-dar-gl/fz", ("bur-dar-gl/fz", "closing")),
+        ("==Kyodo", ("==Kyodo", "closing")),
+        ("(SDA/mf ba)", ("(SDA/mf ba)", "closing")),
+        ("ends", ("ends", "closing")),
+        ("Se cerró el muelle. EFE", ("EFE", "closing")),
+        ("Northwater helpline: 0800 555 0100.", ("Northwater helpline: 0800 555 0100.", "closing")),
     ],
 )
 def test_a_notice_is_marked_with_its_kind(line: str, found: tuple[str, str]) -> None:
@@ -62,10 +93,34 @@ def test_a_notice_is_marked_with_its_kind(line: str, found: tuple[str, str]) -> 
         "NASA - the space agency of the United States",
         "The firm said all rights reserved for owners were sold.",
         "He read more than ten reports and subscribed to none.",
+        "March 4 (Monday) - the day the roof fell",
+        "Ann Roe (Labour) said the pier was unsafe.",
+        "Associated Press (AP) President Ann Roe resigned.",
+        "The helpline took 1,200 calls in a week.",
+        "* Pier closed",
+        "Either/or was the choice of the minister.",
+        "The story ends",
+        "Mars 2031 was a cold month in Lundvik.",
+        "Von Brandt said the pier was unsafe.",
+        "He bought a notebook in Saltmere.",
+        "Coffee (EFE) is no word.",
     ],
 )
 def test_reporting_is_not_marked(line: str) -> None:
     assert marked(line) == []
+
+
+def test_bullets_above_the_dateline_sum_the_story_up() -> None:
+    text = "* Pier closed\n\n* Ferries sail\n\nJan 3 (Reuters) - Divers found cracks.\n\n* Point one of the plan"
+    assert marked(text) == [("* Pier closed", "note"), ("* Ferries sail", "note"), ("Jan 3 (Reuters) -", "dateline")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["# dpa NOTEBOOK", "# Notizblock", "* * * *\nThe following information is not intended for publication"]
+)
+def test_notes_to_editors_go_to_the_end(heading: str) -> None:
+    text = f"Divers found cracks.\n\n{heading}\n\n## Contacts\n\nCall Ann Roe before you print."
+    assert [kind for _, kind in marked(text)] == ["closing"] * 3
 
 
 def test_a_transcript_keeps_its_speakers() -> None:
