@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dedup.wire import WireItem
 
 _START, _TEXT = b"\x01", b"\x02"
-_FRAME = re.compile(rb"\x01([^\x02]{0,400})\x02([^\x03]*)(?:\x03([^\x01]*))?")
+_FRAME = re.compile(rb"\x01([^\x01\x02]{0,400})\x02([^\x03]*)(?:\x03([^\x01]*))?")
 _NUMBER = re.compile(r"[A-Za-z]{1,4}\d{3,5}")
 _SLUG = re.compile(r"(?:BC|AM|PM|AP)-[\w'.-]+(?:--[^\n,<]{0,80})?")
 _DAY = re.compile(r"\b(\d{1,2}-\d{1,2})\s+\d{4}\b")
@@ -26,7 +26,9 @@ _SENT_7901 = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar mär mrz", "apr avr abr", "mai may maj mag mei", "jun giu", "jul lug", "aug ago aoû")
 _LATER_MONTHS = ("sep set", "oct okt ott", "nov", "dec dez déc dic des")
-_HEADING = re.compile(r"[<=+]+\s*\Z")
+_HEADING = ("<", "=")
+"""What a heading ends in."""
+
 _MOST_HEADING = 12
 """Lines among which headings stand: a mark further down belongs to a table."""
 
@@ -163,10 +165,10 @@ def _parted(head: str, body: str, tail: str) -> _Story:
     else:
         above = body.lstrip("\n").partition("\n\n")[0]
         cut = 0 if len(above) > _LONGEST_HEADING else above.count("\n") + 1 + len(body) - len(body.lstrip("\n"))
-    headings = [_HEADING.sub("", line).lstrip("^ ").strip() for line in lines[:cut]]
+    headings = [_unmarked(line).rstrip("+").lstrip("^ ").strip() for line in lines[:cut]]
     paragraphs = _paragraphs(lines[cut:])
     if not paragraphs:  # a list of headlines is marked as headings are, but for their ends
-        open_lines = [line for line in lines[:cut] if line[:1] == "^" and not _HEADING.search(line)]
+        open_lines = [line for line in lines[:cut] if line[:1] == "^" and not line.rstrip().endswith(_HEADING)]
         paragraphs = _paragraphs(open_lines)
     marked = any(line[:1] == "^" for line in top)
     return _Story(head, [line for line in headings if line], paragraphs, tail, marked)
@@ -174,7 +176,11 @@ def _parted(head: str, body: str, tail: str) -> _Story:
 
 def _is_heading(line: str) -> bool:
     """A line marked as one; indented lines are text."""
-    return line.startswith("^") or (not line.startswith(("\t", " ")) and _HEADING.search(line.rstrip()) is not None)
+    return line.startswith("^") or (not line.startswith(("\t", " ")) and line.rstrip().endswith(_HEADING))
+
+
+def _unmarked(line: str) -> str:
+    return line.rstrip().rstrip("".join(_HEADING))
 
 
 def _paragraphs(lines: Iterable[str]) -> list[str]:
@@ -184,7 +190,7 @@ def _paragraphs(lines: Iterable[str]) -> list[str]:
         if not line.strip() or line.startswith(("\t", " ", "^", _ROW, "==")):
             found.append([])
         if line.strip():
-            found[-1].append(_HEADING.sub("", line).strip(" \t^<" + _ROW))
+            found[-1].append(_unmarked(line).strip(" \t^<" + _ROW))
         if line[:1] == "^":
             found.append([])
     return [joined for one in found if (joined := " ".join(filter(None, one)))]

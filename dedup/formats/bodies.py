@@ -17,7 +17,7 @@ _BLOCK = re.compile(
     r"<(?:p|div|br|li|[uo]l|tr|td|h\d|table|pre|blockquote|section|article|header|body|html)\b", re.IGNORECASE
 )
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?:\s[^<>]{0,500})?/?>")
-_SCRIPT = re.compile(r"<(script|style)\b[^<>]{0,500}>.{0,5000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<(/?)(?:script|style)\b[^<>]{0,500}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _SPACE = re.compile(r"[^\S\n]+")
@@ -75,9 +75,20 @@ def without_markup(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(lambda name: html.unescape(name[0]), text)
     if "<" in text:
-        text = _TAG.sub("", _SCRIPT.sub("", text))
+        text = _TAG.sub("", _without_scripts(text))
     text = _CONTROL.sub(_printed, text)
     return "\n".join(_SPACE.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+def _without_scripts(text: str) -> str:
+    """Text without what stands between the tags of a script or style."""
+    kept, at, inside = [], 0, False
+    for tag in _SCRIPT.finditer(text):
+        if not inside:
+            kept.append(text[at : tag.start()])
+        inside = not tag[1]
+        at = tag.end()
+    return "".join([*kept, "" if inside else text[at:]])
 
 
 def _printed(control: re.Match[str]) -> str:

@@ -30,7 +30,11 @@ def feed_items(content: bytes) -> list[WireItem]:
     if b"<!ENTITY" in content.replace(b"\0", b""):
         message = "The feed defines entities of its own. Send it with the characters themselves."
         raise UnreadableInput(message)
-    feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # feedparser itself stumbles over some that are broken, in many ways
+        message = "The feed is too broken to be read. Mend it there, or send its articles one by one."
+        raise UnreadableInput(message) from error
     if not feed.version:
         message = "This is no RSS or Atom feed. Send the feed itself, not the page that links to it."
         raise UnreadableInput(message)

@@ -263,3 +263,9 @@ def test_a_feed_entry_whose_content_is_broken_has_its_summary() -> None:
     (item,) = read_wire(RSS.replace("<rss", namespace).replace("</item>", broken, 1).encode())
     assert item.article is not None
     assert FIRST in item.article.text
+
+
+def test_a_feed_that_is_broken_beyond_reading_says_so() -> None:
+    broken = RSS.replace("<item>", "<item><textInput></item>&<description>x</description><item>", 1)
+    with pytest.raises(UnreadableInput, match="too broken"):
+        read_wire(broken.encode())
