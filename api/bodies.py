@@ -32,8 +32,9 @@ WIRE = (
     "application/vnd.iptc.ninjs+json",
     "application/rss+xml",
     "application/atom+xml",
+    "application/rdf+xml",
 )
-"""Messages of newsroom systems; which format one is in is told by its content."""
+"""Messages of newsroom systems; which format one is in is told by its content, and so is its encoding."""
 
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
@@ -64,7 +65,7 @@ class Accepts:
         charset = header.get_content_charset("utf-8")
         if media_type not in self._media_types:
             self._refuse(f"Content-Type must be {' or '.join(self._media_types)}.")
-        if charset not in _UTF8:
+        if charset not in _UTF8 and media_type not in WIRE:
             self._refuse("The body must be in UTF-8.")
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             self._refuse("The body must not be compressed.")

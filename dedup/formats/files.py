@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInput
+from dedup.formats.anpa import is_anpa
 from dedup.formats.html import MAX_HTML, article_from_html
 from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
 from dedup.formats.plain import article_from_text, decode
@@ -25,6 +26,7 @@ STDIN = "-"
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file that is read as a whole, unpacked; JSON Lines have no such limit."""
 
+_BEGINNING = 1024
 _KINDS = {
     ".txt": "text",
     ".text": "text",
@@ -58,8 +60,8 @@ def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Ite
 
     Wire messages (ninjs, NewsML, NITF, dpa, AP, ANPA, feeds) are told by their content, and their articles keep their
     ids. Texts and HTML pages get their file's name as id. Files may be packed (``.gz``). In folders hidden files and
-    those with other extensions are left out; a file named alone is read by its first character if its extension is
-    unknown.
+    those with other extensions are left out, but for wire messages in XML, which often have none; a file named alone is
+    read by its first character if its extension is unknown.
 
     Args:
         path: File, folder, or "-".
@@ -75,7 +77,7 @@ def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Ite
     if root.is_dir():
         for file in sorted(root.rglob("*")):
             hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-            if not hidden and file.is_file() and _kind(file) is not None:
+            if not hidden and file.is_file() and (_kind(file) is not None or _is_message(file)):
                 yield from _read_file(file)
         return
     yield from _read_file(root)
@@ -84,6 +86,18 @@ def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Ite
 def _kind(file: Path) -> str | None:
     name = Path(file.stem) if file.suffix.lower() == ".gz" else file
     return _KINDS.get(name.suffix.lower())
+
+
+def _is_message(file: Path) -> bool:
+    """Whether a file of an unknown extension holds a wire message, as agencies name them by their ids."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(_BEGINNING)
+            if not is_anpa(content) and not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+                return False
+            return wire_format(content + stream.read(LARGEST_FILE)) is not None
+    except OSError:
+        return False
 
 
 def _read_file(file: Path) -> Iterator[Item]:

@@ -54,6 +54,7 @@ _OPENINGS = (b"{", b"[", b'"')
 _NINJS = ("guid", "uri", "headlines", "bodies", "body_html", "item", "items")
 _OURS = ("text", "paragraphs", "html")
 _FIRST_OF_UTF16 = frozenset({b"<\0", b"\0<", b"{\0", b"\0{", b"[\0", b"\0["})
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]")
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
@@ -231,9 +232,23 @@ def _of_ours(data: Mapping[str, Any]) -> list[WireItem]:
 def _of_text(content: bytes) -> WireItem:
     """A text without any id: its own digest is one, so that a repeat is known."""
     page = content.lstrip()[:1] == b"<"
-    article = article_from_html(content) if page else article_from_text(content)
+    article = article_from_html(content) if page else article_from_text(_decoded(content))
     item = text_item(f"text:{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
     return item if item.article is None else _with(item, article)
+
+
+def _decoded(content: bytes) -> str:
+    """Text in UTF-8, or in Windows-1252 as older systems send it; what has bytes that no text has is refused.
+
+    Raises:
+        UnreadableInput: It is no text.
+    """
+    try:
+        return decode(content)
+    except UnreadableInput:
+        if _NO_TEXT.search(content) is not None:
+            raise
+        return content.decode("cp1252")
 
 
 def _with(item: WireItem, article: Article) -> WireItem:

@@ -107,6 +107,16 @@ def test_wire_messages_are_told_by_their_content_and_keep_their_ids(tmp_path: Pa
     }
 
 
+def test_a_folder_of_messages_without_extensions(tmp_path: Path) -> None:
+    (tmp_path / "tag_nw.example_2031_pier_2").write_bytes(ALL["newsml-g2"])
+    (tmp_path / "W2870").write_bytes(ALL["anpa"])
+    (tmp_path / "logo.svg").write_text('<?xml version="1.0"?><svg/>')
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    found = [item.result.id for item in read_files(tmp_path) if isinstance(item.result, Article)]
+    assert found == ["anpa:BC-EU--Pier:2031-03-03", "tag:nw.example,2031:pier"]
+    assert {item.path.rpartition("/")[2] for item in read_files(tmp_path)} == {"W2870", "tag_nw.example_2031_pier_2"}
+
+
 def test_items_without_a_text_say_why(tmp_path: Path) -> None:
     (tmp_path / "message.xml").write_bytes(ALL["newsml-g2"].replace(b"stat:usable", b"stat:canceled"))
     cancelled, picture = read_files(tmp_path)

@@ -47,6 +47,14 @@ def test_a_message_in_utf_16(name: str) -> None:
     assert read_wire(content) == read_wire(ALL[name])
 
 
+def test_a_text_of_an_older_system_and_what_is_none() -> None:
+    (item,) = read_wire("The pier at Öttervik is “closed”.".encode("cp1252"))
+    assert item.article is not None
+    assert item.article.text == "The pier at Öttervik is “closed”."
+    with pytest.raises(UnreadableInput, match="not UTF-8"):
+        read_wire(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+
+
 @pytest.mark.parametrize("content", [b"", b" \n"])
 def test_an_empty_message_is_none(content: bytes) -> None:
     with pytest.raises(UnreadableInput, match="empty"):
