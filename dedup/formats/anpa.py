@@ -40,6 +40,7 @@ _NO_HEADLINE = re.compile(
     re.IGNORECASE,
 )
 _KILL = re.compile(r"(?:.*, ?)?(?:bulletin |mandatory |story )?(?:kill(?:ed)?|withdrawal)\b[ .!]*", re.IGNORECASE)
+_EMBARGO = re.compile(r"\W{0,3}(?:eds: )?(?:embargo|hold for release|sperrfrist|sous embargo)", re.IGNORECASE)
 _SOURCES = (("dpa", r"\bdpa\b"), ("Kyodo", r"KYODO"), ("AP", r"\(AP\)|Associated Press|AP-WF"))
 _AGENCY = re.compile(r"\(([A-Za-z]{2,8})(?:/\w{2,8})?\)")
 _OPENING = 120
@@ -106,12 +107,19 @@ def _item(story: _Story) -> WireItem:
         paragraphs=paragraphs,
         headline=headline or slug,
         source=_source(story),
-        status="canceled" if any(map(_KILL.fullmatch, headings)) else None,
+        status=_status(headings),
         version=number.group() if number and named and date else None,
         version_created=created.isoformat() if created else None,
         slug=slug,
         credits=bylines,
     )
+
+
+def _status(headings: list[str]) -> str | None:
+    """What the headings say; an embargo stands there in words, so the text waits for a version without one."""
+    if any(map(_KILL.fullmatch, headings)):
+        return "canceled"
+    return "withheld" if any(map(_EMBARGO.match, headings)) else None
 
 
 def _source(story: _Story) -> str | None:

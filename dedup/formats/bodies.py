@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _BLOCK = re.compile(
     r"<(?:p|div|br|li|[uo]l|tr|td|h\d|table|pre|blockquote|section|article|header|body|html)\b", re.IGNORECASE
 )
+_PARAGRAPH = re.compile(r"<(?:p|div|br|table|pre|section|article|body|html)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?:\s[^<>]{0,500})?/?>")
 _SCRIPT = re.compile(r"<(/?)(?:script|style)\b[^<>]{0,500}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -55,13 +56,13 @@ def plain_paragraphs(text: str) -> list[str]:
 def html_paragraphs(body: str) -> tuple[list[str], str | None]:
     """Paragraphs of HTML, and the heading that stands above them.
 
-    HTML that has no blocks of its own parts its paragraphs by empty lines, as blogs store it.
+    HTML that has no paragraphs of its own parts them by empty lines, as blogs store it.
 
     Raises:
         TextTooLong: It is longer than one article may be.
         UnreadableInput: It can not be parsed at all.
     """
-    article = article_from_html(body if _BLOCK.search(body) else _EMPTY_LINES.sub("<br><br>", body))
+    article = article_from_html(body if _PARAGRAPH.search(body) else _EMPTY_LINES.sub("<br><br>", body))
     return [article.text[slice(*span)] for span in article.paragraph_spans or ()], article.title
 
 

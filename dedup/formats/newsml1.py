@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from dedup.wire import WireItem
 
 _BESIDE_TEXT = frozenset(
-    """title headline caption legend keyword keywords picture image photo icon thumbnail preview quicklook graphic
-    video sound""".split()  # noqa: SIM905
+    """title headline subheadline caption legend keyword keywords picture image photo icon logo thumbnail preview
+    quicklook graphic video sound stylesheet contact tweettext""".split()  # noqa: SIM905
 )
 """Roles of components whose words are no text of the story."""
+
+_TEXT = frozenset({"body", "lead", "intro"})
+"""Roles of its text: where there is a body, nothing else is."""
 
 _MEDIA = frozenset({"photo", "picture", "image", "graphic", "video", "audio", "animation", "binary"})
 _SHORT_ID = 4
@@ -41,7 +44,10 @@ def newsml1_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no ty
 
 def _items(item: Any) -> Iterator[WireItem]:  # noqa: ANN401 - see above
     contents: dict[str | None, list[Any]] = {}
-    for content in filter(_is_text, descendants(item, "DataContent")):
+    found = list(filter(_is_text, descendants(item, "DataContent")))
+    if any(_role(content) == "body" for content in found):
+        found = [content for content in found if _role(content) in _TEXT]
+    for content in found:
         language = _language(content, item)
         contents.setdefault(language.lower().partition("-")[0] if language else None, []).append(content)
     unsaid = contents.pop(None, [])
@@ -51,15 +57,15 @@ def _items(item: Any) -> Iterator[WireItem]:  # noqa: ANN401 - see above
 
 def _is_text(content: Any) -> bool:  # noqa: ANN401 - see above
     """Whether a content is told to be text of the story, by its nearest role and its type."""
-    role = next((r for r in (_role(above) for above in content.iterancestors()) if r), "")
     media = next(filter(None, (attribute(sibling, "FormalName") for sibling in _types(content))), "")
     empty = len(content) == 0 and not (content.text or "").strip()
-    return not empty and role not in _BESIDE_TEXT and media.lower() not in _MEDIA
+    return not empty and _role(content) not in _BESIDE_TEXT and media.lower() not in _MEDIA
 
 
-def _role(component: Any) -> str:  # noqa: ANN401 - see above
-    found = next((child for child in component if local(child) == "Role"), None)
-    return (attribute(found, "FormalName") or "").lower()
+def _role(content: Any) -> str:  # noqa: ANN401 - see above
+    """What the nearest component that says so is for."""
+    roles = (child for above in content.iterancestors() for child in above if local(child) == "Role")
+    return (attribute(next(roles, None), "FormalName") or "").lower()
 
 
 def _types(content: Any) -> Iterator[Any]:  # noqa: ANN401 - see above
@@ -68,8 +74,14 @@ def _types(content: Any) -> Iterator[Any]:  # noqa: ANN401 - see above
 
 def _language(content: Any, item: Any) -> str | None:  # noqa: ANN401 - see above
     """The language of the component that something stands in."""
-    above = (one.get(XML_LANGUAGE) for one in content.iterancestors() if local(one) == "NewsComponent")
-    return next(filter(None, above), None) or attribute(item, XML_LANGUAGE)
+    above = [one for one in content.iterancestors() if local(one) == "NewsComponent"]
+    said = (attribute(one, XML_LANGUAGE) or attribute(_own_language(one), "FormalName") for one in above)
+    return next(filter(None, said), None) or attribute(item, XML_LANGUAGE)
+
+
+def _own_language(component: Any) -> Any | None:  # noqa: ANN401 - see above
+    metas = (child for child in component if local(child) == "DescriptiveMetadata")
+    return next((one for meta in metas for one in meta if local(one) == "Language"), None)
 
 
 def _item(item: Any, contents: list[Any], other: str | None) -> WireItem:  # noqa: ANN401 - see above
@@ -93,7 +105,7 @@ def _item(item: Any, contents: list[Any], other: str | None) -> WireItem:  # noq
         kind="picture" if kind == "photo" else kind or "text",
         paragraphs=paragraphs,
         headline=_of_language(item, other) or text("HeadLine", "Headline") or headline,
-        source=next(filter(None, parties), None) or text("ProviderId"),
+        source=parties[0] or text("ProviderId"),
         language=other or formal("Language") or next(filter(None, languages), None) or item.get(XML_LANGUAGE),
         status=killed([_formal(management, "Instruction")]) or formal("Status"),
         version=revision,

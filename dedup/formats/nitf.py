@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types here
     """Read one document, and the cancel of another if it says that too.
 
-    Without a document id, its key word (or title) and date of issue make one, or else its words.
+    Without a document id, its key word (or title) and day of issue make one, or else its words.
 
     Raises:
         InvalidArticle: It has nothing to be known by.
@@ -27,8 +27,9 @@ def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types
     paragraphs = nitf_paragraphs(root)
     named = attribute(key, "key") or _digest(text_of(first(root, "title")) or nitf_headline(root))
     guid = attribute(ids, "id-string")
-    if guid is None and issued and named:
-        guid = ":".join(filter(None, (attribute(ids, "regsrc"), named, issued)))
+    day = instant(issued)
+    if guid is None and day and named:
+        guid = ":".join(filter(None, (attribute(ids, "regsrc"), named, day.date().isoformat())))
     elif guid is None and paragraphs:
         guid = f"nitf:{_digest(' '.join(paragraphs))}"
     holder = attribute(first(root, "doc.copyright"), "holder")

@@ -26,6 +26,9 @@ _SKIPPED = frozenset(
 )
 _BLANK = re.compile(r"\s+")
 _LINE = re.compile(r"[^\S\n]+")
+_BEFORE_STOP = re.compile(r" (?=[.,](?:\s|\Z))")
+"""The trace of an element on a line of its own, in XML printed for people."""
+
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 _NEW_PARAGRAPH = re.compile(r"\n[^\S\n]+(?=\S)|\n\s*\n\s*")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
@@ -187,7 +190,7 @@ class _Paragraphs:
     def flush(self) -> None:
         """End a block: empty lines in it part paragraphs, others stay line breaks."""
         for paragraph in _EMPTY_LINE.split("".join(self._pieces)):
-            lines = [_LINE.sub(" ", line).strip() for line in paragraph.split("\n")]
+            lines = [_BEFORE_STOP.sub("", _LINE.sub(" ", line)).strip() for line in paragraph.split("\n")]
             if text := "\n".join(line for line in lines if line):
                 self.found.append(text)
         self._pieces.clear()

@@ -97,6 +97,13 @@ def test_a_kill_is_told_by_its_headings() -> None:
     assert (kill.guid, kill.status, kill.article) == (story.guid, "canceled", None)
 
 
+@pytest.mark.parametrize("line", ["EMBARGOED until 1800 GMT", "(Sperrfrist 1800)", "Eds: Hold for release Friday."])
+def test_an_embargo_is_told_by_its_headings(line: str) -> None:
+    (item,) = read_wire(LINES.replace("(Note)", line).encode())
+    assert item.status == "withheld"
+    assert item.article is not None
+
+
 def test_dashes_and_quotation_marks_are_printed_ones() -> None:
     (item,) = read_wire(ANPA.replace(SECOND, "``No,'' he said _ twice.").encode())
     assert item.article is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.formats.bodies import cleaned, plain_paragraphs, told_apart
+from dedup.formats.bodies import cleaned, html_paragraphs, plain_paragraphs, told_apart
 
 JOINED = (
     "The harbour office said on Tuesday that the northern pier would be closed to all traffic from Friday for at least "
@@ -56,6 +56,11 @@ def test_what_has_no_word_is_no_paragraph() -> None:
 def test_lines_broken_by_width_are_one_line_and_others_stay() -> None:
     wrapped = "Divers found cracks in two piles of the northern pier at\nOttervik, the harbour office said."
     assert cleaned([wrapped, "Ottervik\nPier 4"]) == [wrapped.replace("\n", " "), "Ottervik\nPier 4"]
+
+
+def test_html_of_blogs_is_parted_by_its_empty_lines() -> None:
+    body = "<strong>Pier closed.</strong>\n\nFerries\nsail.\n<h2>Harbours</h2>\nLundvik is open.\n<ul><li>One</li></ul>"
+    assert html_paragraphs(body)[0] == ["Pier closed.", "Ferries sail.", "Harbours", "Lundvik is open.", "One"]
 
 
 def test_html_is_told_by_its_blocks() -> None:

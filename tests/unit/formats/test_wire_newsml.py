@@ -65,6 +65,35 @@ def test_only_a_status_that_will_be_usable_is_an_embargo(change: str, embargoed:
     assert item.embargoed_until == embargoed
 
 
+def test_a_release_is_its_body_alone() -> None:
+    html = '<html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
+    part = (
+        '<NewsComponent><Role FormalName="{}"/><ContentItem><DataContent>{}</DataContent></ContentItem></NewsComponent>'
+    )
+    parts = [("StyleSheet", ".a { }"), ("Abstract", "In brief."), ("HeadLine", html.format("<p>Pier</p>"))]
+    parts += [("Body", html.format(f"<p>{FIRST}</p><p>{SECOND}</p>")), ("TweetText", html.format("<p>Tweet</p>"))]
+    start, end = NEWSML1.index("<ContentItem>"), NEWSML1.index("</ContentItem>") + len("</ContentItem>")
+    release = NEWSML1[:start] + "".join(part.format(*one) for one in parts) + NEWSML1[end:]
+    assert read_wire(release.encode()) == read_wire(ALL["newsml-1"])
+
+
+def test_an_element_on_a_line_of_its_own_leaves_no_gap() -> None:
+    printed = FIRST.replace("northern pier", "northern\n<location>pier</location>\n").replace(
+        "office", "<org>office</org>"
+    )
+    printed = printed.replace("Monday.", "\n<chron>Monday</chron>\n.")
+    assert read_wire(NITF.replace(FIRST, printed).format(status="usable").encode()) == read_wire(ALL["nitf"])
+
+
+def test_nitf_without_an_id_is_one_story_all_day() -> None:
+    first, later = (
+        read_wire(NITF.replace(' id-string="nw-77"', "").replace("093000Z", time).format(status="usable").encode())[0]
+        for time in ("093000Z", "183000Z")
+    )
+    assert first.guid == later.guid == "NW:PIER-CLOSED:2031-03-03"
+    assert first.version_created != later.version_created
+
+
 def test_an_instruction_to_kill() -> None:
     (item,) = read_wire(
         NEWSML1.replace("</NewsManagement>", '<Instruction FormalName="Kill"/></NewsManagement>').encode()

@@ -54,6 +54,7 @@ def marked(original: str) -> list[tuple[str, str]]:
         ("(ANSA) - ROMA, 1 LUG - Un uomo.", ("(ANSA) - ROMA, 1 LUG -", "dateline")),
         ("MOSCOW, January 21. /TASS/. The minister spoke.", ("MOSCOW, January 21. /TASS/.", "dateline")),
         ("København /ritzau/: En mand gik.", ("København /ritzau/:", "dateline")),
+        ("FORT SALT, Iran (AP)The minister spoke.", ("FORT SALT, Iran (AP)", "dateline")),
         ("Jan. 12 (HarbourDesk) - The owners spoke.", ("Jan. 12 (HarbourDesk) -", "dateline")),
         ("SAITAMA, Japan, Dec. 9 Kyodo - They won.", ("SAITAMA, Japan, Dec. 9 Kyodo -", "dateline")),
         ("Genève (ats) Le quai est fermé.", ("Genève (ats)", "dateline")),
@@ -69,6 +70,10 @@ def marked(original: str) -> list[tuple[str, str]]:
         ("It fell. Roe reported from Saltmere.", ("Roe reported from Saltmere.", "credit")),
         ("Ann Roe in Saltmere helped with this story.", ("Ann Roe in Saltmere helped with this story.", "credit")),
         ("Copyright 2031, dpa. Alle Rechte vorbehalten", ("Copyright 2031, dpa. Alle Rechte vorbehalten", "copyright")),
+        (
+            "It fell. View source version on w.example: w.example/1",
+            ("View source version on w.example: w.example/1", "closing"),
+        ),
         ("hh/ph/ts/hd", ("hh/ph/ts/hd", "closing")),
         ("bur-dar-gl/fz", ("bur-dar-gl/fz", "closing")),
         ("==Kyodo", ("==Kyodo", "closing")),
