@@ -8,7 +8,7 @@ from dedup.errors import UnreadableInput
 from dedup.formats.bodies import html_paragraphs, told_apart
 from dedup.formats.items import killed, text_item
 from dedup.formats.nitf import nitf_headline, nitf_paragraphs
-from dedup.formats.xml import XML_LANGUAGE, attribute, descendants, first, local, paragraphs_of, text_of
+from dedup.formats.xml import XML_LANGUAGE, attribute, descendants, first, paragraphs_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ _TEXT = frozenset({"body", "lead", "intro"})
 
 _MEDIA = frozenset({"photo", "picture", "image", "graphic", "video", "audio", "animation", "binary"})
 _SHORT_ID = 4
+_MOST_LANGUAGES = 24
+"""In which a story is told; an item that claims more is read as one."""
 
 
 def newsml1_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types here
@@ -42,49 +44,59 @@ def newsml1_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no ty
     return [item for one in found for item in _items(one)]
 
 
+class _Components:
+    """What the components of an item say of what is inside them; read once, since items may have thousands."""
+
+    def __init__(self, item: Any) -> None:  # noqa: ANN401 - see above
+        self._item = item
+        self._roles = {one.getparent(): attribute(one, "FormalName") for one in descendants(item, "Role")}
+        self._media = {one.getparent(): attribute(one, "FormalName") for one in descendants(item, "MediaType")}
+        self._languages = {one: attribute(one, XML_LANGUAGE) for one in descendants(item, "NewsComponent")}
+        for one in descendants(item, "Language"):
+            component = next(one.iterancestors("{*}NewsComponent"), None)
+            if component is not None and self._languages[component] is None:
+                self._languages[component] = attribute(one, "FormalName")
+
+    def role(self, content: Any) -> str:  # noqa: ANN401 - see above
+        """What the nearest component that says so is for."""
+        return (next((self._roles[one] for one in content.iterancestors() if one in self._roles), None) or "").lower()
+
+    def language(self, content: Any) -> str | None:  # noqa: ANN401 - see above
+        """The language of the nearest component that names one."""
+        above = (self._languages.get(one) for one in content.iterancestors())
+        return next(filter(None, above), None) or attribute(self._item, XML_LANGUAGE)
+
+    def texts(self) -> list[Any]:
+        """The contents that are text of the story, as their roles and types say."""
+        found = [one for one in descendants(self._item, "DataContent") if self._is_text(one)]
+        body = any(self.role(one) == "body" for one in found)
+        return [one for one in found if not body or self.role(one) in _TEXT]
+
+    def _is_text(self, content: Any) -> bool:  # noqa: ANN401 - see above
+        media = (self._media.get(content.getparent()) or "").lower()
+        empty = len(content) == 0 and not (content.text or "").strip()
+        return not empty and self.role(content) not in _BESIDE_TEXT and media not in _MEDIA
+
+
 def _items(item: Any) -> Iterator[WireItem]:  # noqa: ANN401 - see above
-    contents: dict[str | None, list[Any]] = {}
-    found = list(filter(_is_text, descendants(item, "DataContent")))
-    if any(_role(content) == "body" for content in found):
-        found = [content for content in found if _role(content) in _TEXT]
-    for content in found:
-        language = _language(content, item)
-        contents.setdefault(language.lower().partition("-")[0] if language else None, []).append(content)
-    unsaid = contents.pop(None, [])
-    for number, (language, told) in enumerate(contents.items() or [(None, [])]):
-        yield _item(item, told if number else [*unsaid, *told], language if number else None)
+    components = _Components(item)
+    contents: dict[str, list[Any]] = {}
+    for content in components.texts():
+        language = components.language(content)
+        contents.setdefault((language or "").lower().partition("-")[0], []).append(content)
+    unsaid = contents.pop("", [])
+    if len(contents) > _MOST_LANGUAGES:
+        contents = {"": components.texts()}
+    for number, (language, told) in enumerate(contents.items() or [("", [])]):
+        yield _item(item, components, told if number else [*unsaid, *told], language if number else None)
 
 
-def _is_text(content: Any) -> bool:  # noqa: ANN401 - see above
-    """Whether a content is told to be text of the story, by its nearest role and its type."""
-    media = next(filter(None, (attribute(sibling, "FormalName") for sibling in _types(content))), "")
-    empty = len(content) == 0 and not (content.text or "").strip()
-    return not empty and _role(content) not in _BESIDE_TEXT and media.lower() not in _MEDIA
-
-
-def _role(content: Any) -> str:  # noqa: ANN401 - see above
-    """What the nearest component that says so is for."""
-    roles = (child for above in content.iterancestors() for child in above if local(child) == "Role")
-    return (attribute(next(roles, None), "FormalName") or "").lower()
-
-
-def _types(content: Any) -> Iterator[Any]:  # noqa: ANN401 - see above
-    return (sibling for sibling in content.itersiblings(preceding=True) if local(sibling) == "MediaType")
-
-
-def _language(content: Any, item: Any) -> str | None:  # noqa: ANN401 - see above
-    """The language of the component that something stands in."""
-    above = [one for one in content.iterancestors() if local(one) == "NewsComponent"]
-    said = (attribute(one, XML_LANGUAGE) or attribute(_own_language(one), "FormalName") for one in above)
-    return next(filter(None, said), None) or attribute(item, XML_LANGUAGE)
-
-
-def _own_language(component: Any) -> Any | None:  # noqa: ANN401 - see above
-    metas = (child for child in component if local(child) == "DescriptiveMetadata")
-    return next((one for meta in metas for one in meta if local(one) == "Language"), None)
-
-
-def _item(item: Any, contents: list[Any], other: str | None) -> WireItem:  # noqa: ANN401 - see above
+def _item(
+    item: Any,  # noqa: ANN401 - see above
+    components: _Components,
+    contents: list[Any],
+    other: str | None,
+) -> WireItem:
     """One item, of some of the contents; ``other`` is their language where it is not the item's first."""
 
     def text(*names: str) -> str | None:
@@ -95,7 +107,7 @@ def _item(item: Any, contents: list[Any], other: str | None) -> WireItem:  # noq
 
     revision = text("RevisionId")
     paragraphs, headline = _body(contents)
-    languages = (_language(content, item) for content in contents)
+    languages = map(components.language, contents)
     management = first(item, "NewsManagement")
     parties = [_party(first(item, name)) for name in ("Provider", "Source")]
     kind = (formal("MediaType") or "").lower() if not paragraphs else "text"
@@ -104,7 +116,7 @@ def _item(item: Any, contents: list[Any], other: str | None) -> WireItem:  # noq
         f"{guid}:{other}" if guid and other else guid,
         kind="picture" if kind == "photo" else kind or "text",
         paragraphs=paragraphs,
-        headline=_of_language(item, other) or text("HeadLine", "Headline") or headline,
+        headline=_headline(item, components, other) or text("HeadLine", "Headline") or headline,
         source=parties[0] or text("ProviderId"),
         language=other or formal("Language") or next(filter(None, languages), None) or item.get(XML_LANGUAGE),
         status=killed([_formal(management, "Instruction")]) or formal("Status"),
@@ -138,10 +150,10 @@ def _party(part: Any | None) -> str | None:  # noqa: ANN401 - see above
     return _formal(part, "Party")
 
 
-def _of_language(item: Any, language: str | None) -> str | None:  # noqa: ANN401 - see above
+def _headline(item: Any, components: _Components, language: str | None) -> str | None:  # noqa: ANN401 - see above
     """The headline of the component in a language."""
     lines = descendants(item, "HeadLine", "Headline")
-    spoken = (line for line in lines if language and (_language(line, item) or "").lower().startswith(language))
+    spoken = (line for line in lines if language and (components.language(line) or "").lower().startswith(language))
     return next(filter(None, map(text_of, spoken)), None)
 
 
@@ -155,6 +167,7 @@ def _embargo(item: Any) -> str | None:  # noqa: ANN401 - see above
 def _body(contents: list[Any]) -> tuple[list[str], str | None]:
     """The text of some contents and the headline in it; a component that only repeats is left out."""
     paragraphs: list[str] = []
+    told: set[str] = set()
     headline = None
     for content in contents:
         nitf = next(descendants(content, "nitf", "body.content"), None)
@@ -168,7 +181,8 @@ def _body(contents: list[Any]) -> tuple[list[str], str | None]:
                 headline = headline or heading
         else:
             found = paragraphs_of(content)
-        paragraphs += [paragraph for paragraph in found if paragraph not in paragraphs]
+        paragraphs += [paragraph for paragraph in found if paragraph not in told]
+        told.update(found)
     return paragraphs, headline
 
 

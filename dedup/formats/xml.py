@@ -117,12 +117,12 @@ def _is_utf8(content: bytes) -> bool:
 
 def local(element: Any) -> str:  # noqa: ANN401 - see above
     """Name of an element without its namespace; empty for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def descendants(element: Any, *names: str) -> Iterator[Any]:  # noqa: ANN401 - see above
     """All elements below one that have one of the names, in order."""
-    return (found for found in element.iter() if found is not element and local(found) in names)
+    return (found for found in element.iter(*(f"{{*}}{name}" for name in names)) if found is not element)
 
 
 def first(element: Any, *path: str) -> Any | None:  # noqa: ANN401 - see above

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -171,3 +172,16 @@ def test_nitf_with_neither_id_nor_date_is_known_by_its_words() -> None:
 def test_a_correction_in_nitf_names_what_it_corrects() -> None:
     corrected = NITF.replace("<du-key", '<correction id-string="nw-76"/><du-key').format(status="usable")
     assert read_wire(corrected.encode())[0].evolved_from == "nw-76"
+
+
+def test_thousands_of_components_are_read_in_their_time() -> None:
+    part = (
+        '<NewsComponent xml:lang="x{0}"><ContentItem><DataContent>Pier {0}</DataContent></ContentItem></NewsComponent>'
+    )
+    start, end = NEWSML1.index("<ContentItem>"), NEWSML1.index("</ContentItem>") + len("</ContentItem>")
+    parts = "".join(part.format(number) for number in range(5_000))
+    started = time.process_time()
+    (item,) = read_wire((NEWSML1[:start] + parts + NEWSML1[end:]).encode())
+    assert time.process_time() - started < 5.0
+    assert item.article is not None
+    assert len(item.article.paragraph_spans or ()) == 5_000
