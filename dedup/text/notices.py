@@ -73,13 +73,13 @@ HEADS: tuple[tuple[str, re.Pattern[str]], ...] = (
 SPEAKER_LINE = re.compile(rf"(?=[A-Z]{{4}}|[A-Z]+ [A-Z]{{3}}){_CAPITALS}(?:, [A-Z][a-z]+)?: (?=[A-Z\"])")
 
 BYLINE = re.compile(
-    rf"(?:By|BY|Von|Par|Por|Door) {_NAMED}(?: {_NAMED})?(?:(?:, | and |, and | und | et | y | en ){_NAMED}){{0,4}}"
+    rf"(?:By|BY|Von|Par|Por) {_NAMED}(?: {_NAMED})?(?:(?:, | and |, and | und | et | y | en ){_NAMED}){{0,4}}"
     rf"(?:, (?:[\w'-]+ ){{0,4}}[\w'-]+)?(?: in {_NAMED})?"
     rf"|(?:{_NAMED}, )?(?:[Ss]taff [Ww]riter|[Ss]taff [Rr]eporter)s?|Associated Press(?: [Ww]riters?)?"
 )
 SLUG_LINE = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH) (?:Ld|LD|Lead|LEAD|NET)(?:-Writethru)?|REFILE|URGENT|EXTRA"
-    r"|(?:BC|AP)-[\w'.-]{2,40}(?:--| )[^.!?\n]{1,80}(?:, \d{1,2}(?:st|nd|rd|th) Ld(?:-Writethru)?)?)"
+    r"|(?:BC|AP)-[\w'.-]{2,40}--[^.!?\n]{1,80}|(?:BC|AP)-[\w '.-]{2,80}, \d{1,2}(?:st|nd|rd|th) Ld(?:-Writethru)?)"
 )
 """A first paragraph that is the name of the story, or what has become of it."""
 
@@ -206,7 +206,7 @@ WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"dpa(?: [a-z]{2,4}){1,7}|[a-z]{2,5}(?:-[a-z]{2,5}){0,4}(?:/[a-z]{2,5}(?:-[a-z]{2,5}){0,4}){1,7}|#{3}|-{3,}"
             r"|\*{3,}|[Ee]nds?|={2,} ?[A-Z][\w .-]{1,30}|AAP(?: [A-Za-z]{2,4}){1,4}|\([A-Z]{2,6}(?:/[a-z ]{2,12})?\)"
             r"|(?:[^.\n]{0,120}\b)?(?:[Hh]elpline|[Hh]otline|Lifeline|Samaritans|Telefonseelsorge)\b[^\n]{0,120}?"
-            r"\d{2,4}[ /-]\d{2,4}[^.\n]{0,60}\.?"
+            r"(?:\d{3,4}[/-]\d{3,4}|\d{2,5}(?:[ -]\d{2,4}){2,4})[^.\n]{0,60}\.?"
         ),
     ),
     (
