@@ -22,7 +22,7 @@ from dedup.formats.ninjs import ninjs_items
 from dedup.formats.nitf import nitf_items
 from dedup.formats.plain import article_from_text, decode
 from dedup.formats.syndication import feed_items
-from dedup.formats.xml import local, parse_xml
+from dedup.formats.xml import descendants, local, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ def wire_format(content: bytes) -> Format | None:
 
 def _xml_format(content: bytes, start: bytes) -> Format | None:
     try:
-        name = local(parse_xml(content))
+        name = local(_message_in(parse_xml(content)))
     except UnreadableInput:
         if _FEED.search(start):
             return "feed"
@@ -156,6 +156,8 @@ def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[Wir
     name = local(root)
     if expected is None and name.lower() in _PAGES:
         return "text", [_of_text(content)]
+    root = _message_in(root)
+    name = local(root)
     if name in _FEEDS:
         return "feed", feed_items(content)
     if name not in _XML:
@@ -165,6 +167,12 @@ def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[Wir
         raise UnreadableInput(message)
     found, read = _XML[name]
     return found, read(root)
+
+
+def _message_in(root: Any) -> Any:  # noqa: ANN401 - lxml has no types here
+    """The message itself, where a gateway has put an envelope of its own around it."""
+    known = local(root) in _XML or local(root) in _FEEDS or local(root).lower() in _PAGES
+    return root if known else next(descendants(root, *_XML), root)
 
 
 def _in_utf8(content: bytes) -> bytes:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dedup.formats.wire import read_wire
+from dedup.formats.wire import read_wire, wire_format
 from tests.unit.formats.test_wire import ALL, FIRST, G2, NEWSML1, NITF, NITF_BODY, SECOND
 
 COMPONENT = """<NewsComponent xml:lang="{language}"><Role FormalName="Short"/>
@@ -131,6 +131,14 @@ def test_a_table_of_events_is_no_text() -> None:
     events = "<events><event><name>Harbour day</name><dates><start>2031-03-04</start></dates></event></events>"
     item = read_wire((G2[:start] + events + G2[end:]).encode())[0]
     assert (item.article, item.skipped) == (None, "it has no text")
+
+
+@pytest.mark.parametrize("name", ["newsml-g2", "newsml-1"])
+def test_an_envelope_of_a_gateway_is_opened(name: str) -> None:
+    wrapped = b'<soap:Envelope xmlns:soap="http://schemas.example/soap"><soap:Body>' + ALL[name]
+    wrapped += b"</soap:Body></soap:Envelope>"
+    assert wire_format(wrapped) == name
+    assert read_wire(wrapped) == read_wire(ALL[name])
 
 
 def test_prefixes_are_nobody_s_business() -> None:
