@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from dedup.detection.verdict import Verdict
     from dedup.service import DedupService
 
+STOP_SECONDS = 5
+"""How long a server that is told to stop waits for its answers. Event streams never end by themselves: without a limit
+one open desk would keep it from stopping until it is killed, and the index's snapshot from being written."""
+
 app = typer.Typer(
     name="dedup",
     cls=OneLineErrors,
@@ -178,6 +182,7 @@ def serve(
             host=settings.host,
             port=settings.port,
             log_level=settings.log_level,
+            timeout_graceful_shutdown=STOP_SECONDS,
         )
 
 
