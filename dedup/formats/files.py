@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import sys
 import zlib
 from pathlib import Path
@@ -83,6 +84,19 @@ def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Ite
     yield from _read_file(root)
 
 
+def read_content(name: str, content: bytes) -> Iterator[Item]:
+    """Read every article of a file that is at hand as bytes, as :func:`read_files` would from a disk.
+
+    Args:
+        name: Of the file; may be packed.
+        content: What is in it.
+
+    Yields:
+        Articles and errors as they come.
+    """
+    yield from _read_file(Path(name or STDIN), io.BytesIO(content))
+
+
 def _kind(file: Path) -> str | None:
     name = Path(file.stem) if file.suffix.lower() == ".gz" else file
     return _KINDS.get(name.suffix.lower())
@@ -100,12 +114,13 @@ def _is_message(file: Path) -> bool:
         return False
 
 
-def _read_file(file: Path) -> Iterator[Item]:
+def _read_file(file: Path, content: IO[bytes] | None = None) -> Iterator[Item]:
     packed = file.suffix.lower() == ".gz"
     inner = Path(file.stem) if packed else Path(file.name)
     stem = inner.stem if inner.suffix.lower() in _KINDS else inner.name
     try:
-        with gzip.open(file) if packed else file.open("rb") as stream:
+        opened = content or file.open("rb")
+        with opened, gzip.open(opened) if packed else opened as stream:
             yield from _read(str(file), cast("IO[bytes]", stream), _kind(file), stem)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -9,7 +9,7 @@ import pytest
 from dedup.article import Article
 from dedup.errors import InputError, TextTooLong, UnreadableInput
 from dedup.formats import files
-from dedup.formats.files import Item, read_files
+from dedup.formats.files import Item, read_content, read_files
 from tests.unit.formats.test_wire import ALL
 
 LINES = b'{"id": "a", "text": "One."}\n{"id": "b", "text": 5}\n{"id": "c", "text": "Three."}\n'
@@ -33,6 +33,16 @@ def test_texts_and_pages_are_named_by_their_file(tmp_path: Path) -> None:
 def test_json_lines_by_any_name(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + LINES)
     assert brief(list(read_files(tmp_path / name))) == [(1, "a"), (2, None), (3, "c")]
+
+
+@pytest.mark.parametrize("name", ["wire.jsonl", "wire.ndjson.gz", "roof.txt", "broken.gz", "nameless", ""])
+def test_what_is_at_hand_as_bytes_is_read_like_a_file(tmp_path: Path, name: str) -> None:
+    content = gzip.compress(LINES) if name == "wire.ndjson.gz" else LINES
+    (tmp_path / (name or "-")).write_bytes(content)
+    here = list(read_content(name, content))
+    there = list(read_files(tmp_path / (name or "-")))
+    assert brief(here) == brief(there)
+    assert here[0].path == (name or "-")
 
 
 def test_json_is_one_article_or_a_list(tmp_path: Path) -> None:
