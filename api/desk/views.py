@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from api.desk.marks import Marks, Piece
+from api.desk.order import Order, order_of
 from dedup.detection.composition import REWORDED_RUN
 from dedup.detection.evidence import FEATURES
 
@@ -31,13 +34,13 @@ RELATIONS = {
     "unrelated": "Unrelated",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a paragraph: in both texts word for word, or not."""
-
-    text: str
-    shared: bool
+_QUOTATIONS = {
+    "altered": "Altered",
+    "reattributed": "Given to another speaker",
+    "dropped": "Left out here",
+    "added": "Only here",
+}
+"""What became of a quotation, in the order in which an editor wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Shown:
 
     Attributes:
         number: From 1.
-        kind: Of a paragraph of the query; empty on the other side.
-        label: The kind in words.
+        kind: Of a paragraph of the query; on the other side, that of the strongest paragraph made from it.
+        label: The kind in words; empty on the other side.
         pieces: Its text.
         partners: Numbers of the paragraphs it belongs to on the other side.
         source: Number of the source, in the composite view.
@@ -64,30 +67,66 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """One line of the quote ledger.
+
+    Attributes:
+        name: What links lead to.
+        label: What became of it.
+        important: An editor has to see it: said otherwise than there, or by somebody else.
+        here: Number of its paragraph in this text.
+        there: The same in the other.
+        entry: The line itself.
+        diff: Of its words; empty where it was said anew, since single words in common would read like noise.
+    """
+
+    name: str
+    label: str
+    important: bool
+    here: int | None
+    there: int | None
+    entry: Mapping[str, Any]
+    diff: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two texts side by side.
 
     Attributes:
         query: Paragraphs of the text in question.
         match: Paragraphs of the other.
-        quotes: Of the ledger, what is not simply kept.
-        facts: What was changed.
+        order: In which order they come.
+        quotes: Of the ledger, what is not simply kept; the important ones first.
+        facts: Name and entry of what was changed.
         evidence: Name, meaning and value of every feature.
     """
 
     query: tuple[Shown, ...]
     match: tuple[Shown, ...]
-    quotes: tuple[Mapping[str, Any], ...]
-    facts: tuple[Mapping[str, Any], ...]
+    order: Order
+    quotes: tuple[Quotation, ...]
+    facts: tuple[tuple[str, Mapping[str, Any]], ...]
     evidence: tuple[tuple[str, str, float], ...]
 
 
-@dataclass
-class _Side:
-    """Spans of the other text that are shared, and who uses which paragraph."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source in the composite view.
 
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    users: dict[int, list[int]] = field(default_factory=dict)
+    Attributes:
+        number: From 1.
+        article: Which one.
+        match: Its place among the matches, from 1; None where it is not among those that are shown.
+        paragraphs: How many paragraphs go to it.
+        share: Of the text's characters.
+    """
+
+    number: int
+    article: Mapping[str, Any]
+    match: int | None
+    paragraphs: int
+    share: float
 
 
 def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequence[tuple[int, int]]) -> Comparison:
@@ -99,52 +138,77 @@ def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequen
         other: Text of the match.
         paragraphs: Where its paragraphs stand.
     """
-    side = _Side()
-    query = []
+    here, there = Marks(), Marks()
+    users: dict[int, list[tuple[int, str]]] = {}
     for one in match["paragraphs"]:
-        best = one["best"]
-        if best is not None:
-            side.users.setdefault(best["paragraph"], []).append(one["index"] + 1)
-            side.spans += [tuple(span["match"]) for span in best["spans"]]
-        query.append(_of_query(text, one, () if best is None else (best["paragraph"] + 1,), None))
-    there = tuple(
-        Shown(
-            index + 1,
-            "",
-            "",
-            _pieces(other, start, end, side.spans),
-            tuple(side.users.get(index, ())),
-        )
-        for index, (start, end) in enumerate(paragraphs)
-    )
+        if one["best"] is not None:
+            users.setdefault(one["best"]["paragraph"], []).append((one["index"] + 1, one["kind"]))
+            for span in one["best"]["spans"]:
+                here.add(*span["query"])
+                there.add(*span["match"])
+    facts = tuple((f"fact-{number}", fact) for number, fact in enumerate(match["facts"], start=1))
+    quotes = _quotations(match["quotes"], [one["start"] for one in match["paragraphs"]], [at for at, _ in paragraphs])
+    for name, entry in [*facts, *((quote.name, quote.entry) for quote in quotes if quote.important)]:
+        for marks, side in ((here, entry["query"]), (there, entry["match"])):
+            if side is not None:
+                marks.add(side["start"], side["end"], name)
     return Comparison(
-        tuple(query),
-        there,
-        tuple(_plain(quote) for quote in match["quotes"] if quote["status"] != "kept"),
-        tuple(match["facts"]),
+        tuple(_of_query(text, one, here) for one in match["paragraphs"]),
+        tuple(
+            Shown(
+                index + 1,
+                min((kind for _, kind in users.get(index, ())), key=list(KINDS).index, default=""),
+                "",
+                there.pieces(other, start, end),
+                tuple(number for number, _ in users.get(index, ())),
+            )
+            for index, (start, end) in enumerate(paragraphs)
+        ),
+        order_of(
+            [
+                (one["index"] + 1, one["best"]["paragraph"] + 1, one["kind"])
+                for one in match["paragraphs"]
+                if one["best"] is not None and one["best"]["paragraph"] < len(paragraphs)
+            ],
+            len(match["paragraphs"]),
+            len(paragraphs),
+        ),
+        quotes,
+        facts,
         tuple((name, FEATURES.get(name, ""), float(value)) for name, value in match["evidence"].items()),
     )
 
 
-def composed(text: str, verdict: Mapping[str, Any]) -> tuple[tuple[Shown, ...], tuple[str, ...]]:
+def composed(text: str, verdict: Mapping[str, Any]) -> tuple[tuple[Shown, ...], tuple[Source, ...]]:
     """Show each paragraph with its own best source, over all matches.
 
     Returns:
-        The paragraphs, and the ids of the sources in the order of their numbers.
+        The paragraphs, and the sources in the order in which they appear.
     """
-    sources: dict[str, int] = {}
+    places = {match["article"]["id"]: number for number, match in enumerate(verdict["matches"], start=1)}
+    numbers: dict[str, int] = {}
+    lengths: dict[str, list[int]] = {}
     shown = []
     for one in verdict["paragraphs"]:
-        best = one["best"]
-        number = None if best is None else sources.setdefault(best["article_id"], len(sources) + 1)
-        shown.append(_of_query(text, one, () if best is None else (best["paragraph"] + 1,), number))
-    return tuple(shown), tuple(sources)
-
-
-def _plain(quote: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A quotation that was said anew is shown whole, there and here: a diff of single words reads like noise."""
-    kept = [len(part["text"].split()) for part in quote["diff"] if part["op"] == "same"]
-    return quote if max(kept, default=0) >= REWORDED_RUN else {**quote, "diff": ()}
+        marks, number = Marks(), None
+        if (best := one["best"]) is not None:
+            number = numbers.setdefault(best["article_id"], len(numbers) + 1)
+            lengths.setdefault(best["article_id"], []).append(one["end"] - one["start"])
+            for span in best["spans"]:
+                marks.add(*span["query"])
+        shown.append(_of_query(text, one, marks, number))
+    whole = sum(one["end"] - one["start"] for one in verdict["paragraphs"]) or 1
+    sources = tuple(
+        Source(
+            number,
+            verdict["matches"][places[name] - 1]["article"] if name in places else {"id": name},
+            places.get(name),
+            len(lengths[name]),
+            sum(lengths[name]) / whole,
+        )
+        for name, number in numbers.items()
+    )
+    return tuple(shown), sources
 
 
 def share(value: float) -> str:
@@ -156,34 +220,47 @@ def share(value: float) -> str:
     return f"{value:.0%}".replace("%", " %")
 
 
-def _of_query(text: str, one: Mapping[str, Any], partners: tuple[int, ...], source: int | None) -> Shown:
+def _quotations(
+    ledger: Iterable[Mapping[str, Any]], query_starts: Sequence[int], match_starts: Sequence[int]
+) -> tuple[Quotation, ...]:
+    found = []
+    for number, quote in enumerate((one for one in ledger if one["status"] in _QUOTATIONS), start=1):
+        kept = [len(part["text"].split()) for part in quote["diff"] if part["op"] == "same"]
+        anew = quote["status"] == "altered" and max(kept, default=0) < REWORDED_RUN
+        found.append(
+            Quotation(
+                f"quote-{number}",
+                "Said in other words" if anew else _QUOTATIONS[quote["status"]],
+                quote["status"] in {"altered", "reattributed"},
+                _paragraph(quote["query"], query_starts),
+                _paragraph(quote["match"], match_starts),
+                quote,
+                () if anew else quote["diff"],
+            )
+        )
+    return tuple(sorted(found, key=lambda quote: list(_QUOTATIONS).index(quote.entry["status"])))
+
+
+def _paragraph(excerpt: Mapping[str, Any] | None, starts: Sequence[int]) -> int | None:
+    """Number of the paragraph that an excerpt begins in."""
+    return None if excerpt is None or not starts else max(1, bisect_right(starts, excerpt["start"]))
+
+
+def _kind(one: Mapping[str, Any]) -> str:
+    return "boilerplate" if one.get("boilerplate") else str(one["kind"])
+
+
+def _of_query(text: str, one: Mapping[str, Any], marks: Marks, source: int | None = None) -> Shown:
     best = one["best"]
-    spans = [] if best is None else [tuple(span["query"]) for span in best["spans"]]
-    boilerplate = bool(one.get("boilerplate"))
+    kind = _kind(one)
     return Shown(
         one["index"] + 1,
-        "boilerplate" if boilerplate else one["kind"],
-        "Byline or notice" if boilerplate else KINDS[one["kind"]],
-        _pieces(text, one["start"], one["end"], spans),
-        partners,
+        kind,
+        KINDS.get(kind, "Byline or notice"),
+        marks.pieces(text, one["start"], one["end"]),
+        () if best is None else (best["paragraph"] + 1,),
         source,
         ""
         if best is None
-        else f"words {share(best['lexical'])}, meaning {share(max(0.0, min(1.0, best['semantic'])))}",
+        else f"words {share(best['lexical'])} · meaning {share(max(0.0, min(1.0, best['semantic'])))}",
     )
-
-
-def _pieces(text: str, start: int, end: int, spans: Iterable[Sequence[int]]) -> tuple[Piece, ...]:
-    """A paragraph cut where shared stretches begin and end."""
-    shared = sorted((max(first, start), min(stop, end)) for first, stop in spans if first < end and stop > start)
-    found = []
-    at = start
-    for first, stop in shared:
-        if first > at:
-            found.append(Piece(text[at:first], shared=False))
-        if stop > at:
-            found.append(Piece(text[max(first, at) : stop], shared=True))
-        at = max(at, stop)
-    if at < end:
-        found.append(Piece(text[at:end], shared=False))
-    return tuple(found)

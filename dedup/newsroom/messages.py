@@ -174,35 +174,6 @@ class WireStates(Protocol):
         ...
 
 
-class Listing(Protocol):
-    """What is stored, for people to look at: newest first, page by page."""
-
-    def page(  # noqa: PLR0913 - each narrows it
-        self,
-        *,
-        relations: tuple[str, ...] = (),
-        source: str | None = None,
-        since: datetime | None = None,
-        words: str | None = None,
-        before: int | None = None,
-        limit: int = 50,
-    ) -> Sequence[Any]:
-        """Articles with what became of them, the newest first."""
-        ...
-
-    def story(self, story: str, limit: int = 200) -> Sequence[Any]:
-        """The articles of one story, and whatever was closest to one of them, oldest first."""
-        ...
-
-    def sources(self, limit: int = 100) -> list[str]:
-        """Source labels there are."""
-        ...
-
-    def newest(self) -> int:
-        """The number of the newest article."""
-        ...
-
-
 class AlertRaiser(Protocol):
     """Is told what came in, inside the store's transaction, and may raise alerts in it."""
 

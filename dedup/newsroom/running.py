@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
-    from dedup.newsroom.messages import Accepted, Inbox, Incoming, Listing, WireStates
+    from dedup.newsroom.listing import Listing
+    from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
     from dedup.newsroom.worker import Worker
 
 STOP_SECONDS = 30.0

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import false, func, select
+from sqlalchemy.orm import aliased
 
+from dedup.newsroom.listing import Listed
 from dedup.storage.rows import is_storable, searched
 from dedup.storage.tables import ArticleRow, VerdictRow
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from sqlalchemy import Select
+    from sqlalchemy.orm import InstrumentedAttribute
 
+    from dedup.newsroom.listing import Narrowed
     from dedup.storage.database import Database
 
-_COLUMNS = (
+_best = aliased(ArticleRow)
+"""The article that another one was closest to."""
+
+_GENERATIONS = 20
+"""Stories that took from a story that took from one: beyond that nobody follows."""
+
+_LATELY = 20_000
+"""Articles whose sources are offered for choice: some days of a large desk, read in a few milliseconds."""
+
+_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     ArticleRow.key,
     ArticleRow.id,
     ArticleRow.version,
@@ -33,43 +45,6 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One stored article version, as a list shows it.
-
-    Attributes:
-        key: In the store; later ones are higher.
-        id: Of the article.
-        version: Its label.
-        title: Headline.
-        source: Where it came from.
-        story: First id of its chain.
-        published_at: When it was published.
-        stored_at: When it came in.
-        relation: To the closest stored article, when it came in.
-        derivation: Probability that it was made from it.
-        needs_review: The model was not sure.
-        taken: Share of its words that were copied, edited or restated.
-        best_id: The closest article.
-        best_title: Its headline.
-    """
-
-    key: int
-    id: str
-    version: str
-    title: str | None
-    source: str | None
-    story: str
-    published_at: datetime | None
-    stored_at: datetime
-    relation: str
-    derivation: float
-    needs_review: bool
-    taken: float
-    best_id: str | None
-    best_title: str | None
-
-
 class SqlListing:
     """Lists what a store holds.
 
@@ -80,56 +55,72 @@ class SqlListing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(  # noqa: PLR0913 - each narrows it
-        self,
-        *,
-        relations: tuple[str, ...] = (),
-        source: str | None = None,
-        since: datetime | None = None,
-        words: str | None = None,
-        before: int | None = None,
-        limit: int = 50,
-    ) -> list[Listed]:
+    def page(self, narrowed: Narrowed, *, before: int | None = None, limit: int = 50) -> list[Listed]:
         """Articles, the newest first; a page costs the same wherever it lies.
 
         Args:
-            relations: Only with one of these.
-            source: Only from there.
-            since: Only what came in since.
-            words: Only with this in the headline or the id, capitals or not.
+            narrowed: What to list.
             before: Only with a lower key: the next page.
             limit: Most articles.
         """
-        query = select(*_COLUMNS).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
-        if relations:
-            query = query.where(VerdictRow.relation.in_(relations))
-        if source is not None and is_storable(source):
-            query = query.where(ArticleRow.source == source)
-        if since is not None:
-            query = query.where(ArticleRow.stored_at >= since)
-        if words:
-            query = query.where(ArticleRow.search.contains(searched(words, None).strip(), autoescape=True))
-        if before is not None:
-            query = query.where(ArticleRow.key < before)
+        found: list[Listed] = []
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(ArticleRow.key.desc()).limit(limit))
-            return [Listed(**row) for row in rows.mappings()]
+            # One query a relation: each follows the index of relations and keys backwards and stops at the limit,
+            # where a query for several would sort all their rows.
+            for relation in narrowed.relations or (None,):
+                query, key = _narrowed(select(*_COLUMNS), narrowed, relation)
+                if before is not None:
+                    query = query.where(key < before)
+                rows = connection.execute(query.order_by(key.desc()).limit(limit))
+                found += [Listed(**row) for row in rows.mappings()]
+        return sorted(found, key=lambda row: row.key, reverse=True)[:limit]
 
-    def story(self, story: str, limit: int = 200) -> list[Listed]:
-        """All versions of the articles of one story, and whatever was closest to one of them, oldest first."""
+    def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:
+        """How many articles with a higher key there are, counted up to a limit."""
+        found = 0
+        with self._database.reading() as connection:
+            for relation in narrowed.relations or (None,):
+                query, key = _narrowed(select(ArticleRow.key), narrowed, relation)
+                bounded = query.where(key > after).limit(limit).subquery()
+                found += connection.execute(select(func.count()).select_from(bounded)).scalar_one()
+        return min(found, limit)
+
+    def family(self, story: str, limit: int = 200) -> list[Listed]:
+        """Everything that one story became, from where it began: all versions, and what was made from any of them.
+
+        Args:
+            story: Of any member; who asks for a rewrite gets the story that it is a rewrite of.
+            limit: Most article versions.
+
+        Returns:
+            Them in the order in which they came in.
+        """
         if not is_storable(story):
             return []
-        own = select(ArticleRow.id).where(ArticleRow.story == story)
-        query = select(*_COLUMNS).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
-        near = VerdictRow.best_id.in_(own) & VerdictRow.relation.not_in(("same_event", "unrelated"))
-        query = query.where(or_(ArticleRow.story == story, near))
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(ArticleRow.key).limit(limit))
-            return [Listed(**row) for row in rows.mappings()]
+            first = story
+            for _ in range(_GENERATIONS):
+                query = _taken(_best.story).where(ArticleRow.story == first, _best.story != first)
+                above = connection.execute(query.order_by(ArticleRow.key).limit(1)).scalar_one_or_none()
+                if above is None:
+                    break
+                first = above
+            # The story asked for is a member whatever a circle of stories that took from each other led to.
+            known = dict.fromkeys((first, story))
+            latest = list(known)
+            while latest and len(known) < limit:
+                query = _taken(ArticleRow.story).where(_best.story.in_(latest)).distinct().limit(limit)
+                latest = [one for one in connection.execute(query).scalars() if one not in known]
+                known |= dict.fromkeys(latest)
+            chosen = select(*_COLUMNS).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
+            chosen = chosen.where(ArticleRow.story.in_(list(known)[:limit])).order_by(ArticleRow.key).limit(limit)
+            return [Listed(**row) for row in connection.execute(chosen).mappings()]
 
-    def sources(self, limit: int = 100) -> list[str]:
-        """Source labels there are."""
-        query = select(ArticleRow.source).where(ArticleRow.source.is_not(None)).distinct().limit(limit)
+    def sources(self) -> list[str]:
+        """Source labels that articles came with lately, sorted."""
+        # Distinct over all articles would read all of them for every page.
+        late = select(ArticleRow.source).order_by(ArticleRow.key.desc()).limit(_LATELY).subquery()
+        query = select(late.c.source).where(late.c.source.is_not(None)).distinct()
         with self._database.reading() as connection:
             return sorted(filter(None, connection.execute(query).scalars()))
 
@@ -137,3 +128,31 @@ class SqlListing:
         """The highest key."""
         with self._database.reading() as connection:
             return int(connection.execute(select(func.coalesce(func.max(ArticleRow.key), 0))).scalar_one())
+
+
+def _narrowed(
+    query: Select[Any], narrowed: Narrowed, relation: str | None
+) -> tuple[Select[Any], InstrumentedAttribute[int]]:
+    """A query with its conditions, and the column that its keys are to be compared and ordered by.
+
+    Article and verdict have the same key; which of the columns is named decides which index is followed.
+    """
+    query = query.join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
+    if relation is not None:
+        query = query.where(VerdictRow.relation == relation)
+    if narrowed.source is not None:
+        known = is_storable(narrowed.source)
+        query = query.where(ArticleRow.source == narrowed.source) if known else query.where(false())
+    if narrowed.since is not None:
+        query = query.where(ArticleRow.stored_at >= narrowed.since)
+    if narrowed.words:
+        words = searched(narrowed.words, None).strip()
+        query = query.where(ArticleRow.search.contains(words, autoescape=True))
+    return query, ArticleRow.key if relation is None else VerdictRow.article_key
+
+
+def _taken(column: InstrumentedAttribute[str]) -> Select[Any]:
+    """Of articles that were derived, and the articles they were derived from."""
+    query = select(column).select_from(ArticleRow).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
+    query = query.join(_best, _best.id == VerdictRow.best_id)
+    return query.where(VerdictRow.relation.not_in(("same_event", "unrelated")))

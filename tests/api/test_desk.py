@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,7 +32,7 @@ def stories(client: TestClient) -> None:
 
 
 def rows(page: str) -> list[str]:
-    return re.findall(r'class="row">(.*?)</a>', page)
+    return re.findall(r'class="row" data-step>(.*?)</a>', page)
 
 
 def test_what_came_in_is_listed_newest_first(client: TestClient) -> None:
@@ -49,9 +52,14 @@ def test_what_came_in_is_listed_newest_first(client: TestClient) -> None:
         ("relation=identical", 1),
         ("relation=derived", 1),
         ("source=NW", 1),
+        ("source=NW&relation=identical", 0),
+        ("source=Courier&relation=derived&hours=1&words=again", 1),
+        ("source=%00", 0),
+        ("words=pier%00", 2),
         ("source=nobody", 0),
         ("hours=1", 3),
         ("before=1", 0),
+        ("before=4611686018427387904", 3),
         ("relation=", 3),
     ],
 )
@@ -62,13 +70,29 @@ def test_filters(client: TestClient, query: str, found: int) -> None:
         assert "Show everything" in page.text
 
 
+@pytest.mark.parametrize(
+    "query", ["hours=soon", "relation=stolen", "before=99999999999999999999", "before=x", f"words={'x' * 201}"]
+)
+def test_an_address_that_can_not_be_used_is_answered_with_a_page(client: TestClient, query: str) -> None:
+    page = client.get(f"/desk?{query}")
+    assert page.status_code == 422
+    assert "This address can not be used" in page.text
+    assert query.partition("=")[0] in page.text
+    assert page.headers["content-type"].startswith("text/html")
+
+
 def test_paging_holds(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.desk.pages.PAGE", 2)
-    first = client.get("/desk").text
-    older = re.search(r'href="(/desk\?before=\d+)" rel="next"', first)
+    first = client.get("/desk?words=&hours=1").text
+    older = re.search(r'href="(/desk\?hours=1&amp;before=\d+)" rel="next"', first)
     assert older is not None
     assert len(rows(first)) == 2
-    assert rows(client.get(older[1]).text) == ["Pier closed"]
+    last = client.get(unescape(older[1])).text
+    assert rows(last) == ["Pier closed"]
+    assert "Older" not in last
+    assert 'href="/desk?hours=1"' in last
+    monkeypatch.setattr("api.desk.pages.PAGE", 3)
+    assert "Older" not in client.get("/desk").text
 
 
 def test_a_story_beside_its_source(client: TestClient) -> None:
@@ -77,31 +101,145 @@ def test_a_story_beside_its_source(client: TestClient) -> None:
     assert "←" in page
     assert f"<mark>{FIRST[:20]}" in page
     assert "Evidence" in page
-    assert client.get("/desk/articles/pier%2F2?view=composite").text.count("source 1") == 1
+    assert 'data-to="m1"' in page
+    assert "counterpart" in page
+    composite = client.get("/desk/articles/pier%2F2?view=composite").text
+    assert composite.count('class="badge">1<') == 1 + composite.count("data-step>")
     assert client.get("/desk/articles/pier%2F2?match=99").status_code == 200
     assert client.get("/desk/articles/nobody").status_code == 404
 
 
-def test_a_story_s_time_line(client: TestClient) -> None:
-    page = client.get("/desk/stories/pier").text
-    assert page.index(">NW<") < page.index(">Courier<")
-    assert "100 % taken" in page
-    assert "No story" in client.get("/desk/stories/nobody").text
+def test_an_older_version_keeps_its_page(client: TestClient) -> None:
+    for number in ("1", "2"):
+        put(client, "quay", f"The quay was repaired {number} times.", title=f"Quay {number}", version=number)
+    assert '<h1 dir="auto">Quay 1<' in client.get("/desk/articles/quay?version=1").text
+    assert '<h1 dir="auto">Quay 2<' in client.get("/desk/articles/quay").text
+    gone = client.get("/desk/articles/quay?version=3")
+    assert gone.status_code == 404
+    assert "version 3 is not stored" in gone.text
+    assert 'href="/desk/articles/quay?version=1"' in client.get("/desk").text
+    client.delete("/v1/articles/quay")
+
+
+def test_a_story_s_time_line_begins_where_it_began(client: TestClient) -> None:
+    for name in ("pier", "pier%2F2"):
+        page = client.get(f"/desk/stories/{name}").text
+        assert page.index(">NW<") < page.index(">Courier<")
+        assert "100 % taken" in page
+        assert 'id="e2" data-to="e1"' in page
+    missing = client.get("/desk/stories/nobody")
+    assert missing.status_code == 404
+    assert "No such story" in missing.text
+
+
+def counts(client: TestClient) -> tuple[int, int]:
+    ready = client.get("/readyz").json()
+    return ready["articles"], ready["passages"]
 
 
 def test_a_text_is_checked_and_not_kept(client: TestClient) -> None:
-    before = client.get("/readyz").json()["articles"]
+    before = counts(client)
     assert "Identical" in client.post("/desk/check", files={"text": (None, FIRST)}).text
     uploaded = client.post("/desk/check", files={"file": ("x.xml", ALL["nitf"])})
     assert "Pier closed at Ottervik" in uploaded.text
     assert client.post("/desk/check", files={"text": (None, " ")}).status_code == 422
     assert 'role="alert"' in client.post("/desk/check", files={"file": ("x.xml", b"<newsMessage/>")}).text
-    foreign = client.post("/desk/check", files={"text": (None, FIRST)}, headers={"Sec-Fetch-Site": "cross-site"})
-    assert foreign.status_code == 403
-    assert client.get("/readyz").json()["articles"] == before
+    assert counts(client) == before
 
 
-@pytest.mark.parametrize("path", ["/desk", "/desk/articles/hostile", "/desk/articles/hostile?view=composite"])
+@pytest.mark.parametrize("kind", sorted(ALL))
+def test_every_wire_format_is_checked(client: TestClient, kind: str) -> None:
+    page = client.post("/desk/check", files={"file": (f"story.{kind}", ALL[kind])})
+    assert page.status_code == 200
+    assert "checked now, not stored" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("pier.txt", FIRST.encode()),
+        ("pier.txt", b"\xff\xfe" + FIRST.encode("utf-16-le")),
+        ("pier.html", f"<html><body><p>{FIRST}</p></body></html>".encode()),
+        ("pier.htm", f"<p>{FIRST}</p>".encode()),
+        ("pier.json", json.dumps({"text": FIRST}).encode()),
+        ("pier.jsonl", json.dumps({"id": "x", "text": FIRST}).encode()),
+        ("pier.txt.gz", gzip.compress(FIRST.encode())),
+        ("nameless", FIRST.encode()),
+    ],
+)
+def test_files_are_checked_whatever_they_are(client: TestClient, name: str, content: bytes) -> None:
+    page = client.post("/desk/check", files={"file": (name, content)})
+    assert page.status_code == 200, page.text
+    assert 'class="chip identical"' in page.text  # the name of a file makes it no version of the story of that name
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("two.jsonl", b'{"id": "a", "text": "One."}\n{"id": "b", "text": "Two."}', "has several"),
+        ("empty.txt", b"", "no words"),
+        ("latin.txt", "Café".encode("latin-1"), "Convert the text"),
+        ("broken.json", b'{"text": ', "JSON"),
+        ("bad.gz", b"no", "can not be read"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00", "Convert the text"),
+    ],
+)
+def test_what_can_not_be_checked_says_why(client: TestClient, name: str, content: bytes, told: str) -> None:
+    page = client.post("/desk/check", files={"file": (name, content)})
+    assert page.status_code == 422
+    assert told in unescape(page.text)
+
+
+def test_a_long_text_can_be_pasted(client: TestClient) -> None:
+    long = "The council met again. " * 60_000
+    assert "characters" in client.post("/desk/check", files={"text": (None, long)}).text
+    assert client.post("/desk/check", files={"text": (None, long[:990_000])}).status_code == 200
+
+
+def test_another_match_of_a_checked_text_is_the_same_text_once_more(client: TestClient) -> None:
+    page = client.post("/desk/check", files={"file": ("x.xml", ALL["nitf"])}).text
+    found = re.search(r'name="again" value="([^"]*)"', page)
+    assert found is not None
+    again = {"again": (None, unescape(found[1]))}
+    assert client.post("/desk/check", files=again).text == page
+    composite = client.post("/desk/check", files=again | {"view": (None, "composite")}).text
+    assert "Sources of this text" in composite
+    assert client.post("/desk/check", files={"again": (None, "[]")}).status_code == 422
+
+
+FOREIGN = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "http://elsewhere.example"},
+    {"Origin": "null"},
+]
+OWN = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_no_page_of_somebody_else_can_send_a_form(client: TestClient, headers: dict[str, str]) -> None:
+    said = {"query": "pier/2", "match": "pier", "relation": "unrelated"}
+    assert client.post("/desk/feedback", data=said, headers=headers).status_code == 403
+    assert "corrected to" not in client.get("/desk/articles/pier%2F2").text
+    assert client.post("/desk/check", files={"text": (None, FIRST)}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("headers", OWN)
+def test_its_own_pages_can(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.post("/desk/check", files={"text": (None, FIRST)}, headers=headers).status_code == 200
+
+
+def test_what_fails_is_a_page(client: TestClient) -> None:
+    for path in ("/desk/nowhere", "/desk/articles", "/desk/static/none.css"):
+        page = client.get(path)
+        assert page.status_code == 404
+        assert "Back to what came in" in page.text
+    assert client.get("/desk/", follow_redirects=False).headers["location"] == "/desk"
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk", "/desk/articles/hostile", "/desk/articles/hostile?view=composite", "/desk/stories/hostile"]
+)
 def test_a_hostile_story_is_text(client: TestClient, path: str) -> None:
     page = client.get(path)
     assert "<script>alert" not in page.text
@@ -112,13 +250,16 @@ def test_a_hostile_story_is_text(client: TestClient, path: str) -> None:
     policy = page.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert not re.search(
-        r"<script(?! src=\"/desk/static/desk.js\")| style=| on\w+=", page.text.replace(" onerror=alert", "")
-    )
+    inline = r'<script(?! type="module" src="/desk/static/\w+\.js\?\w+"></script>)| style=| on\w+='
+    assert not re.search(inline, page.text.replace(" onerror=alert", ""))
 
 
 def test_its_files(client: TestClient) -> None:
-    assert client.get("/desk/static/desk.css").headers["content-type"].startswith("text/css")
+    page = client.get("/desk").text
+    for address in re.findall(r'(?:href|src)="(/desk/static/[^"]+)"', page):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
     assert client.get("/desk/static/..%2fpages.py").status_code == 404
     assert client.get("/desk/static/pages.py").status_code == 404
 
@@ -133,5 +274,12 @@ def test_what_an_editor_says_is_kept_beside_what_the_machine_said(client: TestCl
     assert "confirmed as" in again.text
     for wrong, status in (({"match": "nobody"}, 422), ({"relation": "stolen"}, 422), ({"query": "nobody"}, 404)):
         assert client.post("/desk/feedback", data=said | wrong).status_code == status
-    foreign = client.post("/desk/feedback", data=said, headers={"Sec-Fetch-Site": "cross-site"})
-    assert foreign.status_code == 403
+
+
+def test_the_word_of_one_version_is_not_that_of_another(client: TestClient) -> None:
+    put(client, "pier/2", f"{FIRST} It rained.", title="Pier closed again", source="Courier", version="9")
+    said = {"query": "pier/2", "version": "1", "match": "pier", "match_version": "1", "relation": "update"}
+    assert "corrected to" in client.post("/desk/feedback", data=said).text
+    assert "corrected to" not in client.get("/desk/articles/pier%2F2?version=9").text
+    wrong = client.post("/desk/feedback", data=said | {"match_version": "7"})
+    assert wrong.status_code == 422

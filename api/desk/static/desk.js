@@ -1,11 +1,14 @@
-"use strict";
-// Times in the reader's zone; without this script they are in UTC and say so.
+// On every page: times in the reader's zone, and the keys. Without it times are in UTC and say so, and links do the rest.
+
+const today = new Date().toDateString();
+const clock = { hour: "2-digit", minute: "2-digit" };
 for (const time of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(time.dateTime);
-  if (!Number.isNaN(moment.getTime())) {
-    time.title = time.textContent;
-    time.textContent = moment.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-  }
+  if (Number.isNaN(moment.getTime())) continue;
+  const year = moment.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
+  const day = moment.toDateString() === today ? {} : { day: "numeric", month: "short", ...year };
+  time.title = time.textContent;
+  time.textContent = moment.toLocaleString([], { ...day, ...clock });
 }
 
 const help = document.getElementById("help");
@@ -13,39 +16,66 @@ const opener = document.getElementById("help-open");
 opener.hidden = false;
 opener.addEventListener("click", () => help.showModal());
 
-const rows = [...document.querySelectorAll("a.row")];
-function step(by) {
-  const at = rows.indexOf(document.activeElement);
-  const next = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
-  if (next) {
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
-  }
-}
-document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-  if (typing || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "?") help.showModal();
-  else if (rows.length && (event.key === "j" || event.key === "ArrowDown")) step(1);
-  else if (rows.length && (event.key === "k" || event.key === "ArrowUp")) step(-1);
-  else if (rows.length && event.key === "Enter" && document.activeElement === document.body) rows[0].click();
-  else return;
-  event.preventDefault();
+// Single letters can be switched off, for those who dictate: a spoken word is a row of letters.
+const letters = document.getElementById("keys-on");
+try {
+  letters.checked = localStorage.getItem("keys") !== "off";
+} catch { /* a browser that keeps nothing has them on */ }
+letters.addEventListener("change", () => {
+  try {
+    localStorage.setItem("keys", letters.checked ? "on" : "off");
+  } catch { /* then for this page */ }
 });
 
-// What came in since is told, not pushed into what is being read.
-const news = document.getElementById("news");
-if (news) {
-  const events = new EventSource(`/desk/events?after=${news.dataset.newest}`);
-  const tell = (text, linked) => {
-    news.replaceChildren();
-    const shown = document.createElement(linked ? "a" : "span");
-    shown.textContent = text;
-    if (linked) shown.href = window.location.pathname;
-    news.append(shown);
-  };
-  events.addEventListener("new", (event) => tell(`${event.data} new – show`, true));
-  events.addEventListener("error", () => tell("The connection is lost; it is tried again.", false));
-  events.addEventListener("open", () => { if (news.querySelector("span")) news.replaceChildren(); });
-  window.addEventListener("pagehide", () => events.close());
+// Of many matches the one that is shown stands in view.
+document.querySelector(".matches [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
+const steps = [...document.querySelectorAll("[data-step]")];
+function step(by) {
+  const at = steps.indexOf(document.activeElement);
+  const next = steps[Math.max(0, Math.min(steps.length - 1, at < 0 ? 0 : at + by))];
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
 }
+
+function pressed(key) {
+  const at = document.activeElement;
+  const inList = steps.length > 0 && steps[0].matches("a");
+  if (key === "ArrowDown" || key === "ArrowUp") return inList && (step(key === "ArrowDown" ? 1 : -1), true);
+  if (key === "Enter") {
+    if (inList && (at === document.body || at.id === "main")) return (steps[0].click(), true);
+    const partner = at.matches(".paragraph") && at.querySelector(".partner a");
+    if (!partner) return false;
+    partner.click();
+    document.getElementById(partner.hash.slice(1)).focus();
+    return true;
+  }
+  if (!letters.checked) return false;
+  if (key === "j" || key === "k") return steps.length > 0 && (step(key === "j" ? 1 : -1), true);
+  const named = [...document.querySelectorAll("[aria-keyshortcuts]")].find(
+    (one) => one.getAttribute("aria-keyshortcuts") === key && one.checkVisibility(),
+  );
+  if (!named) return false;
+  if (named.matches("input")) named.select();
+  else named.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  const typing = document.activeElement.matches("input, textarea, select");
+  if (typing || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (pressed(event.key)) event.preventDefault();
+});
+
+// A link to a paragraph takes the focus along, so that the keys go on from there.
+window.addEventListener("hashchange", () => {
+  document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus({ preventScroll: true });
+});
+
+// Filters that are not set need not stand in the address.
+document.querySelector("form[data-short]")?.addEventListener("submit", (event) => {
+  for (const field of event.target.elements) field.disabled = field.name !== "" && field.value === "";
+});
+window.addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("form[data-short] :disabled")) field.disabled = false;
+});

@@ -1,0 +1,101 @@
+"""A text to check: held against everything stored, and not kept."""
+
+import json
+from dataclasses import replace
+from http import HTTPStatus
+from itertools import islice
+from pathlib import Path
+
+import orjson
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.dependencies import BodyLimit, Service
+from api.desk.rendering import DeskRoute, is_foreign, page, problem_page
+from api.desk.verdicts import Asked, field_of, verdict_page
+from dedup.article import Article
+from dedup.detection.encoding import verdict_json
+from dedup.errors import InputError, InvalidArticle
+from dedup.formats.files import read_content
+from dedup.formats.jsonlines import article_from_mapping, load_json
+from dedup.formats.plain import article_from_text
+from dedup.service import DedupService
+
+router = APIRouter(route_class=DeskRoute)
+
+_MOST_ITEMS = 100
+"""Items of a file that are looked through for its one story: a message may bring pictures along."""
+
+
+@router.get("/check")
+def check_form() -> Response:
+    """The form to check a text with."""
+    return page("check.html", here="check")
+
+
+@router.post("/check")
+async def check(request: Request, service: Service, limit: BodyLimit) -> Response:
+    """Hold a text against everything stored; nothing of it is kept."""
+    if is_foreign(request):
+        return problem_page(HTTPStatus.FORBIDDEN, "Not from here", "Check texts on the desk's own page.")
+    async with request.form(max_files=1, max_fields=4, max_part_size=limit) as form:
+        upload = form.get("file")
+        is_file = isinstance(upload, UploadFile) and bool(upload.filename)
+        content = await upload.read() if is_file and isinstance(upload, UploadFile) else None
+        name = str(upload.filename) if isinstance(upload, UploadFile) else ""
+        return await run_in_threadpool(_checked, service, form, name, content)
+
+
+def _checked(service: DedupService, form: FormData, name: str, content: bytes | None) -> Response:
+    try:
+        read = _read(form, name, content)
+        told = orjson.loads(verdict_json(service.score(read)))
+    except InputError as error:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page("check.html", status=status, here="check", error=str(error), text=field_of(form, "text"))
+    number = field_of(form, "match")
+    shown = Asked(
+        read,
+        told,
+        field_of(form, "view"),
+        int(number) if number.isdecimal() and 0 < len(number) < 4 else 1,  # noqa: PLR2004 - digits
+        {"here": "check", "again": _again(read)},
+    )
+    return verdict_page(service, shown)
+
+
+def _read(form: FormData, name: str, content: bytes | None) -> Article:
+    """What was sent: the same article once more, a file, or a text."""
+    if again := field_of(form, "again"):
+        value = load_json(again.encode())
+        return article_from_mapping(value if isinstance(value, dict) else {})
+    text = field_of(form, "text")
+    if content is None:
+        return article_from_text(text)
+    articles: list[Article] = []
+    errors: list[InputError] = []
+    for item in islice(read_content(name, content), _MOST_ITEMS):
+        if isinstance(item.result, Article):
+            articles.append(item.result)
+        else:
+            errors.append(item.result)
+        if len(articles) > 1:
+            message = f"One story is checked at a time, and {name} has several. Paste the text of the one you mean."
+            raise InvalidArticle(message)
+    if not articles:
+        raise errors[0] if errors else InvalidArticle(f"{name} has no story in it.")
+    found = articles[0]
+    # A text gets the name of its file as id, which would make what is stored under that name an older version of it.
+    return replace(found, id=None) if found.id and Path(name).name.startswith(found.id) else found
+
+
+def _again(article: Article) -> str:
+    """An article as the page holds it, so that another view of it can be asked for without storing it."""
+    spans = article.paragraph_spans
+    body = {"text": article.text} if spans is None else {"paragraphs": [article.text[slice(*span)] for span in spans]}
+    published = article.published_at.isoformat() if article.published_at else None
+    labels = {"id": article.id, "title": article.title, "source": article.source, "language": article.language}
+    return json.dumps({**labels, "published_at": published, **body}, ensure_ascii=False)

@@ -1,0 +1,111 @@
+"""How a page is made: templates, headers, and an answer in words to whatever goes wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from api.desk.views import RELATIONS, share
+from api.errors import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+
+logger = logging.getLogger(__name__)
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""Of every page: nothing from elsewhere, nothing inline, nothing kept."""
+
+STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir()}
+"""Styles and scripts by name."""
+
+_TEMPLATES = Environment(loader=PackageLoader("api.desk"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def link(name: str, version: str | None = None, kind: str = "articles") -> str:
+    """Where the page of an article or a story is."""
+    return f"/desk/{kind}/{quote(name, safe='')}" + (f"?{urlencode({'version': version})}" if version else "")
+
+
+@cache
+def _static(name: str) -> str:
+    """Where a style or script is; named by its content, so that no browser keeps an old one."""
+    return f"/desk/static/{name}?{hashlib.sha256(STATIC[name].read_bytes()).hexdigest()[:12]}"
+
+
+_TEMPLATES.globals.update(relations=RELATIONS, share=share, link=link, static=_static)
+
+
+def page(
+    name: str, values: Mapping[str, object] | None = None, status: int = HTTPStatus.OK, **more: object
+) -> Response:
+    """Render a template."""
+    html = _TEMPLATES.get_template(name).render({**(values or {}), **more}).encode("utf-8", "replace")
+    return Response(html, status, HEADERS, "text/html; charset=utf-8")
+
+
+def problem_page(status: int, title: str, detail: str) -> Response:
+    """A page that says what went wrong and what to do."""
+    return page("problem.html", status=status, title=title, detail=detail)
+
+
+async def named(request: Request, _id: str) -> str:
+    """The id in the path as it was sent; the server's own decoding hides which slashes were encoded."""
+    raw: bytes = request.scope["raw_path"]
+    return unquote_to_bytes(raw.partition(b"?")[0].split(b"/", 3)[3]).decode("utf-8", "replace")
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a form was sent by a page of somebody else.
+
+    Browsers say so themselves: by ``Sec-Fetch-Site`` where the address is secure or this machine's own, by ``Origin``
+    with every form. A program that sends neither has no editor's browser to misuse.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+class DeskRoute(APIRoute):
+    """A route whose errors are pages too."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The route's own handler, and what to say where it fails."""
+        handler = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except ClientDisconnect:
+                raise
+            except RequestValidationError as error:
+                detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
+                return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "This address can not be used", detail)
+            except HTTPException as error:
+                return problem_page(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+            except Exception as error:
+                body = problem_of(error)
+                if body.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    logger.exception("the desk could not show %s", request.url.path)
+                return problem_page(body.status, body.title, body.detail)
+
+        return answered

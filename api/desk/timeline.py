@@ -1,0 +1,102 @@
+"""The family of a story on a time line: sources as lanes, and who took from whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedup.detection.verdict import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dedup.newsroom.listing import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One article version on the line.
+
+    Attributes:
+        row: What the list has of it.
+        lane: Its source.
+        number: On the page, from 1.
+        origin: Number of the one it took from, if that is on the page.
+        took: That one, in words: its source or headline.
+        relation: What it is to it.
+        share: Share of words taken; None if it is not known in this direction.
+        asked: Whether it belongs to the story that was asked for.
+    """
+
+    row: Listed
+    lane: str
+    number: int
+    origin: int | None
+    took: str
+    relation: str
+    share: float | None
+    asked: bool
+
+
+def events_of(rows: Sequence[Listed], story: str) -> list[Event]:
+    """Put a family in order.
+
+    Each article knows the one it was closest to when it came in. The earlier of two took nothing from the later one,
+    whichever came in first: an original that arrives late turns the arrow round.
+
+    Args:
+        rows: The family.
+        story: The one that was asked for.
+    """
+    ordered = sorted(rows, key=lambda row: (row.published_at or row.stored_at, row.key))
+    places = {row.key: number for number, row in enumerate(ordered, start=1)}
+    took: dict[int, tuple[Listed, Listed, float | None]] = {}
+    for row in ordered:
+        other = _closest(row, ordered)
+        if other is None:
+            continue
+        later, earlier = (row, other) if _is_after(row, other) else (other, row)
+        if later.key not in took or later is row:
+            took[later.key] = (earlier, row, row.taken if later is row else None)
+    return [_event(row, places, took.get(row.key), story) for row in ordered]
+
+
+def lanes_of(events: Sequence[Event]) -> list[str]:
+    """The sources, in the order in which they first had the story."""
+    return list(dict.fromkeys(event.lane for event in events))
+
+
+def _event(
+    row: Listed, places: Mapping[int, int], took: tuple[Listed, Listed, float | None] | None, story: str
+) -> Event:
+    if took is None:
+        return Event(row, _lane(row), places[row.key], None, "", row.relation, None, row.story == story)
+    earlier, judged, share = took
+    return Event(
+        row,
+        _lane(row),
+        places[row.key],
+        places[earlier.key],
+        _lane(earlier),
+        judged.relation,
+        share,
+        row.story == story,
+    )
+
+
+def _lane(row: Listed) -> str:
+    return row.source or "source unknown"
+
+
+def _closest(row: Listed, rows: Sequence[Listed]) -> Listed | None:
+    """The version of its closest article that was stored when it came in, if that is on the page."""
+    if row.best_id is None or not Relation(row.relation).is_derived:
+        return None
+    there = [other for other in rows if other.id == row.best_id and other.key < row.key]
+    return max(there, key=lambda other: other.key, default=None)
+
+
+def _is_after(row: Listed, other: Listed) -> bool:
+    if row.published_at is None or other.published_at is None:
+        return True
+    return row.published_at >= other.published_at

@@ -1,0 +1,100 @@
+"""What the desk lists, on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dedup.article import Article
+from dedup.newsroom.listing import Narrowed
+from dedup.settings import Settings
+from dedup.storage.database import Database
+from dedup.storage.listing import SqlListing
+from dedup.wiring import build_service
+from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from dedup.newsroom.listing import Listed
+
+NOON = datetime(2031, 3, 3, 12, tzinfo=UTC)
+PIER = (
+    "The northern pier at Ottervik closed on Monday after divers found cracks in two of its piles.\n\n"
+    "Ferries will sail from the coal quay until June, the harbour office said, and repairs cost four million crowns."
+)
+MARKET = "Shares of the brewery rose nine percent in Corvane on Tuesday after a quarter without a strike or a flood."
+
+
+@pytest.fixture
+def listing(store_url: str, tmp_path: Path) -> SqlListing:
+    service = build_service(Settings(data_dir=tmp_path / "data", database_url=store_url), HashingEncoder())
+    for hour, (name, text, source) in enumerate(
+        [
+            ("pier", PIER, "Wire"),
+            ("market", MARKET, "Courier"),
+            ("pier-courier", PIER, "Courier"),
+            ("pier-post", PIER + "\n\nIt rained.", "Post"),
+        ]
+    ):
+        at = NOON + timedelta(hours=hour)
+        service.ingest(Article(text, id=name, title=f"About {name} 100 %", source=source, published_at=at))
+    service.ingest(Article(PIER + "\n\nTwo were hurt.", id="pier", title="Pier, again", source="Wire"))
+    service.close()
+    return SqlListing(Database(store_url))
+
+
+def ids(rows: Sequence[Listed]) -> list[str]:
+    return [row.id for row in rows]
+
+
+def test_the_newest_come_first_and_pages_join(listing: SqlListing) -> None:
+    every = listing.page(Narrowed())
+    assert ids(every) == ["pier", "pier-post", "pier-courier", "market", "pier"]
+    paged: list[Listed] = []
+    while page := listing.page(Narrowed(), before=paged[-1].key if paged else None, limit=2):
+        paged += page
+    assert paged == every
+    assert listing.newest() == every[0].key
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        (Narrowed(relations=("identical",)), ["pier-courier"]),
+        (Narrowed(relations=("near_copy", "identical", "update")), ["pier", "pier-post", "pier-courier"]),
+        (Narrowed(source="Courier"), ["pier-courier", "market"]),
+        (Narrowed(source="Courier", relations=("unrelated",)), ["market"]),
+        (Narrowed(source="\x00"), []),
+        (Narrowed(words="ABOUT PIER"), ["pier-post", "pier-courier", "pier"]),
+        (Narrowed(words="100 %"), ["pier-post", "pier-courier", "market", "pier"]),
+        (Narrowed(words="1%0"), []),
+        (Narrowed(since=datetime.now(UTC) + timedelta(hours=1)), []),
+    ],
+)
+def test_filters_go_together(listing: SqlListing, narrowed: Narrowed, found: list[str]) -> None:
+    assert ids(listing.page(narrowed)) == found
+    assert listing.came_in(narrowed, 0) == len(found)
+    newest = listing.newest()
+    assert listing.came_in(narrowed, newest) == 0
+    assert listing.came_in(narrowed, newest - 1) == (found[:1] == ["pier"] and narrowed != Narrowed(words="ABOUT PIER"))
+
+
+def test_what_is_counted_is_bounded(listing: SqlListing) -> None:
+    assert listing.came_in(Narrowed(), 0, 3) == 3
+    assert listing.came_in(Narrowed(relations=("identical", "near_copy", "update")), 0, 2) == 2
+
+
+@pytest.mark.parametrize("asked", ["pier", "pier-courier", "pier-post"])
+def test_a_family_is_the_same_whoever_asks(listing: SqlListing, asked: str) -> None:
+    assert ids(listing.family(asked)) == ["pier", "pier-courier", "pier-post", "pier"]
+    assert ids(listing.family("market")) == ["market"]
+    assert len(listing.family(asked, 2)) == 2
+    assert listing.family("nobody") == listing.family("\x00") == []
+
+
+def test_sources_are_those_of_the_list(listing: SqlListing) -> None:
+    assert listing.sources() == ["Courier", "Post", "Wire"]

@@ -1,0 +1,56 @@
+"""Who took from whom."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from api.desk.timeline import events_of, lanes_of
+from dedup.newsroom.listing import Listed
+
+NOON = datetime(2031, 3, 3, 12, tzinfo=UTC)
+
+
+def row(key: int, name: str, hour: int | None, relation: str = "unrelated", best: str | None = None) -> Listed:
+    published = None if hour is None else NOON + timedelta(hours=hour)
+    return Listed(
+        key=key,
+        id=name,
+        version="1",
+        title=name.title(),
+        source=name,
+        story=name,
+        published_at=published,
+        stored_at=NOON + timedelta(days=key),
+        relation=relation,
+        derivation=0.9,
+        needs_review=False,
+        taken=0.5,
+        best_id=best,
+        best_title=None,
+    )
+
+
+def told(rows: list[Listed]) -> list[tuple[str, str, float | None]]:
+    return [(event.row.id, event.took, event.share) for event in events_of(rows, "wire")]
+
+
+def test_a_story_took_from_the_one_it_was_closest_to() -> None:
+    rows = [row(1, "wire", 0), row(2, "post", 2, "rewrite", "wire"), row(3, "web", 1, "near_copy", "wire")]
+    assert told(rows) == [("wire", "", None), ("web", "wire", 0.5), ("post", "wire", 0.5)]
+    events = events_of(rows, "post")
+    assert [event.asked for event in events] == [False, False, True]
+    assert lanes_of(events) == ["wire", "web", "post"]
+
+
+def test_an_original_that_came_in_late_took_from_nobody() -> None:
+    rows = [row(1, "post", 2), row(2, "wire", 0, "rewrite", "post")]
+    assert told(rows) == [("wire", "", None), ("post", "wire", None)]
+    assert [event.relation for event in events_of(rows, "wire")] == ["rewrite", "rewrite"]
+
+
+def test_without_times_the_later_one_took() -> None:
+    assert told([row(1, "wire", None), row(2, "post", None, "near_copy", "wire")])[1] == ("post", "wire", 0.5)
+
+
+def test_reports_of_one_event_took_nothing() -> None:
+    assert told([row(1, "wire", 0), row(2, "post", 1, "same_event", "wire")])[1] == ("post", "", None)
