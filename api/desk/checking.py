@@ -19,9 +19,8 @@ from api.desk.verdicts import Asked, field_of, verdict_page
 from dedup.article import Article
 from dedup.detection.encoding import verdict_json
 from dedup.errors import InputError, InvalidArticle
-from dedup.formats.files import read_content
+from dedup.formats.files import STDIN, read_content
 from dedup.formats.jsonlines import article_from_mapping, load_json
-from dedup.formats.plain import article_from_text
 from dedup.service import DedupService
 
 router = APIRouter(route_class=DeskRoute)
@@ -72,9 +71,9 @@ def _read(form: FormData, name: str, content: bytes | None) -> Article:
     if again := field_of(form, "again"):
         value = load_json(again.encode())
         return article_from_mapping(value if isinstance(value, dict) else {})
-    text = field_of(form, "text")
-    if content is None:
-        return article_from_text(text)
+    if content is None:  # what is pasted may be a message or a page as well
+        name, content = STDIN, field_of(form, "text").encode("utf-8", "replace")
+    told = "what you pasted" if name == STDIN else name
     articles: list[Article] = []
     errors: list[InputError] = []
     for item in islice(read_content(name, content), _MOST_ITEMS):
@@ -83,10 +82,10 @@ def _read(form: FormData, name: str, content: bytes | None) -> Article:
         else:
             errors.append(item.result)
         if len(articles) > 1:
-            message = f"One story is checked at a time, and {name} has several. Paste the text of the one you mean."
+            message = f"One story is checked at a time, and {told} has several. Paste the text of the one you mean."
             raise InvalidArticle(message)
     if not articles:
-        raise errors[0] if errors else InvalidArticle(f"{name} has no story in it.")
+        raise errors[0] if errors else InvalidArticle(f"There is no story in {told}.")
     found = articles[0]
     # A text gets the name of its file as id, which would make what is stored under that name an older version of it.
     return replace(found, id=None) if found.id and Path(name).name.startswith(found.id) else found
@@ -97,5 +96,5 @@ def _again(article: Article) -> str:
     spans = article.paragraph_spans
     body = {"text": article.text} if spans is None else {"paragraphs": [article.text[slice(*span)] for span in spans]}
     published = article.published_at.isoformat() if article.published_at else None
-    labels = {"id": article.id, "title": article.title, "source": article.source, "language": article.language}
+    labels = {name: getattr(article, name) for name in ("id", "title", "source", "language", "evolved_from")}
     return json.dumps({**labels, "published_at": published, **body}, ensure_ascii=False)

@@ -152,6 +152,14 @@ def test_every_wire_format_is_checked(client: TestClient, kind: str) -> None:
     page = client.post("/desk/check", files={"file": (f"story.{kind}", ALL[kind])})
     assert page.status_code == 200
     assert "checked now, not stored" in page.text
+    assert client.post("/desk/check", files={"text": (None, ALL[kind])}).text == page.text
+
+
+def test_what_is_pasted_may_be_a_page_but_no_feed_of_many(client: TestClient) -> None:
+    pasted = client.post("/desk/check", files={"text": (None, f"<article><p>{FIRST}</p></article>")})
+    assert 'class="chip identical"' in pasted.text
+    two = client.post("/desk/check", files={"text": (None, '[{"text": "One."}, {"text": "Two."}]')})
+    assert "what you pasted has several" in two.text
 
 
 @pytest.mark.parametrize(
