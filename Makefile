@@ -27,8 +27,8 @@ demo: $(STAMP)
 	@echo "== scoring dedup/samples/incoming.json, a rewrite of one of them"
 	@$(BIN)/dedup --data-dir $(DATA) score dedup/samples/incoming.json
 	@$(BIN)/dedup --data-dir $(DATA) ingest dedup/samples/incoming.json
-	@echo "== the desk, with the sample wire in it: http://127.0.0.1:$${DEDUP_PORT:-8000}/desk (Enter shows why the rewrite is one)"
-	@if [ -t 1 ]; then $(BIN)/dedup --data-dir $(DATA) serve; else echo "   start it: $(BIN)/dedup --data-dir $(DATA) serve"; fi
+	@echo "== the desk, with the sample wire in it; there Enter shows why the rewrite is one"
+	@if [ -t 1 ]; then $(BIN)/dedup --data-dir $(DATA) serve; else echo "   $(BIN)/dedup --data-dir $(DATA) serve, then http://127.0.0.1:8000/desk"; fi
 
 test: $(STAMP)
 	@echo "== tests (PostgreSQL ones run where DEDUP_TEST_POSTGRES_URL is set, see scripts/with-postgres)"

@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from dedup.detection.verdict import Verdict
     from dedup.service import DedupService
 
-STOP_SECONDS = 5
-"""How long a server that is told to stop waits for its answers. Event streams never end by themselves: without a limit
-one open desk would keep it from stopping until it is killed, and the index's snapshot from being written."""
-
 app = typer.Typer(
     name="dedup",
     cls=OneLineErrors,
@@ -166,8 +162,9 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="8000 by default; 0 takes a free one.")] = None,
 ) -> None:
     """Serve the HTTP interface; its description is at /docs."""
-    import uvicorn
     from uvicorn.importer import import_from_string
+
+    from dedup.commands.serving import run
 
     ctx.obj |= {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = read_settings(ctx)
@@ -177,13 +174,7 @@ def serve(
         # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
         create_app = import_from_string("api.app:create_app")
         service.warm_up()
-        uvicorn.run(
-            create_app(settings, lambda _settings: service),
-            host=settings.host,
-            port=settings.port,
-            log_level=settings.log_level,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
+        run(create_app(settings, lambda _settings: service), settings)
 
 
 @app.command()
