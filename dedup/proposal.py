@@ -47,11 +47,13 @@ class Search:
         window_days: Days before and after the query's publication, or now.
         sources: Source labels.
         limit: Most matches in an answer.
+        aligned: Articles that are compared exactly, if more or fewer than usual; both indexes are asked for as many.
     """
 
     window_days: int | None = None
     sources: Sequence[str] | None = None
     limit: int = 10
+    aligned: int | None = None
 
 
 class Proposer:
@@ -82,10 +84,12 @@ class Proposer:
         Returns:
             Candidates, the most promising first; never the same version of the query itself.
         """
+        aligned = search.aligned or self._aligned
         lexical = self._lexical_scores(signatures)
-        semantic = self._semantic_scores(passages)
+        semantic = self._semantic_scores(passages, max(NEIGHBOURS, search.aligned or 0))
         chain = self._chain(article)
-        shortlist = {*_best(lexical), *_best(semantic), *chain}
+        listed = max(SHORTLIST, search.aligned or 0)
+        shortlist = {*_best(lexical, listed), *_best(semantic, listed), *chain}
         since, until = _window(article, search)
         if since is not None or search.sources is not None:
             shortlist = self._store.admitted(shortlist, since, until, search.sources)
@@ -93,7 +97,7 @@ class Proposer:
         ranked = sorted(
             loaded.values(), key=lambda stored: (-_promise(side, stored, lexical.get(stored.key, 0.0)), stored.key)
         )
-        kept = ranked[: self._aligned] + [stored for stored in ranked[self._aligned :] if stored.key in chain]
+        kept = ranked[:aligned] + [stored for stored in ranked[aligned:] if stored.key in chain]
         return [
             Candidate(
                 stored.article,
@@ -117,12 +121,12 @@ class Proposer:
                 scores[key] += 1.0 / len(signatures)
         return dict(scores)
 
-    def _semantic_scores(self, passages: Vectors) -> dict[int, float]:
+    def _semantic_scores(self, passages: Vectors, neighbours: int) -> dict[int, float]:
         """For each proposed article the sum over query passages of its closest passage, above the floor."""
         scores: defaultdict[int, float] = defaultdict(float)
         if not len(self._semantic):
             return {}
-        for cosines, items in zip(*self._semantic.search(passages, NEIGHBOURS), strict=True):
+        for cosines, items in zip(*self._semantic.search(passages, neighbours), strict=True):
             closest: dict[int, float] = {}
             for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
                 if item >= 0 and cosine > _FLOOR:
@@ -146,8 +150,8 @@ class Proposer:
         return side
 
 
-def _best(scores: dict[int, float]) -> list[int]:
-    return sorted(scores, key=lambda key: (-scores[key], key))[:SHORTLIST]
+def _best(scores: dict[int, float], listed: int) -> list[int]:
+    return sorted(scores, key=lambda key: (-scores[key], key))[:listed]
 
 
 def _promise(side: Side, stored: StoredArticle, lexical: float) -> float:

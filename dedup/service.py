@@ -98,6 +98,7 @@ class DedupService:
         window_days: int | None = None,
         sources: Sequence[str] | None = None,
         limit: int = 10,
+        aligned: int | None = None,
     ) -> Verdict:
         """Score a text against the stored corpus; nothing is stored.
 
@@ -106,6 +107,7 @@ class DedupService:
             window_days: Only match articles published at most so many days before or after this one (or now).
             sources: Only match articles with one of these source labels.
             limit: Most matches in the answer.
+            aligned: Stored articles to compare with exactly, at most; by default as many as for every other text.
 
         Returns:
             The verdict.
@@ -115,7 +117,8 @@ class DedupService:
             TextTooLong: It is longer than an article may be.
         """
         prepared = self._preparer.prepare([article])[0]
-        return self._score(prepared, Search(window_days or self._window_days, sources, limit), self._story(article))
+        search = Search(window_days or self._window_days, sources, limit, aligned)
+        return self._score(prepared, search, self._story(article))
 
     def compare(self, query: Article, match: Article) -> Verdict:
         """Compare two given texts; nothing is stored and the corpus is not asked.

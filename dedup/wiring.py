@@ -154,7 +154,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     config = newsroom_config(settings)
     inbox, states, log = SqlInbox(database), SqlWireStates(database), SqlAlertLog(database)
     address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
-    lifecycle = Lifecycle(service, states, Alerts(service, config, log, address))
+    lifecycle = Lifecycle(service, states, Alerts(service, config, log, states, address))
     private = settings.allow_private_destinations
     channels: dict[str, Channel] = {"webhook": WebhookChannel(private=private), "slack": SlackChannel(private=private)}
     return Newsroom(

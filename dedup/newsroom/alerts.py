@@ -12,13 +12,15 @@ import orjson
 from dedup.detection.verdict import Direction
 from dedup.errors import ArticleNotFound
 from dedup.newsroom.credit import check_credit
-from dedup.newsroom.rules import raised
+from dedup.newsroom.rules import Raised, raised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dedup.article import Article
     from dedup.detection.verdict import Match
     from dedup.newsroom.config import NewsroomConfig
+    from dedup.newsroom.messages import WireStates
     from dedup.ports import StoredArticle
     from dedup.service import DedupService, Ingested
     from dedup.wire import WireItem
@@ -127,13 +129,17 @@ class Alerts:
         service: Reads the articles that alerts name.
         config: The rules and where they send to.
         log: Keeps alerts.
+        states: What is known of each story: credit fields, embargoes.
         address: Where the API is reached from outside, without a slash at its end.
     """
 
-    def __init__(self, service: DedupService, config: NewsroomConfig, log: AlertLog, address: str) -> None:
+    def __init__(
+        self, service: DedupService, config: NewsroomConfig, log: AlertLog, states: WireStates, address: str
+    ) -> None:
         self._service = service
         self._config = config
         self._log = log
+        self._states = states
         self._address = address
 
     def arrived(self, sender: str, item: WireItem, ingested: Ingested) -> None:
@@ -142,69 +148,95 @@ class Alerts:
         if verdict is None or not self._config.rules:
             return
         versions = self._service.store.versions(ingested.id)
-        if not versions:
+        stored = next((one for one in versions if one.article.version == ingested.version), None)
+        if stored is None:
             return
-        stored = versions[-1]
         article = stored.article
-        chain = versions if stored.story == ingested.id else self._service.store.versions(stored.story) or versions
-        if len(versions) > 1 or chain is not versions:  # our own story: later ones are made from it, not it from them
-            kept = [one for one in verdict["matches"] if not _is_later(one, chain[0])]
-            verdict = verdict | {"matches": kept}
+        seen = self._as_of_its_story(stored, versions, verdict)
         published = article.published_at.isoformat() if article.published_at else None
-        told = verdict | {"published_at": published}
-        for rule, match in raised(self._config.rules, sender, article.language, article.source, told):
-            relation = verdict["relation"] if verdict["needs_review"] else match["relation"]
-            payload = self._derived(rule.name, item, stored, verdict, match)
-            identity = f"derived|{stored.story}|{relation}|{rule.name}"
-            named = {ingested.id, *(one["article"]["id"] for one in verdict["matches"] if one["article"]["id"])}
-            self._log.add(NewAlert(identity, "derived", relation, tuple(sorted(named)), payload, rule.to))
+        told = seen | {"published_at": published}
+        for one in raised(self._config.rules, sender, article.language, article.source, told):
+            payload = self._derived(one, item, stored, seen)
+            named = {ingested.id, one.match["article"]["id"], *(shown["source"] for shown in payload["paragraphs"])}
+            named |= {match["article"]["id"] for match in seen["matches"][:1]}  # the summary has its title
+            identity = f"derived|{stored.story}|{one.relation}|{one.rule.name}"
+            articles = tuple(sorted(filter(None, named)))
+            self._log.add(NewAlert(identity, "derived", one.relation, articles, payload, one.rule.to))
 
-    def killed(self, sender: str, item: WireItem, stored: StoredArticle, derivatives: Sequence[Match]) -> None:
-        """A story was taken back; told to every destination there is."""
-        when = item.version_created or datetime.now(UTC)
+    def killed(self, sender: str, at: datetime, article: Article, derivatives: Sequence[Match]) -> None:
+        """A story was taken back; told to every destination there is.
+
+        It can not wait for anything, so what lies under an embargo is named by its id alone.
+        """
+        killed = self._unless_held(article.id, article.title, article.source)
         payload = {
             "type": "article.killed",
-            "at": when.isoformat(),
+            "at": at.isoformat(),
             "sender": sender,
-            "article": self._reference(str(stored.article.id), stored.article.title, stored.article.source),
-            "told": f"{stored.article.title or item.guid} was killed. {_counted(len(derivatives))}",
+            "article": killed,
+            "told": f"{killed['title'] or article.id} was killed. {_counted(len(derivatives))}",
             "derivatives": [
-                self._reference(str(match.article.id), match.article.title, match.article.source)
+                self._unless_held(match.article.id, match.article.title, match.article.source)
                 | {"relation": match.relation.value, "derivation": round(match.derivation, 4), "reason": match.reason}
                 for match in derivatives
             ],
         }
-        named = [str(match.article.id) for match in derivatives]
         everyone = tuple(self._config.destinations)
-        identity = f"killed|{item.guid}|{when.isoformat()}"
-        self._log.add(NewAlert(identity, "killed", None, tuple(named), payload, everyone))
+        self._log.add(NewAlert(f"killed|{article.id}|{at.isoformat()}", "killed", None, (), payload, everyone))
+
+    def _as_of_its_story(
+        self, stored: StoredArticle, versions: Sequence[StoredArticle], verdict: dict[str, Any]
+    ) -> dict[str, Any]:
+        """A verdict without what is no source of the story: its own versions, and what came after its first one.
+
+        A correction that comes later than a copy of the original is not made from that copy.
+        """
+        own = {str(stored.article.id), stored.story}
+        chain = (
+            versions if stored.story == stored.article.id else self._service.store.versions(stored.story) or versions
+        )
+        kept = []
+        for match in verdict["matches"]:
+            relation = "update" if self._is_of(match["article"]["id"], own) else match["relation"]
+            follows = len(versions) > 1 or chain is not versions
+            if relation == "update" or not (follows and _is_later(match, chain[0])):
+                kept.append(match | {"relation": relation})
+        if not kept or kept[0]["article"]["id"] == verdict["matches"][0]["article"]["id"]:
+            return verdict | {"matches": kept}
+        return verdict | {"matches": kept, "relation": kept[0]["relation"], "summary": kept[0]["reason"]}
+
+    def _is_of(self, article_id: str | None, story: set[str]) -> bool:
+        if article_id is None or article_id in story:
+            return article_id is not None
+        return any(one.story in story for one in self._service.store.versions(article_id)[-1:])
 
     def _derived(
-        self, rule: str, item: WireItem, stored: StoredArticle, verdict: Mapping[str, Any], match: Mapping[str, Any]
+        self, raised: Raised, item: WireItem, stored: StoredArticle, verdict: Mapping[str, Any]
     ) -> dict[str, Any]:
-        article = stored.article
+        article, match = stored.article, raised.match
         texts: dict[str | None, str] = {article.id: article.text}
         origin = match["article"]
         if match["direction"] == Direction.MATCH_FROM_QUERY:  # the other one took it: ours came late, or is the source
-            credit = check_credit(self._text(origin["id"], texts), (), article.source)
+            state = self._states.read(origin["id"])
+            credit = check_credit(self._text(origin["id"], texts), state.credits if state else (), article.source)
         else:
             credit = check_credit(article.text, item.credits, origin["source"])
+        sources = {one["article"]["id"] for one in verdict["matches"]}
+        answered = [one for one in verdict["paragraphs"] if one["best"] and one["best"]["article_id"] in sources]
         return {
             "type": "article.derived",
-            "rule": rule,
+            "rule": raised.rule.name,
             "article": self._reference(str(article.id), article.title, article.source)
             | {"version": article.version, "story": stored.story},
             "match": self._reference(origin["id"], origin["title"], origin["source"])
             | {"relation": match["relation"], "derivation": match["derivation"], "direction": match["direction"]},
-            "relation": verdict["relation"],
-            "derivation": verdict["derivation"],
+            "relation": raised.relation,
+            "derivation": match["derivation"],
             "needs_review": verdict["needs_review"],
             "summary": verdict["summary"],
             "coverage": verdict["coverage"],
             "credit": asdict(credit) | {"place": list(credit.place) if credit.place else None},
-            "paragraphs": [
-                self._paragraph(one, article.text, texts) for one in verdict["paragraphs"] if one["best"] is not None
-            ][:PARAGRAPHS],
+            "paragraphs": [self._paragraph(one, article.text, texts) for one in answered[:PARAGRAPHS]],
             "quotes": [quote for quote in match["quotes"] if quote["status"] in {"altered", "reattributed"}],
             "facts": match["facts"],
         }
@@ -228,6 +260,11 @@ class Alerts:
             except ArticleNotFound:  # removed since it was scored
                 texts[article_id] = ""
         return texts[article_id]
+
+    def _unless_held(self, article_id: str | None, title: str | None, source: str | None) -> dict[str, Any]:
+        """A reference without any text of a story that is under embargo."""
+        held = self._states.held_until([str(article_id)], datetime.now(UTC)) is not None
+        return self._reference(str(article_id), None if held else title, source)
 
     def _reference(self, article_id: str, title: str | None, source: str | None) -> dict[str, Any]:
         named = quote(article_id, safe="")

@@ -75,8 +75,14 @@ def check_credit(text: str, credits_sent: Sequence[str], agency: str | None) -> 
     elif field is not None:
         told = f"Derived from {agency}; credited in a field of the message ({field[:80]})."
     else:
-        told = f"Derived from {agency}, no credit found."
+        told = f"Derived from {agency}, no credit found{_looked_in(credits_sent)}."
     return Credit(agency, place is not None or field is not None, place, field, told)
+
+
+def _looked_in(credits_sent: Sequence[str]) -> str:
+    """Where no credit is, if there were more places than the text."""
+    fields = "; ".join(one[:80] for one in credits_sent)
+    return f" in the text nor in the fields of the message ({fields})" if fields else ""
 
 
 def _pattern(agency: str) -> re.Pattern[str]:

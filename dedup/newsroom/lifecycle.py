@@ -16,13 +16,18 @@ from dedup.errors import ArticleNotFound, VersionConflict
 from dedup.newsroom.messages import AlertRaiser, WireState, WireStates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.article import Article
     from dedup.newsroom.messages import Message
-    from dedup.ports import StoredArticle
     from dedup.service import DedupService, Ingested
     from dedup.wire import WireItem
 
 DERIVATIVES = 100
-"""Most stored articles that a kill lists."""
+"""Most stored articles that a kill lists, and that its text is compared with."""
+
+ALWAYS_DAYS = 36500
+"""A kill concerns every article that derives from it, however long ago it was published."""
 
 
 class Step(Enum):
@@ -58,8 +63,15 @@ def next_step(item: WireItem, state: WireState | None, created: datetime) -> Ste
     return Step.STORE if state.version_created == created else Step.OLDER
 
 
+class StoryChangedError(Exception):
+    """Another worker changed the story between reading its state and writing it."""
+
+
 class Lifecycle:
-    """Applies items to the store.
+    """Applies items to the store; any number of workers may, to the same story too.
+
+    What an item asks for depends on the state of its story, and scoring takes long. So the state is read again in the
+    transaction that writes it, where writers queue: if it is not the same any more, the item is decided anew.
 
     Args:
         service: Stores and scores.
@@ -86,71 +98,103 @@ class Lifecycle:
         Raises:
             InputError: The article can not be stored.
         """
-        created = item.version_created or message.received_at
+        while True:  # each turn means that another worker's change of this story was committed
+            with suppress(StoryChangedError):
+                return self._apply(message, item, window_days)
+
+    def _apply(self, message: Message, item: WireItem, window_days: int | None) -> dict[str, Any]:
         state = self._states.read(item.guid)
+        created = _created(message, item, state)
         step = next_step(item, state, created)
         told: dict[str, Any] = {"guid": item.guid, "version": item.version, "became": step.value}
         if step is Step.SKIP:
             return told | {"reason": item.skipped}
-        if step is Step.KILLED_BEFORE and state is not None:
-            return told | {"reason": f"killed at {state.version_created.isoformat()}"}
-        if step is Step.KILL:
-            return told | {"derivatives": self._kill(message, item, state, created)}
         if step is Step.SUPERSEDED:
             return told | {"reason": "a version that was made later is here already"}
-        ingested = self._ingest(message, item, created, window_days)
+        if step is Step.KILL:
+            return told | {"derivatives": self._kill(message, item, state, created)}
+        article = _to_store(message, item, created)
+        if step is Step.KILLED_BEFORE and state is not None:
+            reason = f"killed at {state.version_created.isoformat()}"
+            return told | {"reason": reason, "derivatives": self._killed_before(message, article, state)}
+        ingested = self._ingest(article, created, window_days)
         told |= {"article": ingested.id, "version": ingested.version, "relation": _relation(ingested)}
-        if step is Step.STORE:
-            with self._service.transaction():
+        with self._service.transaction():
+            self._unchanged(item.guid, state)
+            if step is Step.STORE:
                 self._states.write(self._state(message, item, created))
                 self._alerts.arrived(message.incoming.sender, item, ingested)
         return told
 
-    def _ingest(self, message: Message, item: WireItem, created: datetime, window_days: int | None) -> Ingested:
+    def _unchanged(self, guid: str, state: WireState | None) -> None:
+        """To be asked inside a transaction: nobody writes until it ends.
+
+        Raises:
+            StoryChangedError: The state is another one than that which was decided by.
+        """
+        if self._states.read(guid) != state:
+            raise StoryChangedError(guid)
+
+    def _ingest(self, article: Article, created: datetime, window_days: int | None) -> Ingested:
         """Store a version; a label that is used for other words gets the time of this version behind it."""
-        if item.article is None:
-            raise ValueError(item)
-        article = replace(
-            item.article,
-            source=message.incoming.source or item.article.source,
-            published_at=item.article.published_at or created,
-            version=item.version or created.isoformat(),
-        )
-        digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-        for label in (article.version, f"{article.version}@{created.isoformat()}"):
+        label = str(article.version)
+        at = f"{label}@{created.isoformat()}"
+        # The plain label twice: another process may have stored this very text between a look and a write.
+        for one in (label, label, at):
             with suppress(VersionConflict):
-                return self._service.ingest(replace(article, version=label), window_days=window_days)
-        label = f"{article.version}@{created.isoformat()}#{digest}"
-        return self._service.ingest(replace(article, version=label), window_days=window_days)
+                return self._service.ingest(replace(article, version=one), window_days=window_days)
+        digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        return self._service.ingest(replace(article, version=f"{at}#{digest}"), window_days=window_days)
 
     def _kill(self, message: Message, item: WireItem, state: WireState | None, created: datetime) -> list[str]:
         """Take a story out of the store, and tell who derives from the text that was there, in one transaction."""
-        killed = replace(self._state(message, item, created), evolved_from=state.evolved_from if state else None)
-        try:
-            stored = self._service.article(item.guid)
-        except ArticleNotFound:
-            with self._service.transaction():
-                self._states.write(killed)
-            return []
-        derivatives = self._derivatives(stored)
+        killed = self._state(message, item, created)
+        if state is not None:  # what was under embargo was never cleared: taking it back does not publish it
+            held = is_held(state, datetime.now(UTC))
+            killed = replace(killed, evolved_from=state.evolved_from, embargoed_until=held or killed.embargoed_until)
+        versions = [stored.article for stored in self._service.store.versions(item.guid)]
+        derivatives = self._derivatives(versions)
 
         def tell() -> None:
+            self._unchanged(item.guid, state)
             self._states.write(killed)
-            self._alerts.killed(message.incoming.sender, item, stored, derivatives)
+            if versions:
+                self._alerts.killed(message.incoming.sender, created, versions[-1], derivatives)
 
-        self._service.remove(item.guid, within=tell)
+        if versions:
+            self._service.remove(item.guid, within=tell)
+        else:
+            with self._service.transaction():
+                tell()
         return [str(match.article.id) for match in derivatives]
 
-    def _derivatives(self, stored: StoredArticle) -> list[Match]:
-        """Stored articles made from a stored one: those that came after it, or whose order nobody knows."""
-        verdict = self._service.score(stored.article, limit=DERIVATIVES)
-        return [
-            match
-            for match in verdict.matches
-            if match.relation.is_derived
-            and match.article.id != stored.article.id
-            and match.direction is not Direction.QUERY_FROM_MATCH
-        ]
+    def _killed_before(self, message: Message, article: Article, state: WireState) -> list[str]:
+        """A version that came after its kill: it is not kept, but who derives from it is told if nobody was before."""
+        derivatives = self._derivatives([article])
+        with self._service.transaction():
+            self._unchanged(state.guid, state)
+            if derivatives:
+                self._alerts.killed(message.incoming.sender, state.version_created, article, derivatives)
+        with suppress(ArticleNotFound):  # a worker that had read the state before the kill may have stored it
+            self._service.remove(state.guid, within=lambda: self._unchanged(state.guid, state))
+        return [str(match.article.id) for match in derivatives]
+
+    def _derivatives(self, versions: Sequence[Article]) -> list[Match]:
+        """Stored articles made from any version of a story: those that came after it, or whose order nobody knows."""
+        published = min((one.published_at for one in versions if one.published_at is not None), default=None)
+        found: dict[str, Match] = {}
+        for version in versions:
+            # A story is as old as its first version: what was taken from that is no source of a correction.
+            text = replace(version, published_at=published)
+            verdict = self._service.score(text, window_days=ALWAYS_DAYS, limit=DERIVATIVES, aligned=DERIVATIVES)
+            for match in verdict.matches:
+                name = str(match.article.id)
+                derived = match.relation.is_derived and match.direction is not Direction.QUERY_FROM_MATCH
+                if not derived or name == version.id:
+                    continue
+                if name not in found or match.derivation > found[name].derivation:
+                    found[name] = match
+        return sorted(found.values(), key=lambda match: -match.derivation)[:DERIVATIVES]
 
     @staticmethod
     def _state(message: Message, item: WireItem, created: datetime) -> WireState:
@@ -165,6 +209,29 @@ class Lifecycle:
             item.slug,
             item.credits,
         )
+
+
+def _created(message: Message, item: WireItem, state: WireState | None) -> datetime:
+    """When a version was made; when it came, where the sender gives no time.
+
+    A kill without a time counts as made after all that is known: clocks differ, and a kill must not get lost by that.
+    """
+    created = item.version_created or message.received_at
+    if item.status == "canceled" and item.version_created is None and state is not None:
+        return max(created, state.version_created)
+    return created
+
+
+def _to_store(message: Message, item: WireItem, created: datetime) -> Article:
+    """The article of an item, labelled as its sender is."""
+    if item.article is None:
+        raise ValueError(item)
+    return replace(
+        item.article,
+        source=message.incoming.source or item.article.source,
+        published_at=item.article.published_at or created,
+        version=item.version or created.isoformat(),
+    )
 
 
 def is_held(state: WireState, now: datetime) -> datetime | None:

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dedup.article import Article
     from dedup.detection.verdict import Match
-    from dedup.ports import StoredArticle
     from dedup.service import Ingested
     from dedup.wire import Status, WireItem
 
@@ -181,6 +181,6 @@ class AlertRaiser(Protocol):
         """The newest version of a story was stored and scored; may be told twice of one."""
         ...
 
-    def killed(self, sender: str, item: WireItem, stored: StoredArticle, derivatives: Sequence[Match]) -> None:
-        """A story was taken back; these stored articles derive from it."""
+    def killed(self, sender: str, at: datetime, article: Article, derivatives: Sequence[Match]) -> None:
+        """A story was taken back at that time; these stored articles derive from it. May be told twice of one."""
         ...

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from dedup.detection.verdict import Relation
+from dedup.detection.verdict import Direction, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,9 +19,25 @@ DEFAULT_RELATIONS = frozenset(
 """What a rule watches that names no relation: everything derived but a newer version of the same story."""
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A rule that a verdict fulfils.
+
+    Attributes:
+        rule: The rule.
+        match: The match that fulfils it.
+        relation: What the alert is about: the match's relation, or the verdict's where only several sources together
+            explain the article.
+    """
+
+    rule: Rule
+    match: Mapping[str, Any]
+    relation: str
+
+
 def raised(
     rules: Iterable[Rule], sender: str, language: str | None, source: str | None, verdict: Mapping[str, Any]
-) -> list[tuple[Rule, Mapping[str, Any]]]:
+) -> list[Raised]:
     """The rules that a verdict fulfils, each with the match that does.
 
     Args:
@@ -36,18 +53,18 @@ def raised(
     """
     found = []
     for rule in rules:
-        if not _watches(rule, sender, language, source) or (verdict["needs_review"] and not rule.needs_review):
+        if not _watches(rule, sender, language) or (verdict["needs_review"] and not rule.needs_review):
             continue
-        match = next((one for one in verdict["matches"] if _fulfils(rule, one, verdict)), None)
-        if match is not None:
-            found.append((rule, match))
+        for match in verdict["matches"]:
+            relation = _relation(rule, match, verdict)
+            if relation is not None and _is_between(rule, source, match) and _is_near(rule, match, verdict):
+                found.append(Raised(rule, match, relation))
+                break
     return found
 
 
-def _watches(rule: Rule, sender: str, language: str | None, source: str | None) -> bool:
+def _watches(rule: Rule, sender: str, language: str | None) -> bool:
     if rule.senders and sender not in rule.senders:
-        return False
-    if rule.sources and source not in rule.sources:
         return False
     spoken = (language or "").lower()
     return not rule.languages or any(
@@ -55,14 +72,25 @@ def _watches(rule: Rule, sender: str, language: str | None, source: str | None) 
     )
 
 
-def _fulfils(rule: Rule, match: Mapping[str, Any], verdict: Mapping[str, Any]) -> bool:
+def _relation(rule: Rule, match: Mapping[str, Any], verdict: Mapping[str, Any]) -> str | None:
+    """What of a match the rule watches; None if it does not."""
     watched = rule.relations or DEFAULT_RELATIONS
-    alone = match["relation"] in watched and match["derivation"] >= rule.derivation
-    composed = verdict["relation"] in watched and verdict["derivation"] < rule.derivation and verdict["needs_review"]
-    if not (alone or composed):
-        return False
-    if rule.from_sources and match["article"]["source"] not in rule.from_sources:
-        return False
+    if match["relation"] in watched and match["derivation"] >= rule.derivation:
+        return str(match["relation"])
+    # Several sources together, none of which is derived by itself: there is no probability to hold against the rule's.
+    composed = not any(Relation(one["relation"]).is_derived for one in verdict["matches"])
+    return verdict["relation"] if composed and verdict["relation"] in watched else None
+
+
+def _is_between(rule: Rule, source: str | None, match: Mapping[str, Any]) -> bool:
+    """Whether a rule watches this pair of sources: who took, and from whom, whichever of the two came in first."""
+    taker, origin = source, match["article"]["source"]
+    if match["direction"] == Direction.MATCH_FROM_QUERY:
+        taker, origin = origin, taker
+    return (not rule.sources or taker in rule.sources) and (not rule.from_sources or origin in rule.from_sources)
+
+
+def _is_near(rule: Rule, match: Mapping[str, Any], verdict: Mapping[str, Any]) -> bool:
     return rule.window_days is None or _apart(match, verdict) <= timedelta(days=rule.window_days)
 
 

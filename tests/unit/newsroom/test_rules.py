@@ -18,7 +18,12 @@ def match(relation: str = "rewrite", derivation: float = 0.97, **article: str) -
         "source": "NW",
         "published_at": "2031-03-03T09:00:00+00:00",
     } | article
-    return {"relation": relation, "derivation": derivation, "article": reference}
+    return {"relation": relation, "derivation": derivation, "article": reference, "direction": "query_from_match"}
+
+
+def taken_by(source: str) -> dict[str, Any]:
+    """A match that was made from the article, not the other way round: it came in before its source."""
+    return match(source=source) | {"direction": "match_from_query"}
 
 
 def verdict(*matches: dict[str, Any], needs_review: bool = False, relation: str | None = None) -> dict[str, Any]:
@@ -32,7 +37,7 @@ def verdict(*matches: dict[str, Any], needs_review: bool = False, relation: str 
 
 
 def names(rule: Rule, told: dict[str, Any], sender: str = "desk", language: str = "en-GB") -> list[str]:
-    return [found.name for found, _ in raised([rule], sender, language, "Courier", told)]
+    return [found.rule.name for found in raised([rule], sender, language, "Courier", told)]
 
 
 @pytest.mark.parametrize(
@@ -49,13 +54,18 @@ def names(rule: Rule, told: dict[str, Any], sender: str = "desk", language: str 
         (Rule("r", ("x",), from_sources=("NW",)), verdict(match()), True),
         (Rule("r", ("x",), from_sources=("AP",)), verdict(match()), False),
         (Rule("r", ("x",), from_sources=("AP",)), verdict(match(), match(source="AP")), True),
+        (Rule("r", ("x",), from_sources=("Courier",)), verdict(taken_by("Ledger")), True),
+        (Rule("r", ("x",), from_sources=("Ledger",)), verdict(taken_by("Ledger")), False),
+        (Rule("r", ("x",), sources=("Ledger",), from_sources=("Courier",)), verdict(taken_by("Ledger")), True),
         (Rule("r", ("x",), languages=("en",)), verdict(match()), True),
         (Rule("r", ("x",), languages=("e",)), verdict(match()), False),
         (Rule("r", ("x",), window_days=1), verdict(match()), False),
         (Rule("r", ("x",), window_days=2), verdict(match()), True),
         (Rule("r", ("x",), needs_review=False), verdict(match(), needs_review=True), False),
         (Rule("r", ("x",)), verdict(match("same_event", 0.02), relation="rewrite", needs_review=True), True),
+        (Rule("r", ("x",), derivation=0.9), verdict(match(derivation=0.6), needs_review=True), False),
         (Rule("r", ("x",)), verdict(match("same_event", 0.02)), False),
+        (Rule("r", ("x",), relations=("same_event",)), verdict(match("same_event", 0.02)), True),
         (Rule("r", ("x",)), verdict(), False),
     ],
 )
