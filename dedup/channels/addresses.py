@@ -13,17 +13,22 @@ class AddressRefused(Exception):
     """An address must not be sent to; the message says why."""
 
 
-def checked_address(url: str, *, private: bool = False) -> tuple[str, str, int]:
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
+
+
+def checked_address(url: str, *, private: bool = False) -> tuple[list[str], str, int]:
     """Resolve the host of a URL and check every address that it has.
 
     What is returned is connected to, so that the name can not point elsewhere between check and use.
+    Others than the first are for when that can not be reached.
 
     Args:
         url: Of the destination.
         private: Addresses inside are fine.
 
     Returns:
-        The address to connect to, the host name, and the port.
+        The addresses to connect to, the host name, and the port.
 
     Raises:
         AddressRefused: It is no web address, can not be resolved, or lies inside.
@@ -38,19 +43,19 @@ def checked_address(url: str, *, private: bool = False) -> tuple[str, str, int]:
     except (OSError, ValueError, UnicodeError) as error:
         message = f"{parts.hostname} can not be resolved: {error}"
         raise AddressRefused(message) from error
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not private:
         inside = next((address for address in addresses if is_inside(address)), None)
         if inside is not None:
             message = f"{parts.hostname} is {inside}, inside; set DEDUP_ALLOW_PRIVATE_DESTINATIONS if that is meant"
             raise AddressRefused(message)
-    return addresses[0], parts.hostname, port
+    return addresses, parts.hostname, port
 
 
 def is_inside(address: str) -> bool:
     """Whether an IP address is one that only this network or machine has: anything that is not globally routed."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    if mapped is not None:
-        ip = mapped
-    return not ip.is_global or ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        low = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or low or ip
+    return not ip.is_global or ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 SECONDS = 15.0
 """How long a destination may take; Standard Webhooks advises 15 to 30 seconds."""
 
-_READ_BYTES = 4096
+CONNECT_SECONDS = 5.0
+_TIMES = httpx2.Timeout(SECONDS, connect=CONNECT_SECONDS)
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) -> Answer:
@@ -34,24 +35,37 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
         The answer, or why there is none; nothing is raised.
     """
     begun = time.monotonic()
+    failed = "no address"
     try:
-        address, host, port = checked_address(url, private=private)
+        addresses, host, port = checked_address(url, private=private)
         parts = urlsplit(url)
-        shown = f"[{address}]" if ":" in address else address
-        target = urlunsplit((parts.scheme, f"{shown}:{port}", parts.path or "/", parts.query, ""))
+        name = f"[{host}]" if ":" in host else host.encode("idna").decode()
         default = port == (443 if parts.scheme == "https" else 80)
-        sent = {"Content-Type": "application/json", "Host": host if default else f"{host}:{port}", **headers}
-        with (
-            httpx2.Client(timeout=SECONDS, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", target, content=body, headers=sent, extensions={"sni_hostname": host}) as response,
-        ):
-            next(response.iter_bytes(_READ_BYTES), b"")  # the answer's words are of no use, and may never end
-            wait = _seconds(response.headers.get("retry-after"))
-            return Answer(response.status_code, None, _since(begun), wait)
+        sent = {"Content-Type": "application/json", "Host": name if default else f"{name}:{port}", **headers}
+        account, at, _ = parts.netloc.rpartition("@")
+        for address in addresses:
+            shown = f"[{address}]" if ":" in address else address
+            target = urlunsplit((parts.scheme, f"{account}{at}{shown}:{port}", parts.path or "/", parts.query, ""))
+            try:
+                with (
+                    httpx2.Client(timeout=_TIMES, follow_redirects=False, trust_env=False) as client,
+                    client.stream(
+                        "POST", target, content=body, headers=sent, extensions={"sni_hostname": host}
+                    ) as response,
+                ):  # its words are not read: they are of no use, and may never end
+                    wait = _seconds(response.headers.get("retry-after"))
+                    return Answer(response.status_code, None, _since(begun), wait)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:  # nothing was sent yet: the next may do
+                failed = _told(error)
     except AddressRefused as error:
-        return Answer(None, str(error), _since(begun))
+        failed = str(error)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        return Answer(None, f"{type(error).__name__}: {error}", _since(begun))
+        failed = _told(error)
+    return Answer(None, failed, _since(begun))
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _since(begun: float) -> int:

@@ -55,33 +55,54 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
     article = payload["article"]
     title = article["title"] or article["id"]
     if payload["type"] == "article.killed":
-        head, lines = f"Killed: {title}", [escaped(payload["told"])]
+        head, last = f"Killed: {title}", ""
+        derivatives = payload["derivatives"]
+        lines = [escaped(payload["told"])]
         lines += [
-            f"• <{one['links']['desk']}|{escaped(one['title'] or one['id'])}> "
-            f"({escaped(one['source'] or 'unknown')}): {one['relation'].replace('_', ' ')}, {one['derivation']:.0%}"
-            for one in payload["derivatives"][:_LISTED]
+            f"• {_link(one)} ({escaped(one['source'] or 'unknown')}): {one['relation'].replace('_', ' ')}, "
+            f"{one['derivation']:.0%}"
+            for one in derivatives[:_LISTED]
         ]
+        if len(derivatives) > _LISTED:
+            last = f"and {len(derivatives) - _LISTED} more"
     else:
-        match = payload["match"]
+        taker, origin = article, payload["match"]
+        if origin["direction"] == "match_from_query":  # what came in is the source of what was here before it
+            taker, origin = origin, taker
         head = f"{payload['relation'].replace('_', ' ').capitalize()}: {title}"
+        last = f"<{article['links']['desk']}|All of it>"
         review = " (please look)" if payload["needs_review"] else ""
         lines = [
             (
-                f"*{escaped(article['source'] or 'unknown')}* from *{escaped(match['source'] or 'unknown')}*, "
+                f"*{escaped(taker['source'] or 'unknown')}* from *{escaped(origin['source'] or 'unknown')}*, "
                 f"{payload['derivation']:.0%}{review}"
             ),
             escaped(payload["summary"]),
             escaped(payload["credit"]["told"]),
         ]
         lines += [f"• {one['kind']} ¶{one['index'] + 1}: {escaped(one['text'])}" for one in payload["paragraphs"][:3]]
-        lines.append(f"<{article['links']['desk']}|All of it>")
     return {
-        "text": escaped(head)[:SECTION],
+        "text": cut(escaped(head), SECTION),
         "blocks": [
             {"type": "header", "text": {"type": "plain_text", "text": cut(head, HEADER)}},
-            {"type": "section", "text": {"type": "mrkdwn", "text": cut("\n".join(lines), SECTION)}},
+            {"type": "section", "text": {"type": "mrkdwn", "text": _joined(lines, last)}},
         ],
     }
+
+
+def _link(one: Mapping[str, Any]) -> str:
+    return f"<{one['links']['desk']}|{escaped(cut(one['title'] or one['id'], HEADER))}>"
+
+
+def _joined(lines: list[str], last: str) -> str:
+    """Lines within the limit of a section, the last one always among them; whole ones, lest a link is cut."""
+    room = SECTION - len(last) - 1
+    kept = [cut(lines[0], room)]
+    for line in lines[1:]:
+        if sum(map(len, kept)) + len(kept) + len(line) > room:
+            break
+        kept.append(line)
+    return "\n".join([*kept, last] if last else kept)
 
 
 def escaped(text: str) -> str:

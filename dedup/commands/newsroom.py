@@ -149,7 +149,7 @@ def enable_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(h
 def deliver_alerts(ctx: typer.Context) -> None:
     """Deliver what is due now, once."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
-        while newsroom.deliverer.deliver_once():
+        while any(newsroom.deliverer.deliver_once(name) for name in newsroom.config.destinations):
             pass
 
 

@@ -23,7 +23,9 @@ PAUSES = (5, 30, 120, 900, 3_600, 14_400, 43_200, 86_400, 86_400)
 HELD_AGAIN = timedelta(minutes=5)
 """How soon an alert about a story that is withheld without a time is looked at again."""
 
-CLAIMED = 16
+CLAIMED = 4
+"""Deliveries taken at once: few enough that the last is sent before its claim ends, however slow the destination."""
+
 IDLE_SECONDS = 0.5
 
 DeliveryState = Literal["waiting", "held", "delivered", "failed", "disabled"]
@@ -93,8 +95,8 @@ class Channel(Protocol):
 class Deliveries(Protocol):
     """Keeps deliveries; several processes may work on them."""
 
-    def claim(self, count: int) -> list[Delivery]:
-        """Take deliveries that are due, for so long that a dead process's come back."""
+    def claim(self, count: int, destination: str) -> list[Delivery]:
+        """Take deliveries to a destination that are due, for so long that a dead process's come back."""
         ...
 
     def hold(self, delivery_id: int, until: datetime) -> None:
@@ -111,7 +113,7 @@ class Deliveries(Protocol):
 
 
 class Deliverer:
-    """Delivers what is due until it is told to stop.
+    """Delivers what is due until it is told to stop, to each destination by itself: a slow one delays no other.
 
     Args:
         deliveries: What is to be delivered.
@@ -132,38 +134,35 @@ class Deliverer:
         self._channels = channels
         self._states = states
 
-    def run(self, stop: threading.Event) -> None:
-        """Deliver until ``stop`` is set."""
+    def run(self, destination: str, stop: threading.Event) -> None:
+        """Deliver to one destination until ``stop`` is set."""
         while not stop.is_set():
+            delivered = 0
             try:
-                delivered = self.deliver_once()
+                delivered = self.deliver_once(destination)
             except DedupError as error:
-                logger.warning("Alerts can not be delivered now: %s", error)
-                delivered = 0
+                logger.warning("Alerts can not be delivered to %s now: %s", destination, error)
+            except Exception:  # one alert that can not be sent must not keep all others back
+                logger.exception("Alerts can not be delivered to %s now", destination)
             if not delivered:
                 stop.wait(IDLE_SECONDS)
 
-    def deliver_once(self) -> int:
-        """Deliver what is due now, some of it.
+    def deliver_once(self, destination: str) -> int:
+        """Deliver to one destination what is due now, some of it.
 
         Returns:
             How many were looked at.
         """
-        due = self._deliveries.claim(CLAIMED)
+        due = self._deliveries.claim(CLAIMED, destination)
         for delivery in due:
-            self._deliver(delivery)
+            self._deliver(delivery, self._destinations[destination])
         return len(due)
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def _deliver(self, delivery: Delivery, destination: Destination) -> None:
         now = datetime.now(UTC)
         held = self._states.held_until(delivery.articles, now)
         if held is not None:
             self._deliveries.hold(delivery.id, min(held, now + HELD_AGAIN))
-            return
-        destination = self._destinations.get(delivery.destination)
-        if destination is None:
-            gone = Answer(None, "the senders file names no such destination any more", 0)
-            self._deliveries.record(delivery, gone, "failed", now)
             return
         message_id = f"alert-{delivery.alert_id}-{delivery.id}"
         payload = delivery.payload | {"id": delivery.alert_id}
@@ -174,8 +173,11 @@ class Deliverer:
         elif answer.gone:
             self._deliveries.record(delivery, answer, "disabled", now)
             self._deliveries.disable(delivery.destination, "it answered 410 Gone")
+            logger.warning("%s answered 410; it gets no more until `dedup alerts enable`", delivery.destination)
         elif delivery.attempts >= len(PAUSES):
             self._deliveries.record(delivery, answer, "failed", now)
+            told = answer.error or answer.status
+            logger.error("Alert %d was given up for %s: %s", delivery.alert_id, delivery.destination, told)
         else:
             self._deliveries.record(delivery, answer, "waiting", now + pause(delivery.attempts, answer.retry_after))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dedup.errors import InboxFull
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dedup.newsroom.alerts import AlertReading
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
@@ -69,10 +72,11 @@ class Newsroom:
         return self.inbox.accept(incoming)
 
     def start(self, workers: int) -> None:
-        """Start threads that work on the inbox, and one that delivers alerts if there is anywhere to deliver to."""
-        runs = [(f"inbox-{number}", self.worker.run) for number in range(workers)]
-        if self.config.destinations:
-            runs.append(("alerts", self.deliverer.run))
+        """Start threads that work on the inbox, and one for each destination that delivers alerts to it."""
+        runs: list[tuple[str, Callable[[threading.Event], None]]] = [
+            (f"inbox-{number}", self.worker.run) for number in range(workers)
+        ]
+        runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
         for name, run in runs:
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
             thread.start()

@@ -56,12 +56,16 @@ class SqlAlertLog:
             for name in alert.to:
                 _deliver(connection, number, name, "disabled" if name in disabled else "waiting")
 
-    def claim(self, count: int) -> list[Delivery]:
-        """Take deliveries that are due, oldest first, for as long as :data:`CLAIM`."""
+    def claim(self, count: int, destination: str) -> list[Delivery]:
+        """Take deliveries to a destination that are due, oldest first, for as long as :data:`CLAIM`."""
         now = datetime.now(UTC)
         due = (
             select(DeliveryRow.id)
-            .where(DeliveryRow.state.in_(("waiting", "held")), DeliveryRow.due_at <= now)
+            .where(
+                DeliveryRow.state.in_(("waiting", "held")),
+                DeliveryRow.due_at <= now,
+                DeliveryRow.destination == destination,
+            )
             .order_by(DeliveryRow.due_at, DeliveryRow.id)
             .limit(count)
             .with_for_update(skip_locked=True)

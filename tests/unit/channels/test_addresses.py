@@ -26,13 +26,19 @@ from dedup.channels.addresses import AddressRefused, checked_address, is_inside
         "::ffff:10.0.0.1",
         "2002:7f00:1::",
         "ff02::1",
+        "fec0::1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "::7f00:1",
     ],
 )
 def test_addresses_inside(address: str) -> None:
     assert is_inside(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "64:ff9b::808:808", "93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946"]
+)
 def test_addresses_outside(address: str) -> None:
     assert not is_inside(address)
 
@@ -58,4 +64,4 @@ def test_what_is_refused(url: str) -> None:
 
 
 def test_an_operator_may_allow_what_is_inside() -> None:
-    assert checked_address("http://127.0.0.1:8080/x", private=True) == ("127.0.0.1", "127.0.0.1", 8080)
+    assert checked_address("http://127.0.0.1:8080/x", private=True) == (["127.0.0.1"], "127.0.0.1", 8080)

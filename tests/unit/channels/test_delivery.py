@@ -6,9 +6,11 @@ import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 from dedup.channels import posting
+from dedup.channels.addresses import checked_address
 from dedup.channels.slack import HEADER, SECTION, cut, escaped, slack_message
 from dedup.channels.webhook import WebhookChannel
 from dedup.newsroom.alerts import NewAlert
@@ -66,8 +68,8 @@ def desk(database: Database, receiver: Receiver) -> Desk:
 def test_an_alert_is_delivered_once_and_signed(desk: Desk, receiver: Receiver) -> None:
     desk.raise_alert()
     desk.raise_alert()
-    assert desk.deliverer.deliver_once() == 1
-    assert desk.deliverer.deliver_once() == 0
+    assert desk.deliverer.deliver_once("cms") == 1
+    assert desk.deliverer.deliver_once("cms") == 0
     assert receiver.seen == [PAYLOAD | {"id": 1, "timestamp": receiver.seen[0]["timestamp"]}]
     (delivery,) = desk.deliveries()
     assert (delivery["state"], delivery["attempts"][0]["status"]) == ("delivered", 200)
@@ -80,7 +82,7 @@ def test_a_failure_is_tried_again_under_the_same_id(
     receiver.answers = [500, 302, 429]
     desk.raise_alert()
     while not receiver.seen:
-        assert desk.deliverer.deliver_once() == 1
+        assert desk.deliverer.deliver_once("cms") == 1
     assert len(set(receiver.ids)) == 1
     (delivery,) = desk.deliveries()
     assert [one["status"] for one in delivery["attempts"]] == [500, 302, 429, 200]
@@ -90,25 +92,25 @@ def test_it_ends_after_the_last_pause(desk: Desk, receiver: Receiver, monkeypatc
     monkeypatch.setattr("dedup.newsroom.delivery.PAUSES", (0, 0))
     receiver.answers = [500] * 9
     desk.raise_alert()
-    while desk.deliverer.deliver_once():
+    while desk.deliverer.deliver_once("cms"):
         pass
     (delivery,) = desk.deliveries()
     assert (delivery["state"], len(delivery["attempts"])) == ("failed", 3)
     assert desk.log.replay(1) == 1
     receiver.answers = []
-    desk.deliverer.deliver_once()
+    desk.deliverer.deliver_once("cms")
     assert [one["state"] for one in desk.deliveries()] == ["failed", "delivered"]
 
 
 def test_gone_disables_a_destination_until_it_is_enabled(desk: Desk, receiver: Receiver) -> None:
     receiver.answers = [410]
     desk.raise_alert("one")
-    desk.deliverer.deliver_once()
+    desk.deliverer.deliver_once("cms")
     desk.raise_alert("two")
-    assert desk.deliverer.deliver_once() == 0
+    assert desk.deliverer.deliver_once("cms") == 0
     assert [desk.deliveries(number)[0]["state"] for number in (1, 2)] == ["disabled", "disabled"]
     assert desk.log.enable("cms") == 2
-    desk.deliverer.deliver_once()
+    desk.deliverer.deliver_once("cms")
     assert len(receiver.seen) == 2
 
 
@@ -119,14 +121,55 @@ def test_nothing_is_sent_before_an_embargo_is_over(desk: Desk, receiver: Receive
     state = WireState("g", "1", now, "usable", now + timedelta(hours=1), None, "desk", None, ())
     desk.states.write(state)
     desk.raise_alert()
-    assert desk.deliverer.deliver_once() == 1
+    assert desk.deliverer.deliver_once("cms") == 1
     assert desk.deliveries()[0]["state"] == "held"
     assert receiver.seen == []
-    assert desk.deliverer.deliver_once() == 0
+    assert desk.deliverer.deliver_once("cms") == 0
+
+
+def test_a_slow_destination_delays_no_other(database: Database, receiver: Receiver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        log, stop = SqlAlertLog(database), threading.Event()
+        destinations = {
+            "slow": Destination("slow", "webhook", f"http://127.0.0.1:{silent.getsockname()[1]}/"),
+            "cms": Destination("cms", "webhook", receiver.url, receiver.secret),
+        }
+        channels = {"webhook": WebhookChannel(private=True)}
+        deliverer = Deliverer(log, destinations, channels, SqlWireStates(database))
+        for number in range(6):
+            log.add(NewAlert(str(number), "killed", None, (), PAYLOAD, ("slow", "cms")))
+        threads = [threading.Thread(target=deliverer.run, args=(name, stop), daemon=True) for name in destinations]
+        for thread in threads:
+            thread.start()
+        receiver.wait(6)
+        stop.set()
+    for thread in threads:
+        thread.join(10)
+
+
+def test_an_answer_counts_whatever_comes_after_its_head() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            taken, _ = server.accept()
+            taken.recv(65536)
+            taken.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nno gz")
+
+        threading.Thread(target=answer, daemon=True).start()
+        answered = posting.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, private=True)
+    assert answered.delivered
+
+
+def test_the_next_address_of_a_name_is_tried(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with localhost, which is ::1 first, where nobody may listen."""
+    found = checked_address(receiver.url, private=True)
+    monkeypatch.setattr(posting, "checked_address", lambda *_a, **_k: (["127.0.0.2", *found[0]], *found[1:]))
+    destination = Destination("x", "webhook", receiver.url, receiver.secret)
+    assert WebhookChannel(private=True).send(destination, "id", PAYLOAD).delivered
 
 
 def test_a_receiver_that_hangs_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(posting, "SECONDS", 0.3)
+    monkeypatch.setattr(posting, "_TIMES", httpx2.Timeout(0.3))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         held: list[object] = []
         threading.Thread(target=lambda: held.append(silent.accept()), daemon=True).start()
@@ -149,7 +192,7 @@ def test_pauses_grow_and_heed_the_destination() -> None:
     assert pause(99).total_seconds() <= PAUSES[-1]
 
 
-ARTICLE = {
+ARTICLE: dict[str, Any] = {
     "id": "a",
     "title": "Cuts & <script>",
     "source": "NW",
@@ -165,6 +208,40 @@ def test_slack_has_its_escapes_and_limits() -> None:
     assert len(section["text"]["text"]) <= SECTION
     assert "&lt;" in section["text"]["text"]
     assert "<script>" not in section["text"]["text"]
+
+
+DERIVED: dict[str, Any] = {
+    "type": "article.derived",
+    "article": ARTICLE,
+    "match": ARTICLE | {"source": "Courier", "direction": "query_from_match"},
+    "relation": "near_copy",
+    "derivation": 0.98,
+    "needs_review": False,
+    "summary": "Of 4 paragraphs 3 verbatim.",
+    "credit": {"told": "Derived from Courier, no credit found."},
+    "paragraphs": [{"kind": "edited", "index": 0, "text": "<&>" * 100}] * 4,
+}
+
+
+def test_slack_is_told_who_took_from_whom() -> None:
+    told = slack_message(DERIVED)["blocks"][1]["text"]["text"]
+    assert told.startswith("*NW* from *Courier*, 98%\n")
+    taken = DERIVED | {"match": DERIVED["match"] | {"direction": "match_from_query"}}
+    assert slack_message(taken)["blocks"][1]["text"]["text"].startswith("*Courier* from *NW*, 98%\n")
+
+
+def test_slack_never_gets_half_a_link() -> None:
+    for length in range(0, 3200, 100):
+        told = slack_message(DERIVED | {"summary": "word " * (length // 5)})["blocks"][1]["text"]["text"]
+        assert len(told) <= SECTION
+        assert told.endswith("\n<http://x/d|All of it>")
+    long = ARTICLE | {"relation": "near_copy", "derivation": 0.99, "title": "long title " * 40}
+    for count in range(1, 20):
+        killed = {"type": "article.killed", "article": ARTICLE, "told": "Killed.", "derivatives": [long] * count}
+        told = slack_message(killed)["blocks"][1]["text"]["text"]
+        assert len(told) <= SECTION
+        assert told.count("<http") == told.count("|") == told.count(">")
+        assert ("more" in told) == (count > 10)
 
 
 def test_a_cut_never_splits_an_escape() -> None:
