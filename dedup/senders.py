@@ -24,6 +24,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -43,18 +44,18 @@ class _Table(BaseModel):
 
 class _Rule(_Table):
     name: str | None = None
-    to: tuple[str, ...] = Field(min_length=1)
-    relations: tuple[Relation, ...] = ()
+    to: list[str] = Field(min_length=1)
+    relations: list[Relation] = []
     derivation: float = Field(default=0.5, ge=0.0, le=1.0)
-    sources: tuple[str, ...] = ()
-    from_sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    sources: list[str] = []
+    from_sources: list[str] = []
+    languages: list[str] = []
     window_days: int | None = Field(default=None, ge=0)
     needs_review: bool = True
 
 
 class _GeneralRule(_Rule):
-    senders: tuple[str, ...] = ()
+    senders: list[str] = []
 
 
 class _Sender(_Table):
@@ -64,7 +65,7 @@ class _Sender(_Table):
     unsigned: bool = False
     source: str | None = Field(default=None, max_length=512)
     window_days: int | None = Field(default=None, ge=1, le=36500)
-    alerts: tuple[_Rule, ...] = ()
+    alerts: list[_Rule] = []
 
 
 class _Destination(_Table):
@@ -78,7 +79,7 @@ class _Destination(_Table):
 
 class _File(_Table):
     senders: dict[str, _Sender] = {}
-    alerts: tuple[_GeneralRule, ...] = ()
+    alerts: list[_GeneralRule] = []
     destinations: dict[str, _Destination] = {}
 
 
@@ -122,7 +123,7 @@ class _Reading:
     def config(self, file: _File) -> NewsroomConfig:
         senders = {name: self._sender(name, table) for name, table in file.senders.items()}
         destinations = {name: self._destination(name, table) for name, table in file.destinations.items()}
-        rules = [_rule(rule, f"rule {number}", rule.senders) for number, rule in enumerate(file.alerts, start=1)]
+        rules = [_rule(rule, f"rule {number}", tuple(rule.senders)) for number, rule in enumerate(file.alerts, start=1)]
         for name, table in file.senders.items():
             rules += [_rule(one, f"{name} {number}", (name,)) for number, one in enumerate(table.alerts, start=1)]
         names = [rule.name for rule in rules]
@@ -150,17 +151,25 @@ class _Reading:
         if secret is not None and table.unsigned:
             msg = f"{where}: it has a secret and is unsigned; choose one"
             raise self._wrong(msg)
+        if table.kind == "json" and secret is not None:
+            self._check_secret(where, secret)
         return Sender(name, table.kind, secret, table.unsigned, table.source, table.window_days)
 
     def _destination(self, name: str, table: _Destination) -> Destination:
         where = f"destinations.{name}"
         url = self._one(where, "url", table.url, table.url_env, table.url_file)
-        if url is None or not url.startswith(("https://", "http://")):
+        if url is None or not _is_web_address(url):
             msg = f"{where}: name its http(s) address (url, url_env or url_file)"
             raise self._wrong(msg)
         secret = self._one(where, "secret", None, table.secret_env, table.secret_file)
-        if table.kind == "webhook" and secret is not None:
-            _check_secret(secret, self._wrong(f"{where}: its secret must be base64, with or without whsec_ before it"))
+        if table.kind == "slack" and secret is not None:
+            msg = f"{where}: Slack checks no signature; its address is the secret (url_env or url_file)"
+            raise self._wrong(msg)
+        if table.kind == "webhook":
+            if secret is None:
+                msg = f"{where}: name the secret that its alerts are signed with (secret_env or secret_file)"
+                raise self._wrong(msg)
+            self._check_secret(where, secret)
         return Destination(name, table.kind, url, secret)
 
     def _one(self, where: str, what: str, given: str | None, variable: str | None, file: Path | None) -> str | None:
@@ -176,11 +185,25 @@ class _Reading:
             return self._environment[variable]
         if file is not None:
             try:
-                return (self._path.parent / file).read_text("utf-8").strip()
+                content = (self._path.parent / file).read_text("utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 msg = f"{where}: {file} can not be read ({error})"
                 raise self._wrong(msg) from error
+            if not content:  # everybody can sign with an empty secret
+                msg = f"{where}: {file} is empty; write its {what} into it"
+                raise self._wrong(msg)
+            return content
         return given
+
+    def _check_secret(self, where: str, secret: str) -> None:
+        """Standard Webhooks signs with the bytes behind base64."""
+        try:
+            key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if not key:
+            msg = f"{where}: its secret must be base64, with or without whsec_ before it"
+            raise self._wrong(msg)
 
     def _wrong(self, problem: str) -> SettingsError:
         return SettingsError(f"The senders file {self._path} can not be used. {problem}.")
@@ -189,20 +212,21 @@ class _Reading:
 def _rule(rule: _Rule, name: str, senders: tuple[str, ...]) -> Rule:
     return Rule(
         name=rule.name or name,
-        to=rule.to,
+        to=tuple(rule.to),
         relations=tuple(relation.value for relation in rule.relations),
         derivation=rule.derivation,
         senders=senders,
-        sources=rule.sources,
-        from_sources=rule.from_sources,
-        languages=rule.languages,
+        sources=tuple(rule.sources),
+        from_sources=tuple(rule.from_sources),
+        languages=tuple(rule.languages),
         window_days=rule.window_days,
         needs_review=rule.needs_review,
     )
 
 
-def _check_secret(secret: str, error: SettingsError) -> None:
+def _is_web_address(url: str) -> bool:
     try:
-        base64.b64decode(secret.removeprefix("whsec_"), validate=True)
-    except (binascii.Error, ValueError):
-        raise error from None
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

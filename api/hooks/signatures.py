@@ -15,14 +15,14 @@ def same(sent: str, right: str, where: str) -> None:
     """Compare a signature or token that was sent with the right one.
 
     Args:
-        sent: As it stands in the header.
+        sent: As it stands in the header, one character a byte.
         right: What it must be.
         where: Name of the header, for the message.
 
     Raises:
         SenderRefused: They differ.
     """
-    if not hmac.compare_digest(sent.encode(), right.encode()):
+    if not hmac.compare_digest(sent.encode("latin-1", "replace"), right.encode()):
         message = f"{where} does not fit the body and the secret. Check that both sides have the same secret."
         raise SenderRefused(message)
 

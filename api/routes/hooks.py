@@ -1,5 +1,6 @@
 """Senders of wire desks: each message is checked, kept durably, answered; scoring comes after."""
 
+import logging
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,11 +12,14 @@ from api.dependencies import NewsroomHere
 from api.errors import documented
 from api.hooks import admitted
 from api.schemas import AcceptedBody
+from dedup.errors import InputError
 from dedup.formats.wire import read_wire
 from dedup.newsroom.messages import Accepted, Incoming
 from dedup.newsroom.running import Newsroom
 
 router = APIRouter(prefix="/v1", tags=["newsroom"])
+
+logger = logging.getLogger(__name__)
 
 ACCEPTING = 4
 """Threads that take in messages, apart from those that score: a sender is never kept waiting by a long text."""
@@ -56,6 +60,12 @@ async def hook(
 
 def _accept(newsroom: Newsroom, name: str, headers: dict[str, str], body: bytes) -> Accepted:
     sender, known = admitted(newsroom.config.senders, name, headers, body)
-    read_wire(body, known)  # what can never be read gets its answer now
+    try:
+        read_wire(body, known)  # what can never be read gets its answer now
+    except InputError:
+        raise
+    except Exception:
+        # Ours to mend, and senders do not try for ever: it is kept, fails in the inbox, and can be worked on again.
+        logger.exception("A message of %s could not be read", sender.name)
     media_type = headers.get("content-type")
     return newsroom.accept(Incoming(sender.name, known, media_type, body, sender.source))

@@ -79,7 +79,7 @@ class Inbox(Protocol):
     """Durable; several processes may work on one inbox."""
 
     def accept(self, incoming: Incoming) -> Accepted:
-        """Keep a message; the same bytes of the same sender are kept once."""
+        """Keep a message; the same bytes of the same sender are kept once, and tried again if they were given up."""
         ...
 
     def claim(self, count: int) -> list[Message]:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from dedup.newsroom.messages import Inbox, Message, State
     from dedup.wire import WireItem
 
-CLAIMED = 8
-"""Messages taken at once: few enough that a worker is done with them long before its claim ends."""
-
 ATTEMPTS = 10
 """How often a message is worked on before it is given up: some four hours with the pauses below."""
 
@@ -57,32 +54,33 @@ class Worker:
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in work then is finished first."""
         while not stop.is_set():
+            worked = False
             try:
-                worked = self.work_once(stop)
+                worked = self.work_once()
             except DedupError as error:  # the database is away: it is asked again
                 logger.warning("The inbox can not be worked on now: %s", error)
-                worked = 0
+            except Exception:  # a worker that ends leaves messages lying that were answered with 200
+                logger.exception("The inbox can not be worked on now")
             if not worked:
                 stop.wait(IDLE_SECONDS)
 
-    def work_once(self, stop: threading.Event | None = None) -> int:
-        """Work on the messages that are due now, some of them.
+    def work_once(self) -> bool:
+        """Work on the message that is due first.
 
-        Args:
-            stop: Set to leave the rest to others.
+        Messages are claimed one by one: what makes a process die is then the only one that was tried in vain.
 
         Returns:
-            How many were worked on.
+            Whether one was due.
         """
-        messages = self._inbox.claim(CLAIMED)
-        for message in messages:
-            if stop is not None and stop.is_set():
-                self._inbox.postpone(message.id, "the worker was stopped", datetime.now(UTC))
-            else:
-                self._work(message)
-        return len(messages)
+        for message in self._inbox.claim(1):
+            self._work(message)
+            return True
+        return False
 
     def _work(self, message: Message) -> None:
+        if message.attempts > ATTEMPTS:  # every other end of an attempt is noted by itself
+            self._inbox.finish(message.id, "dead", f"given up: its worker died {ATTEMPTS} times", [])
+            return
         try:
             outcome = self._applied(message)
         except InputError as error:

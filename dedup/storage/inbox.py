@@ -41,7 +41,7 @@ class SqlInbox:
         self._database = database
 
     def accept(self, incoming: Incoming) -> Accepted:
-        """Keep a message; the same bytes of the same sender are kept once.
+        """Keep a message; the same bytes of the same sender are kept once, and tried again if they were given up.
 
         Raises:
             StoreUnavailable: The database does not answer.
@@ -67,6 +67,8 @@ class SqlInbox:
                 connection.execute(select(func.pg_advisory_xact_lock(int(digest[:15], 16))))
             found = connection.execute(known).scalar_one_or_none()
             if found is not None:
+                given_up = (MessageRow.id == found, MessageRow.state == "dead")
+                connection.execute(update(MessageRow).where(*given_up).values(state="waiting", attempts=0, due_at=now))
                 return Accepted(found, known=True)
             added: int = connection.execute(insert(MessageRow).values(values).returning(MessageRow.id)).scalar_one()
             return Accepted(added, known=False)

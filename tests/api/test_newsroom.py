@@ -17,6 +17,7 @@ from standardwebhooks import Webhook
 
 from api.app import create_app
 from dedup.newsroom.alerts import NewAlert
+from dedup.newsroom.worker import ATTEMPTS
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
 from dedup.wiring import build_newsroom, build_service
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from dedup.newsroom.messages import Message
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
 
@@ -52,6 +54,7 @@ unsigned = true
 [destinations.cms]
 kind = "webhook"
 url = "http://127.0.0.1:9/none"
+secret_file = "secret"
 """
 
 
@@ -132,6 +135,7 @@ def test_forgeries_are_refused(client: TestClient) -> None:
         ("cms", ours, standard(ours, other)),
         ("cms", ours + b" ", standard(ours)),
         ("cms", ours, old),
+        ("cms", ours, standard(ours) | {"webhook-timestamp": "noon"}),
         ("cms", ours, {}),
         ("dpa", b"{}", {"Authorization": "Bearer wrong"}),
         ("dpa", b"{}", {"Authorization": SECRET}),
@@ -143,6 +147,16 @@ def test_forgeries_are_refused(client: TestClient) -> None:
         assert answer.status_code == 403, (path, answer.text)
         assert answer.json()["type"].endswith("sender-refused")
     assert client.get("/v1/inbox").json()["messages"] == []
+
+
+def test_a_signature_is_compared_byte_by_byte(client: TestClient) -> None:
+    for token in ("\u00e9".encode(), b"\xff\xfe", b""):
+        answer = client.post("/v1/hooks/dpa", content=b"{}", headers={b"Authorization": b"Bearer " + token})
+        assert answer.status_code == 403
+
+
+def test_signed_words_that_are_no_json_are_unreadable_and_not_forged(client: TestClient) -> None:
+    assert client.post("/v1/hooks/cms", content=b"{", headers=standard(b"{")).status_code == 400
 
 
 def test_what_can_never_be_read_is_refused_at_once(client: TestClient) -> None:
@@ -162,6 +176,47 @@ def test_a_picture_is_accepted_and_skipped_with_its_reason(client: TestClient, o
     assert client.post(f"/v1/inbox/{number}:retry").json()["state"] == "waiting"
     assert client.get("/v1/inbox?state=skipped").json()["messages"] == []
     assert [one["id"] for one in client.get("/v1/inbox?sender=open&limit=1").json()["messages"]] == [number]
+
+
+def test_a_message_that_was_given_up_is_tried_again_when_it_is_sent_again(client: TestClient, opened: Opened) -> None:
+    number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
+    opened.newsroom.inbox.finish(number, "dead", "the model could not be run", [])
+    again = client.post("/v1/hooks/words", content=b"A story about a pier.").json()
+    assert again == {"id": number, "status": "known"}
+    opened.work()
+    assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
+
+
+def test_a_message_that_kills_its_workers_is_given_up(client: TestClient, opened: Opened) -> None:
+    number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
+    for _ in range(ATTEMPTS):
+        (claimed,) = opened.newsroom.inbox.claim(1)  # and its process dies
+        opened.newsroom.inbox.postpone(claimed.id, "claimed", datetime.now(UTC))
+    opened.work()
+    told = client.get(f"/v1/inbox/{number}").json()
+    assert told["state"] == "dead"
+    assert "its worker died" in told["reason"]
+
+
+def test_a_worker_outlives_what_it_does_not_expect(opened: Opened) -> None:
+    with TestClient(opened.app()) as client:
+        stop, claim, calls = threading.Event(), opened.newsroom.inbox.claim, iter([ZeroDivisionError(), OSError()])
+
+        def failing(count: int) -> list[Message]:
+            for error in calls:
+                raise error
+            return claim(count)
+
+        opened.newsroom.inbox.claim = failing  # type: ignore[method-assign]
+        number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
+        thread = threading.Thread(target=opened.newsroom.worker.run, args=(stop,))
+        thread.start()
+        deadline = time.monotonic() + 20
+        while client.get(f"/v1/inbox/{number}").json()["state"] != "done" and time.monotonic() < deadline:
+            time.sleep(0.05)
+        stop.set()
+        thread.join()
+        assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
 
 
 def test_overload_asks_to_come_back(tmp_path: Path) -> None:

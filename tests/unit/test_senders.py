@@ -37,13 +37,14 @@ secret_file = "cms.secret"
 kind = "slack"
 url_env = "CHAT"
 """
-ENVIRONMENT = {"DESK": "tide", "CHAT": "https://hooks.slack.example/x"}
+ENVIRONMENT = {"DESK": "tide", "CHAT": "https://hooks.slack.example/x", "EMPTY": ""}
 
 
 def load(tmp_path: Path, content: str) -> object:
     file = tmp_path / "senders.toml"
     file.write_text(content)
     (tmp_path / "cms.secret").write_text("whsec_dGlkZQ==\n")
+    (tmp_path / "empty").write_text("\n")
     return load_newsroom(file, ENVIRONMENT)
 
 
@@ -82,6 +83,13 @@ def test_what_a_file_says(tmp_path: Path) -> None:
         ('relations = ["rewrite"]', 'relations = ["stolen"]', "relations"),
         ("window_days = 30", "window_days = 30\nwindows = 2", "windows"),
         ("[senders.desk]", "[senders.desk", "is no TOML"),
+        ('secret_env = "DESK"', 'secret_file = "empty"', "empty is empty"),
+        ('secret_env = "DESK"', 'secret_env = "EMPTY"', "EMPTY is not set"),
+        ('kind = "superdesk"\nsecret_env = "DESK"', 'kind = "json"\nsecret_env = "CHAT"', "base64"),
+        ('secret_file = "cms.secret"', "", "signed with"),
+        ('url_env = "CHAT"', 'url_env = "CHAT"\nsecret_env = "DESK"', "Slack checks no signature"),
+        ('url = "https://cms.example/hook"', 'url = "https://"', "http(s) address"),
+        ('to = ["cms"]', 'to = "cms"', "senders.desk.alerts.0.to: Input should be a valid list"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
