@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -173,4 +175,16 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
 def _read_message(message: Message) -> list[WireItem]:
     from dedup.formats.wire import format_named, read_wire
 
-    return read_wire(message.incoming.body, format_named(message.incoming.format))
+    incoming = message.incoming
+    return [_of_sender(item, incoming.sender) for item in read_wire(incoming.body, format_named(incoming.format))]
+
+
+def _of_sender(item: WireItem, sender: str) -> WireItem:
+    """A text has no id but its words; the same words of two senders are two stories, the second a copy of the first."""
+    from dedup.formats.wire import TEXT_ID
+
+    if not item.guid.startswith(TEXT_ID):
+        return item
+    digest = hashlib.sha256(f"{sender}\0{item.guid}".encode()).hexdigest()[:32]
+    guid = TEXT_ID + digest
+    return replace(item, guid=guid, article=item.article and replace(item.article, id=guid))

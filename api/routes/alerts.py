@@ -1,9 +1,12 @@
 """Alerts that were raised: listed, streamed, and delivered again."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from time import monotonic
+from typing import Annotated, Any, Self
 
 import orjson
 from anyio import sleep
@@ -28,6 +31,9 @@ POLL_SECONDS = 0.5
 
 HEARTBEAT_SECONDS = 15.0
 """Proxies cut connections on which nothing comes for a minute."""
+
+HELD_SECONDS = 5.0
+"""How often it looks whether an embargo is over."""
 
 _LOOKED_BACK = 500
 _READING = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -57,9 +63,15 @@ def listing(
 async def stream(
     request: Request,
     newsroom: NewsroomHere,
-    last_event_id: Annotated[int | None, Header(ge=0, description="Go on after this alert.")] = None,
+    last_event_id: Annotated[
+        str | None,
+        Header(
+            pattern=r"^[0-9]{1,18}(;[0-9]{1,18}(,[0-9]{1,18}){0,999})?$",
+            description="Go on after this event; 0 for all.",
+        ),
+    ] = None,
 ) -> StreamingResponse:
-    """Server-sent events: one alert an event, its number as the id. Without Last-Event-ID only new ones."""
+    """Server-sent events: one alert an event. Without Last-Event-ID only new ones, and what an embargo holds now."""
     events = _events(request, newsroom, last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
@@ -85,18 +97,40 @@ def replay(
     return ReplayedBody(id=alert_id, deliveries=newsroom.alerts.replay(alert_id, destination))
 
 
-async def _events(request: Request, newsroom: Newsroom, last: int | None) -> AsyncIterator[bytes]:
-    cursor, held = await run_in_threadpool(_begin, newsroom, last)
-    quiet = 0.0
+@dataclass(slots=True)
+class Cursor:
+    """How far a listener has heard: what it sends back as Last-Event-ID when it comes again.
+
+    Attributes:
+        last: Every alert up to this one was told, or is held.
+        held: Numbers of alerts that an embargo holds back; each is told once it is over.
+    """
+
+    last: int
+    held: list[int]
+
+    @classmethod
+    def read(cls, event_id: str) -> Self:
+        """Read the id of an event: ``17``, or ``17;3,9`` where 3 and 9 were held then."""
+        last, _, held = event_id.partition(";")
+        return cls(int(last), [int(one) for one in held.split(",") if one])
+
+    def __str__(self) -> str:
+        """The id of an event."""
+        return f"{self.last};{','.join(map(str, self.held))}" if self.held else str(self.last)
+
+
+async def _events(request: Request, newsroom: Newsroom, last: str | None) -> AsyncIterator[bytes]:
+    cursor = await run_in_threadpool(_begin, newsroom, last)
+    quiet, looked = 0.0, 0.0
     yield b"retry: 3000\n\n"
     while not await request.is_disconnected():
-        cursor, due = await run_in_threadpool(_due, newsroom, cursor, held)
-        for alert in due:
+        look = monotonic() - looked >= HELD_SECONDS
+        looked = monotonic() if look else looked
+        due = await run_in_threadpool(_due, newsroom, cursor, look_at_held=look)
+        for event_id, alert in due:
             body = _body(alert).model_dump(mode="json", exclude={"deliveries"})
-            yield b"id: %d\nevent: alert\ndata: %b\n\n" % (
-                min(alert.id, cursor),
-                orjson.dumps(body),
-            )
+            yield b"id: %b\nevent: alert\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(body))
         quiet = 0.0 if due else quiet + POLL_SECONDS
         if quiet >= HEARTBEAT_SECONDS:
             quiet = 0.0
@@ -104,23 +138,37 @@ async def _events(request: Request, newsroom: Newsroom, last: int | None) -> Asy
         await sleep(POLL_SECONDS)
 
 
-def _begin(newsroom: Newsroom, last: int | None) -> tuple[int, dict[int, StoredAlert]]:
-    """Where a stream starts, and the older alerts that an embargo still holds back."""
-    recent = newsroom.alerts.listing(limit=_LOOKED_BACK, since=datetime.now(UTC) - timedelta(days=30))
-    cursor = last if last is not None else max((alert.id for alert in recent), default=0)
-    held = {alert.id: alert for alert in recent if alert.id <= cursor and _is_held(newsroom, alert)}
-    return cursor, held
+def _begin(newsroom: Newsroom, last: str | None) -> Cursor:
+    """Where a stream starts; a new listener is told of what is held now, once it may be."""
+    if last is not None:
+        return Cursor.read(last)
+    recent = newsroom.alerts.listing(limit=_LOOKED_BACK)
+    return Cursor(recent[0].id if recent else 0, [alert.id for alert in recent[::-1] if _is_held(newsroom, alert)])
 
 
-def _due(newsroom: Newsroom, cursor: int, held: dict[int, StoredAlert]) -> tuple[int, list[StoredAlert]]:
-    """New alerts, and held ones that may be told now."""
-    fresh = newsroom.alerts.listing(after=cursor, limit=100)
-    for alert in fresh:
-        held[alert.id] = alert
-    due = [alert for alert in held.values() if not _is_held(newsroom, alert)]
-    for alert in due:
-        del held[alert.id]
-    return max((alert.id for alert in fresh), default=cursor), due
+def _due(newsroom: Newsroom, cursor: Cursor, *, look_at_held: bool) -> list[tuple[str, StoredAlert]]:
+    """New alerts, and held ones that may be told now, each with the id that is true once it was told."""
+    told = []
+    for number in list(cursor.held) if look_at_held else ():
+        alert = _read(newsroom, number)
+        if alert is None or not _is_held(newsroom, alert):
+            cursor.held.remove(number)
+        if alert is not None and number not in cursor.held:
+            told.append((str(cursor), alert))
+    for alert in newsroom.alerts.listing(after=cursor.last, limit=100):
+        cursor.last = alert.id
+        if _is_held(newsroom, alert):
+            cursor.held.append(alert.id)
+        else:
+            told.append((str(cursor), alert))
+    return told
+
+
+def _read(newsroom: Newsroom, number: int) -> StoredAlert | None:
+    """An alert; None where the listener made its number up."""
+    with suppress(AlertNotFound):
+        return newsroom.alerts.read(number)
+    return None
 
 
 def _is_held(newsroom: Newsroom, alert: StoredAlert) -> bool:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from dedup.settings import Settings
 
 LOOK_SECONDS = 0.5
+AWAY_SECONDS = 5.0
+"""How long the inbox is left alone that could not be written."""
+
 MEMORY = "feeds.json"
 """File in the data folder in which a feed's validators are kept."""
 
@@ -47,21 +50,23 @@ def watch(
     from dedup.feeds.watching import DropFolder
     from dedup.formats.wire import read_wire
 
+    sender = f"watch:{source}" if source else "watch"
     with _newsroom(ctx) as (newsroom, stop):
 
         def accept(content: bytes) -> Accepted:
             read_wire(content)  # what can never be read fails now, with the file beside its reason
-            return _accept(newsroom, "watch", None, content, source)
+            return _accept(newsroom, sender, None, content, source)
 
         drop = DropFolder(folder, accept, settle)
         taken = failed = 0
         looks = 2 if settle else 1  # a file is complete once it was seen twice as it is
         while not stop.is_set():
-            for one in drop.look():
-                taken += 1
-                failed += one.reason is not None
-                if one.reason:
-                    fail(f"{one.name}: {one.reason}")
+            with _away(stop, once=once):
+                for one in drop.look():
+                    taken += 1
+                    failed += one.reason is not None
+                    if one.reason:
+                        fail(f"{one.name}: {one.reason}")
             looks -= 1
             if once and not looks:
                 break
@@ -97,13 +102,15 @@ def feed(
             stop.wait(max(0.0, due[url] - time.monotonic()))
             if stop.is_set():
                 break
-            found = poller.poll(url)
-            print(f"{url}: {found.said}", flush=True)  # noqa: T201 - its result
-            failed = failed or not (found.entries or found.said == "nothing new")
-            pause = max(every * random.uniform(0.9, 1.1), found.wait)  # noqa: S311 - no secret
-            due[url] = time.monotonic() + pause
-            if once or found.gone:
-                del due[url]
+            due[url] = time.monotonic() + every
+            with _away(stop, once=once):
+                found = poller.poll(url)
+                print(f"{url}: {found.said}", flush=True)  # noqa: T201 - its result
+                failed = failed or found.failed
+                pause = max(every * random.uniform(0.9, 1.1), found.wait)  # noqa: S311 - no secret
+                due[url] = time.monotonic() + pause
+                if once or found.gone:
+                    del due[url]
         if once:
             _drain(newsroom, stop)
     if once and failed:
@@ -201,6 +208,20 @@ def _newsroom(ctx: typer.Context, *, start: bool = True) -> Iterator[tuple[Newsr
             yield newsroom, stop
         finally:
             newsroom.stop()
+
+
+@contextmanager
+def _away(stop: threading.Event, *, once: bool) -> Iterator[None]:
+    """Wait a while where the inbox can not be written: what was not taken in stays where it is, and is taken later."""
+    from dedup.errors import StoreError
+
+    try:
+        yield
+    except StoreError as error:
+        if once:
+            raise
+        fail(str(error))
+        stop.wait(AWAY_SECONDS)
 
 
 def _accept(newsroom: Newsroom, sender: str, known: str | None, body: bytes, source: str | None) -> Accepted:

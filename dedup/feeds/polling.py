@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import orjson
 
-from dedup.errors import UnreadableInput
+from dedup.errors import InputError, UnreadableInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,7 @@ class Polled:
         url: Of the feed.
         entries: How many entries became messages, those the inbox had already included.
         said: What happened, in words.
+        failed: There was no feed to be read.
         gone: The server says that the feed is no more.
         wait: Seconds the server asks to be left alone.
     """
@@ -50,6 +51,7 @@ class Polled:
     url: str
     entries: int
     said: str
+    failed: bool = False
     gone: bool = False
     wait: float = 0.0
 
@@ -91,8 +93,8 @@ class FeedPoller:
                 content = _bounded(response)
                 given = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
             items = self._read(content)
-        except (httpx2.HTTPError, httpx2.InvalidURL, UnreadableInput, OSError) as error:
-            return Polled(url, 0, f"{type(error).__name__}: {error}")
+        except (httpx2.HTTPError, httpx2.InvalidURL, InputError, OSError) as error:
+            return Polled(url, 0, f"{type(error).__name__}: {error}", failed=True)
         told = [self._accept(_message(item)) for item in items if item.article is not None]
         self._remember(url, given)
         return Polled(url, len(told), f"{len(told)} entries")
@@ -138,8 +140,8 @@ def _refused(url: str, status: int, wait: float) -> Polled:
     if status == _NOT_MODIFIED:
         return Polled(url, 0, "nothing new")
     if status == _GONE:
-        return Polled(url, 0, "the feed is gone (410); it is asked no more", gone=True)
-    return Polled(url, 0, f"the server answered {status}", wait=wait)
+        return Polled(url, 0, "the feed is gone (410); it is asked no more", failed=True, gone=True)
+    return Polled(url, 0, f"the server answered {status}", failed=True, wait=wait)
 
 
 def _remembered(memory: Path) -> dict[str, Validators]:

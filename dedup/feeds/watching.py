@@ -69,7 +69,9 @@ class DropFolder:
         self._seen = {name: seen for name, seen in self._seen.items() if name in files}
         due = [file for file in files.values() if self._is_complete(file)]
         for file in sorted(due, key=lambda file: (self._seen[file.name][1], file.name)):
-            yield self._take(file)
+            taken = self._take(file)
+            if taken is not None:
+                yield taken
 
     def _candidates(self) -> Iterator[Path]:
         for file in self._folder.iterdir():
@@ -90,7 +92,8 @@ class DropFolder:
             return self._settled <= 0
         return now - since >= self._settled
 
-    def _take(self, file: Path) -> Taken:
+    def _take(self, file: Path) -> Taken | None:
+        """Take a file; None if its sender took it back, or another process was quicker."""
         reason = None
         try:
             with file.open("rb") as stream:
@@ -99,12 +102,17 @@ class DropFolder:
                 reason = f"It is larger than {LARGEST // 2**20} MiB; send its stories one by one."
             else:
                 self._accept(content)
+        except FileNotFoundError:
+            return None
         except InputError as error:
             reason = str(error)
         except OSError as error:
             reason = f"It can not be read: {error.strerror}."
-        self._move(file, DONE if reason is None else FAILED, reason)
         self._seen.pop(file.name, None)
+        try:
+            self._move(file, DONE if reason is None else FAILED, reason)
+        except FileNotFoundError:
+            return None
         return Taken(file.name, reason)
 
     def _move(self, file: Path, where: str, reason: str | None) -> None:

@@ -35,6 +35,9 @@ Format = Literal["ninjs", "newsml-g2", "newsml-1", "nitf", "dpa", "ap", "anpa", 
 Kind = Literal[Format, "superdesk"]
 """What a sender may be said to send: a format, or the system whose format it is."""
 
+TEXT_ID = "text:"
+"""Begins the ids of texts, which have none of their own."""
+
 _XML: dict[str, tuple[Format, Callable[[Any], list[WireItem]]]] = {
     **dict.fromkeys((*ITEMS, "newsMessage"), ("newsml-g2", g2_items)),
     "NewsML": ("newsml-1", newsml1_items),
@@ -241,7 +244,7 @@ def _of_text(content: bytes) -> WireItem:
     """A text without any id: its own digest is one, so that a repeat is known."""
     page = content.lstrip()[:1] == b"<"
     article = article_from_html(content) if page else article_from_text(_decoded(content))
-    item = text_item(f"text:{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
+    item = text_item(f"{TEXT_ID}{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
     return item if item.article is None else _with(item, article)
 
 

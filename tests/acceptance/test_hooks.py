@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -137,6 +138,14 @@ def test_the_life_of_a_story(start: Callable[..., Server], receiver: Receiver) -
     assert server.request("POST", "/v1/hooks/nobody", b"{}")[0] == 403
     assert len(receiver.seen) == 2
     server.stop()
+
+
+def test_a_server_ends_though_somebody_listens(start: Callable[..., Server]) -> None:
+    server = start()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as listener:
+        listener.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in listener.recv(4096)
+        server.stop()
 
 
 def test_any_order_ends_the_same(start: Callable[..., Server]) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
@@ -31,6 +36,27 @@ def test_files_that_were_dropped_are_scored(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["--data-dir", str(tmp_path / "data"), "score", "--json", str(copy)])
     assert answer.exit_code == 0, answer.output
     assert json.loads(answer.stdout)["matches"][0]["relation"] == "identical"
+
+
+def test_a_watcher_outlives_a_full_inbox_and_ends_when_asked(tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    for number in range(3):
+        (drop / f"{number}.txt").write_text(f"Story number {number} about the pier of Ottervik and its piles.")
+    arguments = ["--data-dir", str(tmp_path / "data"), "watch", str(drop), "--settle", "0"]
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "dedup.cli", *arguments],
+        env=os.environ | {"DEDUP_INBOX_LIMIT": "1", "DEDUP_ENCODER_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watcher:
+        deadline = time.monotonic() + 90
+        while len(list((drop / "done").glob("*.txt"))) < 3 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        watcher.send_signal(signal.SIGTERM)
+        told, _ = watcher.communicate(timeout=60)
+    assert told == "3 taken, 0 failed\n"
+    assert watcher.returncode == 0
 
 
 def test_a_feed_is_scored_and_a_second_look_brings_nothing(tmp_path: Path) -> None:

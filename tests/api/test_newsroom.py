@@ -7,6 +7,7 @@ import json
 import socket
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,9 @@ from fastapi.testclient import TestClient
 from standardwebhooks import Webhook
 
 from api.app import create_app
+from api.routes.alerts import Cursor, _due
 from dedup.newsroom.alerts import NewAlert
+from dedup.newsroom.messages import WireState
 from dedup.newsroom.worker import ATTEMPTS
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
@@ -49,6 +52,9 @@ secret_file = "secret"
 kind = "ninjs"
 unsigned = true
 [senders.words]
+kind = "text"
+unsigned = true
+[senders.paper]
 kind = "text"
 unsigned = true
 [destinations.cms]
@@ -287,6 +293,39 @@ def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
         server.should_exit = True
         thread.join(20)
     assert not thread.is_alive()
+
+
+def test_a_stream_that_is_resumed_misses_nothing_that_an_embargo_held(opened: Opened) -> None:
+    with TestClient(opened.app()):
+        now = datetime.now(UTC)
+        held = WireState("a-1", "1", now, "withheld", None, None, "desk", None, ())
+        opened.newsroom.states.write(held)
+        opened.raise_alert("held", "a-1")
+        opened.raise_alert("free", "a-2")
+        cursor = Cursor.read("0")
+        ((event_id, alert),) = _due(opened.newsroom, cursor, look_at_held=True)
+        assert (alert.payload["told"], event_id) == ("free", "2;1")
+        opened.newsroom.states.write(replace(held, status="usable"))  # while nobody listens
+        opened.raise_alert("later", "a-3")
+        resumed = Cursor.read(event_id)
+        told = [(one.payload["told"], event) for event, one in _due(opened.newsroom, resumed, look_at_held=True)]
+        assert told == [("held", "2"), ("later", "3")]
+        assert _due(opened.newsroom, Cursor.read("3;99"), look_at_held=True) == []
+
+
+@pytest.mark.parametrize("event_id", ["x", "-1", "1;", "1;2,", "1;x", "9" * 40])
+def test_an_event_id_that_is_none(client: TestClient, event_id: str) -> None:
+    assert client.get("/v1/alerts:stream", headers={"Last-Event-ID": event_id}).status_code == 422
+
+
+def test_the_same_words_of_two_senders_are_two_stories(client: TestClient, opened: Opened) -> None:
+    words = f"{FIRST}\n\nThe council meets on Thursday, and forty people have asked to be heard there."
+    for name in ("words", "paper"):
+        assert client.post(f"/v1/hooks/{name}", content=words.encode()).status_code == 200
+    opened.work()
+    second, first = (message["items"][0] for message in client.get("/v1/inbox").json()["messages"])
+    assert first["guid"] != second["guid"]
+    assert (first["relation"], second["relation"]) == ("unrelated", "identical")
 
 
 def received(opened: socket.socket, until: bytes) -> bytes:

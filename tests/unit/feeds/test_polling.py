@@ -90,8 +90,13 @@ def test_validators_are_kept_only_once_all_entries_are(server: FeedServer, tmp_p
 
 
 def test_no_feed_and_no_server_are_said(server: FeedServer, tmp_path: Path) -> None:
+    server.content = b"<rss version='2.0'><channel><title>Quiet day</title></channel></rss>"
+    quiet = FeedPoller(tmp_path / "quiet.json", feed_items, print).poll(server.url)
+    assert (quiet.entries, quiet.failed) == (0, False)
     server.content = b"<html><body>sorry</body></html>"
     poller = FeedPoller(tmp_path / "feeds.json", feed_items, print)
-    assert "no RSS" in poller.poll(server.url).said
+    refused = poller.poll(server.url)
+    assert refused.failed
+    assert "no RSS" in refused.said
     assert poller.poll("http://127.0.0.1:9/none").entries == 0
     assert poller.poll("gopher://x").entries == 0

@@ -89,6 +89,18 @@ def test_a_file_stays_where_it_is_while_the_inbox_is_away(tmp_path: Path) -> Non
     assert names(tmp_path) == {"x.xml"}
 
 
+def test_a_file_that_is_gone_meanwhile_is_no_failure(tmp_path: Path) -> None:
+    def taken_by_another(_content: bytes) -> None:
+        (tmp_path / "a.xml").rename(tmp_path / "done" / "a.xml")
+        (tmp_path / "b.xml").unlink()
+
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).write_bytes(b"x")
+        os.utime(tmp_path / name, (100, 100))
+    assert list(DropFolder(tmp_path, taken_by_another, settled=0).look()) == []
+    assert names(tmp_path / "failed") == set()
+
+
 def test_two_files_of_one_name_are_both_kept(tmp_path: Path) -> None:
     drop = DropFolder(tmp_path, Keeper(), settled=0)
     for content in (b"one", b"two", b"three"):
