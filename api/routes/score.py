@@ -17,7 +17,7 @@ from dedup.detection.encoding import verdict_json
 from dedup.detection.verdict import Verdict
 from dedup.errors import InvalidArticle
 from dedup.formats.plain import decode
-from dedup.formats.wire import read_wire
+from dedup.formats.wire import read_wire, wire_format
 from dedup.wire import WireItem
 
 router = APIRouter(prefix="/v1", tags=["score"])
@@ -48,7 +48,7 @@ def score(
     body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML, *WIRE))], service: Service, counters: Counters
 ) -> Response:
     """What the text is to the stored articles, paragraph by paragraph. Nothing is stored."""
-    if body.media_type in WIRE:
+    if body.media_type in WIRE or (body.media_type == JSON and wire_format(body.content)):
         article = _only_text(read_wire(body.content))
         verdict = replace(service.score(article), text=article.text)
         counters.count_verdict(verdict.relation)

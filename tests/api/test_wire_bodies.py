@@ -4,18 +4,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from api.bodies import WIRE
+from api.bodies import JSON, WIRE
 from tests.unit.formats.test_wire import ALL, FIRST
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
-TYPES = {"ninjs": "application/vnd.iptc.ninjs+json", "nitf": "application/nitf+xml", "newsml-g2": "application/xml"}
+TYPES = {
+    "ninjs": "application/vnd.iptc.ninjs+json",
+    "nitf": "application/nitf+xml",
+    "newsml-g2": "application/xml",
+    "dpa": "application/json",
+}
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_a_wire_message_is_scored_as_its_text_is(client: TestClient, name: str) -> None:
-    assert TYPES[name] in WIRE
+    assert TYPES[name] in {*WIRE, JSON}
     answer = client.post("/v1/score", content=ALL[name], headers={"Content-Type": TYPES[name]})
     assert answer.status_code == 200, answer.text
     body = answer.json()
