@@ -2,7 +2,8 @@
 
 A real ``dedup serve`` takes signed pushes of fictional stories (originals, corrections, copies by another paper, kills)
 while it is killed with -9 and started again; a real receiver takes its alerts. At the end every message must be in the
-store exactly once and scored, and every alert that is due must have arrived at least once.
+inbox exactly once and done, the database must hold exactly the article versions that are due, each with its verdict,
+and every alert that is due, and every one that was raised besides, must have arrived at least once.
 """
 
 from __future__ import annotations
@@ -27,9 +28,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, select
 from standardwebhooks import Webhook
 
 from benchmarks.markdown import table
+from dedup.storage.database import Database
+from dedup.storage.tables import ArticleRow, DeliveryRow, VerdictRow
+from dedup.wiring import DATABASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,12 +91,12 @@ class Story:
 
     Attributes:
         messages: As they are pushed.
-        versions: Article versions that are stored in the end.
+        stored: Id and version of the articles that are stored in the end.
         alerts: Pairs of ids that an alert has to name; of a kill, one id twice.
     """
 
     messages: list[dict[str, Any]]
-    versions: int
+    stored: list[tuple[str, str]]
     alerts: list[tuple[str, str]]
 
 
@@ -113,16 +118,17 @@ def stories(count: int, chance: random.Random) -> Iterator[Story]:
         first = _message(guid, "1", "09:30", text, "NW")
         taken = f"urn:newsml:courier.example:story-{number}"
         copied = [sentence.replace("crowns", "crowns in all") for sentence in text[:-1]]
-        story = Story([first], 1, [])
+        alone = Story([first], [(guid, "1")], [])
+        story = alone
         if number % 4 == 0:
             kill = _message(guid, "2", "11:00", ["Please kill it."], "NW") | {"pubstatus": "canceled"}
-            story = Story([first, kill], 0, [(guid, guid)])
+            story = Story([first, kill], [], [(guid, guid)])
         elif number % 4 != 1:
             corrected = _message(guid, "2", "10:00", [*text[:-1], _sentence(chance)], "NW")
             copy = _message(taken, "1", "12:00", copied, "Courier")
-            story = Story([first, corrected, copy], 3, [(guid, taken)])
+            story = Story([first, corrected, copy], [(guid, "1"), (guid, "2"), (taken, "1")], [(guid, taken)])
         if len(story.messages) > left:
-            story = Story([first], 1, [])
+            story = alone
         left -= len(story.messages)
         yield story
 
@@ -288,6 +294,38 @@ def inbox(server: Server) -> list[dict[str, Any]]:
         before = f"&before={page['next']}"
 
 
+@dataclass
+class Kept:
+    """What the database holds in the end.
+
+    Attributes:
+        stored: Id and version of each article.
+        scored: The same of those with a verdict.
+        undelivered: Deliveries of alerts that were not made.
+    """
+
+    stored: list[tuple[str, str]]
+    scored: list[tuple[str, str]]
+    undelivered: int
+
+
+def undelivered(database: Database) -> int:
+    """How many deliveries of alerts are not made yet."""
+    with database.reading() as connection:
+        query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state != "delivered")
+        return int(connection.execute(query).scalar_one())
+
+
+def kept_in(database: Database) -> Kept:
+    """Read what is there, without the server."""
+    every = select(ArticleRow.id, ArticleRow.version)
+    with database.reading() as connection:
+        stored = [(row.id, row.version) for row in connection.execute(every)]
+        judged = every.join(VerdictRow, VerdictRow.article_key == ArticleRow.key).where(VerdictRow.verdict != b"null")
+        scored = [(row.id, row.version) for row in connection.execute(judged)]
+    return Kept(stored, scored, undelivered(database))
+
+
 def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Send, kill, drain, check.
 
@@ -325,18 +363,19 @@ def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     for thread in threads:
         thread.join()
     sent = time.monotonic() - begun
-    while not drained(server):
+    patience = time.monotonic() + arguments.patience
+    while not drained(server) and time.monotonic() < patience:
         time.sleep(0.5)
     worked = time.monotonic() - begun
-    due = {pair for story in told for pair in ((max(one), min(one)) for one in story.alerts)}
-    patience = time.monotonic() + 150
-    while due - receiver.pairs.keys() and time.monotonic() < patience:
+    database = Database(arguments.postgres or f"sqlite:///{folder / 'data' / DATABASE}")
+    while undelivered(database) and time.monotonic() < patience:
         time.sleep(0.5)
     messages = inbox(server)
-    stored = server.get("/readyz")["articles"]
     server.kill()
     receiver.server.shutdown()
-    return _checked(told, messages, stored, due, receiver, outcome) | {
+    kept = kept_in(database)
+    database.dispose()
+    return _checked(told, messages, kept, receiver, outcome) | {
         "kills": arguments.kills,
         "answers": dict(outcome.answers),
         "seconds sending": round(sent, 1),
@@ -344,38 +383,31 @@ def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
 
 
-def _checked(  # noqa: PLR0913, PLR0917 - everything that is compared
-    told: list[Story],
-    messages: list[dict[str, Any]],
-    stored: int,
-    due: set[tuple[str, str]],
-    receiver: Receiver,
-    outcome: Outcome,
+def _checked(
+    told: list[Story], messages: list[dict[str, Any]], kept: Kept, receiver: Receiver, outcome: Outcome
 ) -> dict[str, Any]:
     expected = sum(len(story.messages) for story in told)
-    versions = sum(story.versions for story in told)
+    right = sorted(pair for story in told for pair in story.stored)
+    due = {(max(pair), min(pair)) for story in told for pair in story.alerts}
     states = Counter(message["state"] for message in messages)
     items = Counter((item["guid"], item["version"]) for message in messages for item in message["items"])
     became = Counter(item["became"] for message in messages for item in message["items"])
-    unscored = [
-        item["guid"]
-        for message in messages
-        for item in message["items"]
-        if item["became"].startswith("stored") and not item.get("relation")
-    ]
     missing = due - receiver.pairs.keys()
     problems = [
         *([f"{len(messages)} messages in the inbox, {expected} sent"] if len(messages) != expected else []),
         *([f"states {dict(states)}"] if states.keys() != {"done"} else []),
-        *([f"{stored} article versions, {versions} expected"] if stored != versions else []),
+        *(f"{pair} is stored and must not be, or twice" for pair in Counter(kept.stored) - Counter(right)),
+        *(f"{pair} is not stored" for pair in Counter(right) - Counter(kept.stored)),
+        *(f"{pair} was not scored" for pair in Counter(kept.stored) - Counter(kept.scored)),
+        *([f"{kept.undelivered} alerts were raised and not delivered"] if kept.undelivered else []),
         *(f"{guid} came {number} times" for guid, number in items.items() if number > 1),
-        *(f"{guid} was not scored" for guid in unscored),
         *(f"no alert named {pair}" for pair in sorted(missing)[:10]),
         *(f"{guid} was refused" for guid in outcome.refused),
     ]
     return {
         "messages": len(messages),
-        "article versions": stored,
+        "article versions": len(kept.stored),
+        "article versions scored": len(kept.scored),
         "became": dict(became),
         "alerts due": len(due),
         "alerts that came": len(due) - len(missing),
@@ -391,6 +423,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--patience", type=float, default=1800.0, help="seconds until all must be scored and delivered")
     parser.add_argument("--postgres", help="URL of a migrated database; by default SQLite")
     parser.add_argument("--out", type=Path, help="JSON file for the figures")
     arguments = parser.parse_args()
