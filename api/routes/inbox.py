@@ -23,7 +23,7 @@ _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPSta
 @router.get("", summary="What arrived", responses=_READING)
 def listing(  # noqa: PLR0913, PLR0917 - each narrows it
     newsroom: NewsroomHere,
-    sender: Annotated[str | None, Query(max_length=64)] = None,
+    sender: Annotated[str | None, Query(max_length=600)] = None,
     state: Annotated[State | None, Query()] = None,
     since: Annotated[AwareDatetime | None, Query()] = None,
     until: Annotated[AwareDatetime | None, Query()] = None,

@@ -10,7 +10,6 @@ from urllib.parse import quote
 import orjson
 
 from dedup.detection.verdict import Direction
-from dedup.errors import ArticleNotFound
 from dedup.newsroom.credit import check_credit
 from dedup.newsroom.rules import Raised, raised
 
@@ -214,15 +213,17 @@ class Alerts:
         self, raised: Raised, item: WireItem, stored: StoredArticle, verdict: Mapping[str, Any]
     ) -> dict[str, Any]:
         article, match = stored.article, raised.match
-        texts: dict[str | None, str] = {article.id: article.text}
         origin = match["article"]
         if match["direction"] == Direction.MATCH_FROM_QUERY:  # the other one took it: ours came late, or is the source
             state = self._states.read(origin["id"])
-            credit = check_credit(self._text(origin["id"], texts), state.credits if state else (), article.source)
+            credit = check_credit(
+                self._text(origin["id"], origin["version"]), state.credits if state else (), article.source
+            )
         else:
             credit = check_credit(article.text, item.credits, origin["source"])
-        sources = {one["article"]["id"] for one in verdict["matches"]}
-        answered = [one for one in verdict["paragraphs"] if one["best"] and one["best"]["article_id"] in sources]
+        answered = [(one, _source_of(one, verdict["matches"])) for one in verdict["paragraphs"]]
+        told = [(one, source) for one, source in answered if source is not None][:PARAGRAPHS]
+        texts = {version: self._text(*version) for version in {(one["id"], one["version"]) for _, one in told}}
         return {
             "type": "article.derived",
             "rule": raised.rule.name,
@@ -236,30 +237,18 @@ class Alerts:
             "summary": verdict["summary"],
             "coverage": verdict["coverage"],
             "credit": asdict(credit) | {"place": list(credit.place) if credit.place else None},
-            "paragraphs": [self._paragraph(one, article.text, texts) for one in answered[:PARAGRAPHS]],
+            "paragraphs": [
+                _paragraph(one, source["id"], article.text, texts[source["id"], source["version"]])
+                for one, source in told
+            ],
             "quotes": [quote for quote in match["quotes"] if quote["status"] in {"altered", "reattributed"}],
             "facts": match["facts"],
         }
 
-    def _paragraph(self, one: Mapping[str, Any], text: str, texts: dict[str | None, str]) -> dict[str, Any]:
-        best = one["best"]
-        source = best["article_id"]
-        return {
-            "index": one["index"],
-            "kind": one["kind"],
-            "text": text[one["start"] : one["end"]][:EXCERPT],
-            "source": source,
-            "source_paragraph": best["paragraph"],
-            "source_text": self._text(source, texts)[best["start"] : best["end"]][:EXCERPT],
-        }
-
-    def _text(self, article_id: str, texts: dict[str | None, str]) -> str:
-        if article_id not in texts:
-            try:
-                texts[article_id] = self._service.article(article_id).article.text
-            except ArticleNotFound:  # removed since it was scored
-                texts[article_id] = ""
-        return texts[article_id]
+    def _text(self, article_id: str, version: str) -> str:
+        """The text of the version that was matched; nothing if it was removed since."""
+        versions = self._service.store.versions(article_id)
+        return next((one.article.text for one in versions if one.article.version == version), "")
 
     def _unless_held(self, article_id: str | None, title: str | None, source: str | None) -> dict[str, Any]:
         """A reference without any text of a story that is under embargo."""
@@ -275,6 +264,26 @@ class Alerts:
             "source": source,
             "links": {"article": link, "matches": f"{link}/matches", "desk": f"{self._address}/desk/articles/{named}"},
         }
+
+
+def _paragraph(one: Mapping[str, Any], source: str, text: str, source_text: str) -> dict[str, Any]:
+    best = one["best"]
+    return {
+        "index": one["index"],
+        "kind": one["kind"],
+        "text": text[one["start"] : one["end"]][:EXCERPT],
+        "source": source,
+        "source_paragraph": best["paragraph"],
+        "source_text": source_text[best["start"] : best["end"]][:EXCERPT],
+    }
+
+
+def _source_of(paragraph: Mapping[str, Any], matches: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """The stored version that a paragraph is credited to; None if it is none of these matches."""
+    best, index = paragraph["best"], paragraph["index"]
+    if best is None:
+        return None
+    return next((one["article"] for one in matches if one["paragraphs"][index]["best"] == best), None)
 
 
 def _is_later(match: Mapping[str, Any], first: StoredArticle) -> bool:

@@ -179,6 +179,14 @@ def test_an_embargo_of_another_match_holds_nothing_up(desk: Desk) -> None:
     assert "urn:newsml:magazine:pier" not in str(alert.payload)
 
 
+def test_an_alert_shows_the_words_of_the_version_that_was_taken(desk: Desk) -> None:
+    corrected = CORRECTION | {"body_html": body("A line that an editor put first later on.") + PUBLISH["body_html"]}
+    desk.send(PUBLISH, corrected, COPY)
+    (alert,) = desk.alerts()
+    for shown in alert.payload["paragraphs"][:3]:
+        assert shown["source_text"].removeprefix("OTTERVIK (NW) - ") == shown["text"].removeprefix("OTTERVIK - ")
+
+
 def test_a_copy_that_came_before_its_original_is_found_by_who_took_from_whom(desk: Desk) -> None:
     desk.send(COPY | {"copyrightnotice": "Courier / Northwater"}, PUBLISH)
     (alert,) = desk.alerts("from us")
