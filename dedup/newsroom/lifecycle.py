@@ -169,12 +169,14 @@ class Lifecycle:
         return [str(match.article.id) for match in derivatives]
 
     def _killed_before(self, message: Message, article: Article, state: WireState) -> list[str]:
-        """A version that came after its kill: it is not kept, but who derives from it is told if nobody was before."""
+        """A version that came after its kill: it is not kept, and the kill is told as if it had come in order.
+
+        There is one alert a kill: where its text was here already, nothing is added.
+        """
         derivatives = self._derivatives([article])
         with self._service.transaction():
             self._unchanged(state.guid, state)
-            if derivatives:
-                self._alerts.killed(message.incoming.sender, state.version_created, article, derivatives)
+            self._alerts.killed(message.incoming.sender, state.version_created, article, derivatives)
         with suppress(ArticleNotFound):  # a worker that had read the state before the kill may have stored it
             self._service.remove(state.guid, within=lambda: self._unchanged(state.guid, state))
         return [str(match.article.id) for match in derivatives]
