@@ -159,12 +159,8 @@ def shipped_odds(rows: Sequence[Row]) -> Floats:
 
 
 def _fitting(rows: Iterable[Row]) -> Rows:
-    """What a fit may read of a corpus: labelled pairs, no held-out events."""
-    return [
-        (_pair(row), row["evidence"])
-        for row in rows
-        if not row["held_out"] and row["relation"] != "unrelated" and "evidence" in row
-    ]
+    """What a fit may read of a corpus: no held-out events."""
+    return [(_pair(row), row["evidence"]) for row in rows if not row["held_out"] and "evidence" in row]
 
 
 def _pair(row: Row) -> Pair:

@@ -14,14 +14,11 @@ if TYPE_CHECKING:
     from benchmarks.workbench import Workbench
     from dedup.service import DedupService
 
-UNRELATED = 200
-"""Random pairs added to each corpus that has pairs of one event: the easy cases, counted apart from the hard ones."""
-
 
 def pairs_of(corpus: Corpus) -> list[Pair]:
     """Labelled pairs of a corpus, and random unrelated ones where it has several reports of one event."""
     if any(pair.relation == "same_event" for pair in corpus.pairs):
-        return [*corpus.pairs, *unrelated_pairs(corpus, UNRELATED)]
+        return [*corpus.pairs, *unrelated_pairs(corpus)]
     return corpus.pairs
 
 

@@ -35,9 +35,10 @@ FEATURES = {
 }
 """Every feature an answer carries, with what it is."""
 
-_PRIOR = 0.5
-"""Added to the shared and twice to the counted facts, so that two of two weigh less than twenty of twenty, and a text
-without any says neither yes nor no."""
+_NEUTRAL = 0.7
+"""Share of facts in common that says neither yes nor no, which is what a text without any is given: of independent
+reports of the development corpora 0.40 of the smaller set are shared, of rewrites 0.9, and between two such shares the
+likelihoods are even at 0.67 (names) and 0.72 (numbers). One half would count a text without numbers as a report."""
 
 
 def gather(alignment: Alignment) -> dict[str, float]:
@@ -143,8 +144,11 @@ def _cosine(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
 
 
 def _shared(query: set[str], match: set[str]) -> float:
-    """Share of the smaller set that the other has too, drawn to one half where there is little to go by."""
-    return (len(query & match) + _PRIOR) / (min(len(query), len(match)) + 2 * _PRIOR)
+    """Share of the smaller set that the other has too, drawn to the neutral share where there is little to go by.
+
+    One fact at the neutral share is added, so that two of two weigh less than twenty of twenty.
+    """
+    return (len(query & match) + _NEUTRAL) / (min(len(query), len(match)) + 1)
 
 
 def _names(facts: Sequence[Fact]) -> set[str]:

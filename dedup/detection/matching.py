@@ -142,7 +142,7 @@ def compare_sides(
     evidence = gather(_set_aside(alignment, pairing, background) if background else alignment)
     derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
     # A lifted passage says nothing about the paragraphs around it; only sentences that were restated do.
-    restated = model.derivation.restated.probability(evidence) >= DERIVED
+    restated = model.derivation.restating(evidence) >= DERIVED
     paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=restated)
     return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs, restated=restated)
 

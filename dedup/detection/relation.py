@@ -1,8 +1,9 @@
 """The relation model: from evidence to a calibrated probability, and from that to a relation.
 
-The model is two logistic regressions over named features with a file of coefficients, so that anyone can read why an
-answer is what it is: a text is derived if its words were copied, or if its sentences were restated. Copying shows in
-runs, restating in sentences that answer to each other; one sum of both would have each excuse the lack of the other.
+The model is three logistic regressions over named features with a file of coefficients, so that anyone can read why an
+answer is what it is: a text is derived if its words were copied, or if it tells the same event and its sentences were
+restated. Copying shows in runs, restating in sentences that answer to each other; one sum of both would have each
+excuse the lack of the other.
 It is fitted by ``python -m benchmarks fit``; ``benchmarks/README.md`` says on what and how.
 """
 
@@ -49,19 +50,26 @@ class Derivation:
 
     Attributes:
         copied: Its words were taken.
-        restated: Its sentences were said again in other words.
+        restated: Its sentences were said again in other words, given that both tell one event: it was fitted on
+            rewrites and reports of one event alone.
+        same_event: Both tell one event, made from each other or not.
     """
 
     copied: Logistic
     restated: Logistic
+    same_event: Logistic
 
     def probability(self, evidence: Mapping[str, float]) -> float:
         """Probability of one or the other for one pair's evidence, 0..1: noisy-or (Pearl 1988).
 
         Args:
-            evidence: Must hold every feature of both; others are ignored.
+            evidence: Must hold every feature of all three; others are ignored.
         """
-        return 1.0 - (1.0 - self.copied.probability(evidence)) * (1.0 - self.restated.probability(evidence))
+        return 1.0 - (1.0 - self.copied.probability(evidence)) * (1.0 - self.restating(evidence))
+
+    def restating(self, evidence: Mapping[str, float]) -> float:
+        """Probability that both tell one event and one restates the other, 0..1: the chain rule."""
+        return self.same_event.probability(evidence) * self.restated.probability(evidence)
 
 
 @dataclass(frozen=True)
@@ -70,14 +78,12 @@ class RelationModel:
 
     Attributes:
         derivation: One text was made from the other.
-        same_event: Two texts that are not derived report one event.
         sure: Derivations at or above the second figure are derived for sure, at or below the first not; between them
             an editor should look.
         fingerprint: Of the file.
     """
 
     derivation: Derivation
-    same_event: Logistic
     sure: tuple[float, float]
     fingerprint: str
 
@@ -86,8 +92,13 @@ class RelationModel:
         """Build the model from its data file, already parsed."""
         digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
         low, high = data["sure"]
-        derivation = Derivation(_logistic(data["copied"]), _logistic(data["restated"]))
-        return cls(derivation, _logistic(data["same_event"]), (low, high), f"relation-{digest}")
+        derivation = Derivation(*(_logistic(data[name]) for name in ("copied", "restated", "same_event")))
+        return cls(derivation, (low, high), f"relation-{digest}")
+
+    @property
+    def same_event(self) -> Logistic:
+        """Two texts report one event."""
+        return self.derivation.same_event
 
     def needs_review(self, derivation: float) -> bool:
         """Whether a derivation lies where the model is not sure."""

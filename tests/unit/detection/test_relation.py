@@ -87,17 +87,28 @@ def test_the_packaged_model_knows_only_features_that_there_are() -> None:
 @settings(deadline=None)
 @given(st.floats(0, 1), st.floats(-1, 1))
 def test_copied_or_restated_is_derived(verbatim: float, topic: float) -> None:
-    nothing = Logistic(-30.0, {})
+    nothing, certain = Logistic(-30.0, {}), Logistic(30.0, {})
     evidence = {"verbatim": verbatim, "topic": topic}
     alone = BY_HAND.probability(evidence)
-    assert Derivation(BY_HAND, nothing).probability(evidence) == pytest.approx(alone)
-    assert Derivation(nothing, BY_HAND).probability(evidence) == pytest.approx(alone)
-    assert Derivation(BY_HAND, BY_HAND).probability(evidence) == pytest.approx(1 - (1 - alone) ** 2)
+    assert Derivation(BY_HAND, nothing, certain).probability(evidence) == pytest.approx(alone)
+    assert Derivation(nothing, BY_HAND, certain).probability(evidence) == pytest.approx(alone)
+    assert Derivation(BY_HAND, BY_HAND, certain).probability(evidence) == pytest.approx(1 - (1 - alone) ** 2)
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1), st.floats(-1, 1))
+def test_only_what_tells_the_same_event_is_restated(verbatim: float, topic: float) -> None:
+    nothing, certain = Logistic(-30.0, {}), Logistic(30.0, {})
+    evidence = {"verbatim": verbatim, "topic": topic}
+    alone = BY_HAND.probability(evidence)
+    assert Derivation(nothing, certain, BY_HAND).probability(evidence) == pytest.approx(alone)
+    assert Derivation(nothing, certain, nothing).probability(evidence) == pytest.approx(0.0, abs=1e-9)
+    assert Derivation(certain, certain, nothing).probability(evidence) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
     ("derivation", "unsure"), [(0.0, False), (0.2, False), (0.21, True), (0.5, True), (0.79, True), (0.8, False)]
 )
 def test_what_is_neither_sure_nor_ruled_out_is_for_review(derivation: float, *, unsure: bool) -> None:
-    model = RelationModel(Derivation(BY_HAND, BY_HAND), BY_HAND, (0.2, 0.8), "by hand")
+    model = RelationModel(Derivation(BY_HAND, BY_HAND, BY_HAND), (0.2, 0.8), "by hand")
     assert model.needs_review(derivation) is unsure
