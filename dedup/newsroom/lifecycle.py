@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from dedup.detection.verdict import Direction, Match
-from dedup.errors import ArticleNotFound, VersionConflict
+from dedup.errors import ArticleNotFound, EmptyText, VersionConflict
 from dedup.newsroom.messages import AlertRaiser, WireState, WireStates
 
 if TYPE_CHECKING:
@@ -117,7 +117,12 @@ class Lifecycle:
         if step is Step.KILLED_BEFORE and state is not None:
             reason = f"killed at {state.version_created.isoformat()}"
             return told | {"reason": reason, "derivatives": self._killed_before(message, article, state)}
-        ingested = self._ingest(article, created, window_days)
+        try:
+            ingested = self._ingest(article, created, window_days)
+        except (
+            EmptyText
+        ) as error:  # a byline alone, or a list of figures: nothing went wrong, and trying again is no use
+            return told | {"became": Step.SKIP.value, "reason": str(error)}
         told |= {"article": ingested.id, "version": ingested.version, "relation": _relation(ingested)}
         with self._service.transaction():
             self._unchanged(item.guid, state)

@@ -107,6 +107,14 @@ def body(*paragraphs: str) -> str:
     return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
+def test_what_has_nothing_but_a_byline_is_skipped_with_the_reason(desk: Desk) -> None:
+    (told,) = desk.send(message(body_html=body("By Ada Quill")))
+    assert told["became"] == "skipped"
+    assert "no words" in told["reason"]
+    (stored,) = desk.send(CORRECTION)
+    assert stored["became"] == "stored"
+
+
 def test_a_kill_names_who_took_from_the_original_though_a_correction_came_since(desk: Desk) -> None:
     late = CORRECTION | {"versioncreated": "2031-03-03T12:00:00+0000"}
     *_, killed = desk.send(PUBLISH, COPY, late, KILL)
