@@ -27,6 +27,7 @@ async def healthz() -> HealthBody:
 )
 def readyz(service: Service) -> Response:
     """The store answers and the indexes are in step with it."""
+    service.catch_up()  # as before any answer: an idle process is not unready because another one stored something
     health = service.health()
     if not health.in_step:
         detail = (

@@ -40,6 +40,9 @@ class FailingService(DedupService):
                 raise self._error
             yield Ingested(article.id or "", "1", "created", VERDICT)
 
+    def catch_up(self) -> None:
+        """Get nowhere."""
+
     def health(self) -> Health:
         return Health(articles=2, passages=9, sequence=5, indexed_sequence=4, indexed_items=7, model="none")
 
