@@ -240,11 +240,41 @@ def test_a_database_that_is_locked_asks_to_come_back(start: Callable[..., Server
     server.stop()
 
 
-@pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured pushes (../shared/wire) are not here")
+needs_captures = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured pushes (../shared/wire) are not here")
+
+
+def captures(kind: str) -> tuple[list[Path], list[dict[str, Any]]]:
+    """Bodies that the real sender pushed, and their envelopes, in the order in which they were made."""
+    captured = sorted(CAPTURES.glob(f"{kind}-*.body.json"))
+    return captured, [json.loads(Path(str(one).replace(".body.", ".headers.")).read_text("utf-8")) for one in captured]
+
+
+@needs_captures
+@pytest.mark.parametrize("kind", ["ninjs", "ninjs2"])
+@pytest.mark.parametrize("order", [(4, 3, 2, 1, 0), (2, 3, 0, 4, 1), (1, 2, 0, 3, 4)], ids=str)
+def test_captured_pushes_out_of_order_and_a_kill_before_they_are_scored(
+    start: Callable[..., Server], kind: str, order: tuple[int, ...]
+) -> None:
+    captured, envelopes = captures(kind)
+    server = start(secret=envelopes[0]["secret"])
+    for place in order:
+        assert server.request("POST", HOOK, captured[place].read_bytes(), dict(envelopes[place]["headers"]))[0] == 200
+    server.kill()
+    server = start(secret=envelopes[0]["secret"])
+    messages = server.drained()
+    assert len(messages) == len(captured)
+    assert {one["state"] for one in messages} <= {"done", "skipped"}
+    killed, _, update, _, embargoed = (json.loads(one.read_bytes())["guid"] for one in captured)
+    assert [article(server, guid)[0] for guid in (killed, update, embargoed)] == [404, 200, 200]
+    items = [item for one in messages for item in one["items"]]
+    assert update in {name for item in items for name in item.get("derivatives", ())}
+    server.stop()
+
+
+@needs_captures
 @pytest.mark.parametrize("kind", ["ninjs", "ninjs2"])
 def test_captured_pushes_byte_for_byte(start: Callable[..., Server], kind: str) -> None:
-    captured = sorted(CAPTURES.glob(f"{kind}-*.body.json"))
-    envelopes = [json.loads(Path(str(file).replace(".body.", ".headers.")).read_text("utf-8")) for file in captured]
+    captured, envelopes = captures(kind)
     server = start(secret=envelopes[0]["secret"])
     for turn in ("accepted", "known"):
         for file, envelope in zip(captured, envelopes, strict=True):
