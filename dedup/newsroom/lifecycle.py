@@ -119,9 +119,8 @@ class Lifecycle:
             return told | {"reason": reason, "derivatives": self._killed_before(message, article, state)}
         try:
             ingested = self._ingest(article, created, window_days)
-        except (
-            EmptyText
-        ) as error:  # a byline alone, or a list of figures: nothing went wrong, and trying again is no use
+        except EmptyText as error:
+            # A byline alone, or a list of figures: nothing went wrong, and trying again is no use.
             return told | {"became": Step.SKIP.value, "reason": str(error)}
         told |= {"article": ingested.id, "version": ingested.version, "relation": _relation(ingested)}
         with self._service.transaction():
