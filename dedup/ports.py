@@ -170,6 +170,23 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class PastVersion:
+    """What is remembered of an article version that was removed.
+
+    Attributes:
+        story: Id of the first article of its chain.
+        source: Its source label.
+        published_at: When it was published.
+        shingles: Of its words, as :func:`dedup.detection.precedence.fingerprint` gives them.
+    """
+
+    story: str
+    source: str | None
+    published_at: datetime | None
+    shingles: NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """One change of the store, in the order of commits."""
 
@@ -205,6 +222,22 @@ class ArticleStore(Protocol):
 
     def remove(self, key: int) -> None:
         """Remove one article version with its verdict, writing its operation row."""
+        ...
+
+    def remember(self, stored: StoredArticle, shingles: NDArray[np.uint32]) -> None:
+        """Keep what may be known of a version that is about to be removed: whose words they were, and since when."""
+        ...
+
+    def past_versions(self, stories: Iterable[str], sources: Iterable[str]) -> list[PastVersion]:
+        """What is remembered of removed versions: all of some stories, and the latest published of some sources."""
+        ...
+
+    def story_of(self, article_id: str) -> str | None:
+        """The story that versions of an id belong to, or belonged to before they were removed."""
+        ...
+
+    def siblings(self, stories: Iterable[str]) -> list[int]:
+        """Keys of the earliest published versions of those of some stories that have several."""
         ...
 
     def versions(self, article_id: str) -> list[StoredArticle]:

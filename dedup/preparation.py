@@ -71,6 +71,12 @@ class Preparer:
             prepared.append(Prepared(article, side, passages, self._lexical.sign(shingles(document))))
         return prepared
 
+    def prepared(self, stored: StoredArticle) -> Prepared:
+        """Prepare an article that is stored, with the cuts and vectors it has there."""
+        side = restored(stored)
+        passages = passage_vectors(side.document, side.vectors)
+        return Prepared(stored.article, side, passages, self._lexical.sign(shingles(side.document)))
+
 
 def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
     """Cut an article up, or say why it can not be used.
@@ -90,6 +96,11 @@ def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
     if not has_words(document):
         return EmptyText("the text has no words to compare; send at least one sentence")
     return document
+
+
+def restored(stored: StoredArticle) -> Side:
+    """A stored article's text, cut as it was, with its sentence vectors."""
+    return Side(restore_document(stored.article.text, stored.layout), stored.sentence_vectors)
 
 
 def shingles(document: Document) -> list[NDArray[np.uint64]]:

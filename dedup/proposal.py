@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from cachetools import LRUCache
 
-from dedup.detection.alignment import Side
 from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
+from dedup.histories import Histories
 from dedup.ports import article_key
-from dedup.text.document import restore_document
+from dedup.preparation import restored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.article import Article
+    from dedup.detection.alignment import Side
+    from dedup.detection.kinship import Houses
+    from dedup.detection.precedence import Publication
     from dedup.ports import ArticleStore, LexicalIndex, SemanticIndex, Signatures, StoredArticle, Vectors
 
 NEIGHBOURS = 24
@@ -48,19 +51,39 @@ class Search:
         sources: Source labels.
         limit: Most matches in an answer.
         aligned: Articles that are compared exactly, if more or fewer than usual; both indexes are asked for as many.
+        but: Key of a stored article that is no candidate: the query itself, where it is scored anew.
     """
 
     window_days: int | None = None
     sources: Sequence[str] | None = None
     limit: int = 10
     aligned: int | None = None
+    but: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a query is to be compared with.
+
+    Attributes:
+        candidates: The most promising first; never the same version of the query itself.
+        past: What the story and the house of the query published beside it.
+    """
+
+    candidates: list[Candidate]
+    past: tuple[Publication, ...]
 
 
 class Proposer:
     """Asks both indexes and the story chain, and ranks what they propose by the stored vectors."""
 
     def __init__(
-        self, store: ArticleStore, lexical: LexicalIndex, semantic: SemanticIndex, aligned: int = ALIGNED
+        self,
+        store: ArticleStore,
+        lexical: LexicalIndex,
+        semantic: SemanticIndex,
+        houses: Houses,
+        aligned: int = ALIGNED,
     ) -> None:
         self._aligned = aligned
         self._store = store
@@ -68,10 +91,17 @@ class Proposer:
         self._semantic = semantic
         self._sides: LRUCache[int, Side] = LRUCache(_CACHED_SIDES)
         self._lock = threading.Lock()
+        self._histories = Histories(store, houses, self._side)
 
-    def propose(
-        self, article: Article, side: Side, passages: Vectors, signatures: Signatures, search: Search
-    ) -> list[Candidate]:
+    def propose(  # noqa: PLR0913, PLR0917 - the query in all its forms
+        self,
+        article: Article,
+        side: Side,
+        passages: Vectors,
+        signatures: Signatures,
+        search: Search,
+        story: str | None = None,
+    ) -> Proposed:
         """The stored articles to compare with a query.
 
         Args:
@@ -79,10 +109,11 @@ class Proposer:
             side: Its text and sentence vectors.
             passages: Its passage vectors, shape (passages, dimension).
             signatures: Of the whole text, then of its passages.
-            search: Restrictions.
+            search: Restrictions; versions of the query's own chain are admitted whenever they were published.
+            story: Id of the first article of the query's chain.
 
         Returns:
-            Candidates, the most promising first; never the same version of the query itself.
+            Candidates and histories.
         """
         aligned = search.aligned or self._aligned
         lexical = self._lexical_scores(signatures)
@@ -92,13 +123,14 @@ class Proposer:
         shortlist = {*_best(lexical, listed), *_best(semantic, listed), *chain}
         since, until = _window(article, search)
         if since is not None or search.sources is not None:
-            shortlist = self._store.admitted(shortlist, since, until, search.sources)
-        loaded = self._store.load(shortlist)
+            admitted = self._store.admitted(shortlist, since, until, search.sources)
+            shortlist = admitted | self._store.admitted(chain, None, None, search.sources)
+        loaded = self._store.load(shortlist - {search.but})
         ranked = sorted(
             loaded.values(), key=lambda stored: (-_promise(side, stored, lexical.get(stored.key, 0.0)), stored.key)
         )
         kept = ranked[:aligned] + [stored for stored in ranked[aligned:] if stored.key in chain]
-        return [
+        candidates = [
             Candidate(
                 stored.article,
                 ArticleRef.of(stored.article),
@@ -112,6 +144,8 @@ class Proposer:
             )
             for stored in kept
         ]
+        past, candidates = self._histories.of(article, story, candidates)
+        return Proposed(candidates, past)
 
     def _lexical_scores(self, signatures: Signatures) -> dict[int, float]:
         """For each proposed article the share of the query's items that met one of its own."""
@@ -144,7 +178,7 @@ class Proposer:
         with self._lock:
             side = self._sides.get(stored.key)
         if side is None:
-            side = Side(restore_document(stored.article.text, stored.layout), stored.sentence_vectors)
+            side = restored(stored)
             with self._lock:
                 self._sides[stored.key] = side
         return side

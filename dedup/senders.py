@@ -14,6 +14,9 @@
     kind = "webhook"
     url = "https://cms.example/hooks/dedup"
     secret_file = "/run/secrets/cms"
+
+    [houses]
+    northwater = ["Northwater Post", "Northwater Post Online"]
 """
 
 from __future__ import annotations
@@ -81,6 +84,7 @@ class _File(_Table):
     senders: dict[str, _Sender] = {}
     alerts: list[_GeneralRule] = []
     destinations: dict[str, _Destination] = {}
+    houses: dict[str, list[str]] = {}
 
 
 def load_newsroom(path: Path, environment: Mapping[str, str]) -> NewsroomConfig:
@@ -96,6 +100,30 @@ def load_newsroom(path: Path, environment: Mapping[str, str]) -> NewsroomConfig:
     Raises:
         SettingsError: It can not be read or used; the message names the table and the key.
     """
+    load_houses(path)
+    return _Reading(path, environment).config(_read(path))
+
+
+def load_houses(path: Path) -> dict[str, list[str]]:
+    """Which source labels belong to one house, by its name; no secret is looked up.
+
+    Args:
+        path: Of the senders file.
+
+    Raises:
+        SettingsError: The file can not be read or used.
+    """
+    houses = _read(path).houses
+    labels = [" ".join(label.split()).casefold() for group in houses.values() for label in group]
+    for label in labels:
+        if not label or labels.count(label) > 1:
+            problem = f"houses: the source {label!r} is empty or named twice"
+            message = f"The senders file {path} can not be used. {problem}."
+            raise SettingsError(message)
+    return houses
+
+
+def _read(path: Path) -> _File:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -105,12 +133,11 @@ def load_newsroom(path: Path, environment: Mapping[str, str]) -> NewsroomConfig:
         message = f"The senders file {path} is no TOML: {error}."
         raise SettingsError(message) from error
     try:
-        file = _File.model_validate(data)
+        return _File.model_validate(data)
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:5])
         message = f"The senders file {path} can not be used. {problems}."
         raise SettingsError(message) from error
-    return _Reading(path, environment).config(file)
 
 
 class _Reading:

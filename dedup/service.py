@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from dedup.detection.encoding import verdict_json
+from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.matching import Candidate
-from dedup.detection.verdict import ArticleRef, Searched, Verdict
+from dedup.detection.precedence import fingerprint
+from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Searched, Verdict
 from dedup.errors import ArticleNotFound, InputError, VersionConflict
 from dedup.ports import NewArticle
-from dedup.preparation import Prepared, Preparer, item_keys, read
+from dedup.preparation import Prepared, Preparer, item_keys, read, restored
 from dedup.proposal import ALIGNED, Proposer, Search
 from dedup.text.document import Document
 from dedup.upkeep import Finding, Health, Upkeep
@@ -79,7 +80,7 @@ class DedupService:
         self._window_days = window_days
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
-        self._proposer = Proposer(store, lexical, semantic, aligned)
+        self._proposer = Proposer(store, lexical, semantic, judge.houses, aligned)
         if not rebuilding:
             self._upkeep.bind()
             self._upkeep.catch_up()
@@ -136,7 +137,7 @@ class DedupService:
         """
         first, second = self._preparer.prepare([query, match])
         candidate = Candidate(
-            match, ArticleRef.of(match), second.side, story=match.evolved_from or match.id, proposed_by=()
+            match, ArticleRef.of(match), second.side, story=match.evolved_from or match.id or "", proposed_by=()
         )
         searched = Searched(1, len(second.passages), None, self._encoder.name, self._judge.fingerprint)
         story = query.evolved_from or query.id
@@ -145,18 +146,28 @@ class DedupService:
     def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
         self.catch_up()
         article = prepared.article
-        found = self._proposer.propose(article, prepared.side, prepared.passages, prepared.signatures, search)
+        found = self._proposer.propose(article, prepared.side, prepared.passages, prepared.signatures, search, story)
         counts = self._store.counts()
         searched = Searched(
             counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
         )
-        return self._judge.verdict(article, prepared.side, found, searched, story=story, limit=search.limit)
+        known = article.evolved_from is not None or (article.id is not None and self._store.story_of(article.id))
+        return self._judge.verdict(
+            article,
+            prepared.side,
+            found.candidates,
+            searched,
+            story=story,
+            is_new=not known,
+            past=found.past,
+            limit=search.limit,
+        )
 
     def _story(self, article: Article) -> str | None:
         """Id of the first article of the chain this one belongs to."""
         for name in (article.id, article.evolved_from):
-            if name is not None and (versions := self._store.versions(name)):
-                return versions[-1].story
+            if name is not None and (story := self._store.story_of(name)) is not None:
+                return story
         return article.evolved_from or article.id
 
     # Storing
@@ -235,13 +246,13 @@ class DedupService:
                 )
                 raise VersionConflict(message)
             prepared = replace(prepared, article=article)
-            story = self._story(article)
-            body = verdict_json(self._score(prepared, Search(window_days), story))
+            scored = self._score(prepared, Search(window_days), self._story(article))
+            story, body = scored.story or name, verdict_json(scored)
             with self._store.transaction():
                 key = self._store.add(
                     NewArticle(
                         article,
-                        story or name,
+                        story,
                         digest,
                         prepared.side.document.layout(),
                         prepared.side.vectors,
@@ -249,13 +260,34 @@ class DedupService:
                 )
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
                 self._store.save_verdict(key, body)
-                if story not in {None, name}:
-                    self._store.relink(name, str(story))  # what came before the article it evolved from
+                if story != name:
+                    self._store.relink(name, story)  # what came before the article it evolved from
             self.catch_up()
+            for taker in self._takers(scored):
+                self._score_anew(taker, window_days)
         return Ingested(name, str(article.version), "created", body)
+
+    def _takers(self, verdict: Verdict) -> list[StoredArticle]:
+        """Stored articles that came before what they took from, and whose verdicts name nothing they took from."""
+        found = []
+        for match in verdict.matches:
+            took = match.direction is Direction.MATCH_FROM_QUERY and match.direction_by is DirectionBy.TIME
+            if match.relation.is_derived and took and match.own is None and match.article.id is not None:
+                versions = self._store.versions(match.article.id)
+                found += [one for one in versions if one.article.version == match.article.version]
+        return [one for one in found if not names_a_source(self._store.verdict(one.key))]
+
+    def _score_anew(self, stored: StoredArticle, window_days: int | None) -> None:
+        """Give an article that came before its source the verdict it would have had after it."""
+        search = Search(window_days, but=stored.key)
+        body = verdict_json(self._score(self._preparer.prepared(stored), search, stored.story))
+        with self._store.transaction():
+            self._store.save_verdict(stored.key, body)
 
     def remove(self, article_id: str, within: Callable[[], None] | None = None) -> int:
         """Remove every version of an article from the store and the indexes, at once.
+
+        What is remembered is whose words they were and since when, so that nobody's copy passes for their source.
 
         Args:
             article_id: The id it was stored under.
@@ -272,6 +304,7 @@ class DedupService:
             with self._store.transaction():
                 for stored in versions:
                     self._lexical.remove(item_keys(stored.key, len(stored.layout["passages"])))
+                    self._store.remember(stored, fingerprint(restored(stored).hashes))
                     self._store.remove(stored.key)
                 if within is not None:
                     within()
@@ -296,6 +329,8 @@ class DedupService:
 
     def matches(self, article_id: str) -> bytes:
         """The verdict the newest version of an article got when it came in, as JSON.
+
+        It is made anew once, if what the article took from came in after it.
 
         Raises:
             ArticleNotFound: Nothing is stored under that id.

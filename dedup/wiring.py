@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
+from dedup.detection.kinship import Houses
 from dedup.detection.relation import RelationModel
 from dedup.service import DedupService
 
@@ -41,9 +42,13 @@ def packaged_model() -> dict[str, Any]:
     return data
 
 
-def build_judge() -> Judge:
-    """The judge with the packaged relation model."""
-    return Judge(RelationModel.from_mapping(packaged_model()))
+def build_judge(houses: Houses | None = None) -> Judge:
+    """The judge with the packaged relation model.
+
+    Args:
+        houses: Which sources are of one house; by default each is by itself.
+    """
+    return Judge(RelationModel.from_mapping(packaged_model()), houses or Houses())
 
 
 def database_url(settings: Settings) -> str:
@@ -103,11 +108,22 @@ def build_service(settings: Settings, encoder: Encoder | None = None, *, rebuild
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
         semantic,
         encoder,
-        build_judge(),
+        build_judge(houses(settings)),
         window_days=settings.window_days,
         aligned=settings.candidates,
         rebuilding=rebuilding,
     )
+
+
+def houses(settings: Settings) -> Houses:
+    """Which sources are of one house, as the senders file says.
+
+    Raises:
+        SettingsError: The file can not be used.
+    """
+    from dedup.senders import load_houses
+
+    return Houses() if settings.senders is None else Houses(load_houses(settings.senders).values())
 
 
 def newsroom_config(settings: Settings) -> NewsroomConfig:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedup.detection.verdict import Relation
+from dedup.detection.verdict import Direction, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,6 +97,9 @@ def _closest(row: Listed, rows: Sequence[Listed]) -> Listed | None:
 
 
 def _is_after(row: Listed, other: Listed) -> bool:
+    """Whether a row was made from the other one: as its verdict says, which knows what either story had said before."""
+    if row.direction is not None:
+        return row.direction == Direction.QUERY_FROM_MATCH
     if row.published_at is None or other.published_at is None:
         return True
     return row.published_at >= other.published_at

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from api.desk.rendering import page
 from api.desk.views import Comparison, compared, composed
-from dedup.newsroom.credit import check_credit
+from dedup.detection.verdict import Direction, DirectionBy
+from dedup.newsroom.credit import both_carry, check_credit, not_known
 from dedup.newsroom.rules import DEFAULT_RELATIONS
 from dedup.text.document import restore_document
 
@@ -73,11 +74,15 @@ def _time(value: str | None) -> datetime | None:
 
 
 def _credit(asked: Asked, match: Mapping[str, Any] | None) -> str | None:
-    """Whether the text names the source that it took from."""
-    if match is None or match["relation"] not in DEFAULT_RELATIONS:
+    """Whether the text names the source that it took from, as far as it is known that it took from it."""
+    if match is None or match["relation"] not in DEFAULT_RELATIONS or match.get("own"):
         return None
     agency = match["article"]["source"]
-    took_nothing = match["direction"] == "match_from_query" or agency == asked.article.source
+    if match.get("shared_credit"):
+        return both_carry(match["shared_credit"]).told
+    if match.get("direction_by") != DirectionBy.TIME:
+        return not_known(agency).told if agency else None
+    took_nothing = match["direction"] == Direction.MATCH_FROM_QUERY
     return None if took_nothing or not agency else check_credit(asked.article.text, (), agency).told
 
 

@@ -66,15 +66,17 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
         if len(derivatives) > _LISTED:
             last = f"and {len(derivatives) - _LISTED} more"
     else:
-        taker, origin = article, payload["match"]
-        if origin["direction"] == "match_from_query":  # what came in is the source of what was here before it
+        taker, origin, way = article, payload["match"], "from"
+        if payload["credit"]["found"] is None:  # nobody is said to have taken it
+            way = "and"
+        elif origin["direction"] == "match_from_query":  # what came in is the source of what was here before it
             taker, origin = origin, taker
         head = f"{payload['relation'].replace('_', ' ').capitalize()}: {title}"
         last = f"<{article['links']['desk']}|All of it>"
         review = " (please look)" if payload["needs_review"] else ""
         lines = [
             (
-                f"*{escaped(taker['source'] or 'unknown')}* from *{escaped(origin['source'] or 'unknown')}*, "
+                f"*{escaped(taker['source'] or 'unknown')}* {way} *{escaped(origin['source'] or 'unknown')}*, "
                 f"{payload['derivation']:.0%}{review}"
             ),
             escaped(payload["summary"]),

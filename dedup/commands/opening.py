@@ -18,10 +18,20 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[DedupService]:
-    """The service, opened as the settings and options say, closed at the end."""
+    """The service, opened as the settings and options say, closed at the end.
+
+    Raises:
+        typer.Exit: The senders file, which says what is of one house, can not be used; what is wrong was said.
+    """
+    from dedup.settings import SettingsError
     from dedup.wiring import build_service
 
-    service = build_service(read_settings(ctx), rebuilding=rebuilding)
+    settings = read_settings(ctx)
+    try:
+        service = build_service(settings, rebuilding=rebuilding)
+    except SettingsError as error:
+        fail(str(error))
+        raise typer.Exit(EXIT_USAGE) from None
     try:
         yield service
     finally:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dedup.detection.kinds import paragraph_weights
+from dedup.detection.kinship import Houses, is_sent_again
 from dedup.detection.matching import (
     COPIED,
     DERIVED,
@@ -15,13 +16,16 @@ from dedup.detection.matching import (
     Candidate,
     Compared,
     compare_sides,
+    precedence_of,
     relation_of,
     to_match,
 )
 from dedup.detection.verdict import (
     DiffOp,
+    Direction,
     Kind,
     Match,
+    Own,
     ParagraphVerdict,
     QuoteEntry,
     QuoteStatus,
@@ -29,12 +33,14 @@ from dedup.detection.verdict import (
     Searched,
     Verdict,
 )
+from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dedup.article import Article
     from dedup.detection.alignment import Side
+    from dedup.detection.precedence import Precedence, Publication
     from dedup.detection.relation import RelationModel
 
 __all__ = ["Candidate", "Judge"]
@@ -97,9 +103,11 @@ class Judge:
 
     Attributes:
         model: The relation model.
+        houses: Which sources are of one house.
     """
 
     model: RelationModel
+    houses: Houses = field(default_factory=Houses)
 
     @property
     def fingerprint(self) -> str:
@@ -114,6 +122,8 @@ class Judge:
         searched: Searched,
         *,
         story: str | None = None,
+        is_new: bool = True,
+        past: Sequence[Publication] = (),
         limit: int = 10,
         always: bool = False,
     ) -> Verdict:
@@ -125,6 +135,8 @@ class Judge:
             candidates: Stored articles that were proposed.
             searched: What was searched; goes into the answer.
             story: Id of the first article of the query's own chain.
+            is_new: Nothing of that chain is stored, so the query may be a stored story that was sent again.
+            past: What the query's story and house published beside it.
             limit: Most matches in the answer.
             always: Answer with every candidate, unrelated ones too.
 
@@ -133,11 +145,33 @@ class Judge:
         """
         compared = [compare_sides(side, candidate, self.model) for candidate in candidates]
         compared = self._without_background(side, compared)
+        if is_new:
+            again = (one.candidate.story for one in compared if is_sent_again(article, one, self.houses))
+            story = next(again, story)
         related = [(relation_of(one, story, self.model), one) for one in compared]
-        kept = [pair for pair in related if always or pair[0] is not Relation.UNRELATED]
-        kept.sort(key=lambda pair: _order(*pair))
-        matches = [to_match(one, relation, article, self.model) for relation, one in kept[:limit]]
-        return self._composed(side, matches, _credited(side, matches, compared), searched)
+        kept = [
+            _Related(one, relation, own, precedence_of(one, article, past, own))
+            for relation, one in related
+            if always or relation is not Relation.UNRELATED
+            for own in [self._own(article, story, one)]
+        ]
+        kept.sort(key=_order)
+        credits_told = credited(article.text) if kept else {}
+        matches = [self._match(article, credits_told, one) for one in kept[:limit]]
+        verdict = self._composed(side, matches, _credited(side, matches, compared), searched)
+        return replace(verdict, story=story or None)
+
+    def _own(self, article: Article, story: str | None, one: Compared) -> Own | None:
+        if story is not None and story == one.candidate.story:
+            return Own.STORY
+        return Own.HOUSE if self.houses.same(article.source, one.candidate.ref.source) else None
+
+    def _match(self, article: Article, credits_told: dict[str, str], one: _Related) -> Match:
+        other = one.compared.candidate.article
+        shared = None
+        if credits_told and one.relation.is_derived and one.own is None:
+            shared = third_party(credits_told, credited(other.text), article.source, other.source)
+        return to_match(one.compared, one.relation, one.precedence, self.model, own=one.own, shared_credit=shared)
 
     def _without_background(self, side: Side, compared: list[Compared]) -> list[Compared]:
         """Find the paragraphs that are background, and read the evidence without them.
@@ -173,13 +207,16 @@ class Judge:
         relation = best.relation if best else Relation.UNRELATED
         derivation = max((match.derivation for match in matches), default=0.0)
         review = bool(best and best.needs_review)
-        restated = sum(coverage[kind] for kind in RESTATED)
-        sources = {p.best.article_id for p in paragraphs if p.best is not None and p.kind in RESTATED}
+        # A text is not composed of what was published after it said the same.
+        after = {one.article.id for one in matches if one.direction is Direction.MATCH_FROM_QUERY}
+        taken = [p.kind in RESTATED and p.best is not None and p.best.article_id not in after for p in paragraphs]
+        restated = float(weights[taken].sum())
+        sources = {p.best.article_id for p, is_taken in zip(paragraphs, taken, strict=True) if is_taken and p.best}
         reworded = any(_is_reworded(quote) for match in matches for quote in match.quotes)
         needed = COMPOSITE if reworded and len(sources) >= SEVERAL else COMPOSITE_WITHOUT_QUOTATION
         composite = relation in {Relation.SAME_EVENT, Relation.UNRELATED} and restated >= needed
         if composite:
-            copied = sum(coverage[kind] for kind in COPIED)
+            copied = float(weights[[p.kind in COPIED and one for p, one in zip(paragraphs, taken, strict=True)]].sum())
             relation = Relation.PARTIAL_COPY if copied > restated / 2 else Relation.REWRITE
             review = True
         summary = _summary(relation, paragraphs, best, composite=composite)
@@ -191,8 +228,22 @@ def _is_reworded(quote: QuoteEntry) -> bool:
     return quote.status is QuoteStatus.ALTERED and max(kept, default=0) < REWORDED_RUN
 
 
-def _order(relation: Relation, one: Compared) -> tuple[int, float, datetime]:
-    return _RANK[relation], -round(one.derivation, 2), one.candidate.ref.published_at or _LATEST
+@dataclass(frozen=True, slots=True)
+class _Related:
+    """A candidate that is kept."""
+
+    compared: Compared
+    relation: Relation
+    own: Own | None
+    precedence: Precedence
+
+
+def _order(one: _Related) -> tuple[int, bool, float, datetime]:
+    """The most telling first; what was made from the query stands behind what it may be made from."""
+    took = one.own is None and one.precedence.direction is Direction.MATCH_FROM_QUERY
+    rank = max(_RANK[one.relation], int(took))
+    published = one.compared.candidate.ref.published_at
+    return rank, took, -round(one.compared.derivation, 2), published or _LATEST
 
 
 def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from dedup.detection.verdict import Direction, Relation
+
 if TYPE_CHECKING:
     from dedup.detection.verdict import Verdict
 
@@ -25,6 +27,17 @@ def verdict_json(verdict: Verdict) -> bytes:
     if body["text"] is None:
         del body["text"]
     return orjson.dumps(_rounded(body))
+
+
+def names_a_source(verdict: bytes | None) -> bool:
+    """Whether a verdict, as JSON, says that its text took from another's."""
+    told = orjson.loads(verdict or b"null") or {"matches": ()}
+    return any(
+        Relation(match["relation"]).is_derived
+        and match["direction"] == Direction.QUERY_FROM_MATCH
+        and match.get("own") is None
+        for match in told["matches"]
+    )
 
 
 def _plain(value: object) -> object:

@@ -12,21 +12,24 @@ from dedup.detection.evidence import gather
 from dedup.detection.facts import fact_diff
 from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
+from dedup.detection.precedence import REST, Precedence, Publication, Story, precedence
 from dedup.detection.quotes import quote_ledger
 from dedup.detection.verdict import (
     ArticleRef,
     Containment,
     Direction,
+    DirectionBy,
     FactEntry,
     Kind,
     Match,
+    Own,
     ParagraphVerdict,
     QuoteEntry,
     Relation,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,9 +52,6 @@ NEAR_COPY_OTHER = 0.35
 PARTIAL_COPY = 0.2
 """Share from which on a restated text that is no near copy has lifted passages, unless more of it is paraphrased."""
 
-TELLING = 0.2
-"""Share of one text in the other, and difference of both shares, from which on they tell which text is a part."""
-
 SHORT_WORDS = 60
 """Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
 independent reports look alike."""
@@ -65,13 +65,23 @@ RESTATED = frozenset({Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASED})
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stored article that an index or the story chain proposed."""
+    """A stored article that an index or the story chain proposed.
+
+    Attributes:
+        article: The article.
+        ref: Its name in the answer.
+        side: Its text.
+        story: Id of the first article of its chain.
+        proposed_by: Which indexes proposed it.
+        past: What its story and its house published beside it.
+    """
 
     article: Article
     ref: ArticleRef
     side: Side
     story: str | None
     proposed_by: tuple[str, ...]
+    past: tuple[Publication, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,11 @@ class Compared:
         return float(side.weights[taken].sum())
 
     @property
+    def derives(self) -> bool:
+        """Whether one was likelier made from the other than not."""
+        return self.derivation >= DERIVED
+
+    @property
     def _of_query(self) -> NDArray[np.float64]:
         return paragraph_weights(self.alignment.query)
 
@@ -160,21 +175,48 @@ def _set_aside(alignment: Alignment, pairing: Pairing, background: Collection[in
     return align(query, match)
 
 
-def to_match(compared: Compared, relation: Relation, article: Article, model: RelationModel) -> Match:
+def precedence_of(compared: Compared, article: Article, past: Sequence[Publication], own: Own | None) -> Precedence:
+    """Tell which of the two had first what they share.
+
+    Args:
+        compared: The comparison.
+        article: The query.
+        past: What the query's story and house published beside it.
+        own: Whether the match is the query's own: among one's own versions, their own times count.
+    """
+    candidate, alignment = compared.candidate, compared.alignment
+    containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
+    restated = [p.index for p in compared.paragraphs if p.kind in RESTATED]
+    shared = np.isin([sentence.paragraph for sentence in alignment.query.document.sentences], restated)
+    ours = Story(article.published_at, () if own else past)
+    theirs = Story(candidate.article.published_at, () if own else candidate.past)
+    return precedence(alignment, shared, ours, theirs, containment)
+
+
+def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
+    compared: Compared,
+    relation: Relation,
+    told: Precedence,
+    model: RelationModel,
+    *,
+    own: Own | None = None,
+    shared_credit: str | None = None,
+) -> Match:
     """Explain a comparison.
 
     Args:
         compared: The comparison.
         relation: From :func:`relation_of`.
-        article: The query.
+        told: From :func:`precedence_of`.
         model: Tells what is not sure.
+        own: Whether the match is the query's own.
+        shared_credit: Whom both credit, that is neither's source.
 
     Returns:
         The match.
     """
     candidate = compared.candidate
     containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
-    direction, order = _direction(containment, article, candidate.article)
     short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS
     certain = relation in {Relation.IDENTICAL, Relation.UPDATE, Relation.UNRELATED}
     return Match(
@@ -183,14 +225,17 @@ def to_match(compared: Compared, relation: Relation, article: Article, model: Re
         compared.derivation,
         not certain and (short or model.needs_review(compared.derivation)),
         containment,
-        direction,
-        _reason(relation, containment, order),
+        told.direction if shared_credit is None else Direction.UNKNOWN,
+        _reason(relation, containment, _order(told, own, shared_credit)),
         tuple(compared.paragraphs),
         tuple(_quotes(compared)),
         tuple(_facts(compared)),
         compared.evidence,
         candidate.proposed_by,
         tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
+        told.by if shared_credit is None else DirectionBy.NOTHING,
+        own,
+        shared_credit,
     )
 
 
@@ -221,17 +266,24 @@ def _is_identical(alignment: Alignment) -> bool:
     return bool(np.array_equal(alignment.query.hashes, alignment.match.hashes))
 
 
-def _direction(containment: Containment, query: Article, match: Article) -> tuple[Direction, str]:
-    """Which text came first: by time where both have one, else by which contains the other."""
-    ours, theirs = query.published_at, match.published_at
-    if ours is not None and theirs is not None and ours != theirs:
-        if theirs < ours:
-            return Direction.QUERY_FROM_MATCH, ""
-        return Direction.MATCH_FROM_QUERY, "It was published after ours, so ours cannot derive from it."
-    of_query, of_match = containment.of_query, containment.of_match
-    if max(of_query, of_match) < TELLING or abs(of_query - of_match) < TELLING:
-        return Direction.UNKNOWN, ""
-    return (Direction.QUERY_FROM_MATCH if of_query > of_match else Direction.MATCH_FROM_QUERY), ""
+def _order(told: Precedence, own: Own | None, shared_credit: str | None) -> str:
+    """Who had it first, as far as it is known, in words."""
+    if own is Own.HOUSE:
+        return "Both are of one house."
+    if shared_credit is not None:
+        return f"Both credit {shared_credit}, and may have it from there."
+    if own is Own.STORY or told.by is not DirectionBy.TIME:
+        return ""
+    ours = told.direction is Direction.MATCH_FROM_QUERY
+    parts = []
+    if told.from_past:
+        which = ("Our", "theirs") if ours else ("Their", "ours")
+        parts.append("{} story had said it before {} was published.".format(*which))
+    elif ours:
+        parts.append("It was published after ours, so ours cannot derive from it.")
+    if told.rest >= REST:
+        parts.append(f"Of what both say, {told.rest:.0%} stood in {'theirs' if ours else 'ours'} first.")
+    return " ".join(parts)
 
 
 _SAYINGS = {

@@ -45,11 +45,26 @@ class Kind(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which text came first, where times or containment tell."""
+    """Which text had first what both say, where times or containment tell."""
 
     QUERY_FROM_MATCH = "query_from_match"
     MATCH_FROM_QUERY = "match_from_query"
     UNKNOWN = "unknown"
+
+
+class DirectionBy(StrEnum):
+    """What tells a direction."""
+
+    TIME = "time"
+    CONTAINMENT = "containment"
+    NOTHING = "nothing"
+
+
+class Own(StrEnum):
+    """Why a match is no other's: it is of the query's own story, or of its house."""
+
+    STORY = "story"
+    HOUSE = "house"
 
 
 class QuoteStatus(StrEnum):
@@ -205,7 +220,7 @@ class Match:
         derivation: Calibrated probability that one was made from the other, 0..1.
         needs_review: The model is not sure, or there is too little text to be.
         containment: Both ways.
-        direction: Which came first.
+        direction: Which had first what both say, asked of all that either story had published.
         reason: One sentence for an editor.
         paragraphs: Each paragraph of the query against this article alone.
         quotes: The quote ledger.
@@ -213,6 +228,9 @@ class Match:
         evidence: Every feature the model saw, by name.
         proposed_by: Which indexes proposed it: lexical, semantic, chain.
         spans: Every verbatim run of the two, in paragraphs of any kind.
+        direction_by: What tells the direction: times of publication, or only that one text is a part of the other.
+        own: It is the query's own story, or of its house; None if it is another's.
+        shared_credit: Whom both texts credit that is neither's source: either may have it from there.
     """
 
     article: ArticleRef
@@ -228,6 +246,9 @@ class Match:
     evidence: dict[str, float]
     proposed_by: tuple[str, ...] = ()
     spans: tuple[SpanPair, ...] = ()
+    direction_by: DirectionBy = DirectionBy.NOTHING
+    own: Own | None = None
+    shared_credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +274,7 @@ class Verdict:
         summary: One or two sentences for an editor.
         coverage: Share of the query's words by paragraph kind; sums to 1 unless the text has no words.
         matches: Best first.
+        story: Id of the first article of the text's own story; None where it has none.
         paragraphs: Each paragraph of the query credited to its best source over all matches.
         searched: Corpus and configuration behind the answer.
         text: The extracted text the offsets point into, where the caller sent HTML.
@@ -266,4 +288,5 @@ class Verdict:
     matches: tuple[Match, ...]
     paragraphs: tuple[ParagraphVerdict, ...]
     searched: Searched
+    story: str | None = None
     text: str | None = field(default=None)

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 import orjson
 
-from dedup.detection.verdict import Direction
-from dedup.newsroom.credit import check_credit
+from dedup.detection.verdict import Direction, DirectionBy, Relation
+from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known
 from dedup.newsroom.rules import Raised, raised
+from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -147,20 +148,47 @@ class Alerts:
         if verdict is None or not self._config.rules:
             return
         versions = self._service.store.versions(ingested.id)
-        stored = next((one for one in versions if one.article.version == ingested.version), None)
+        stored = _version(versions, ingested.version)
         if stored is None:
             return
         article = stored.article
-        seen = self._as_of_its_story(stored, versions, verdict)
         published = article.published_at.isoformat() if article.published_at else None
-        told = seen | {"published_at": published}
+        told = verdict | {"published_at": published}
         for one in raised(self._config.rules, sender, article.language, article.source, told):
-            payload = self._derived(one, item, stored, seen)
+            if self._was_told(stored, one.match):
+                continue
+            payload = self._derived(one, item, stored, verdict)
             named = {ingested.id, one.match["article"]["id"], *(shown["source"] for shown in payload["paragraphs"])}
-            named |= {match["article"]["id"] for match in seen["matches"][:1]}  # the summary has its title
-            identity = f"derived|{stored.story}|{one.relation}|{one.rule.name}"
+            named |= {match["article"]["id"] for match in verdict["matches"][:1]}  # the summary has its title
+            identity = f"derived|{self._about(stored.story, one)}|{one.rule.name}"
             articles = tuple(sorted(filter(None, named)))
             self._log.add(NewAlert(identity, "derived", one.relation, articles, payload, one.rule.to))
+
+    def _about(self, story: str, raised: Raised) -> str:
+        """What there is one alert of: who took, and how; the pair of them, where nobody knows who took."""
+        match = raised.match
+        other = self._service.store.story_of(match["article"]["id"]) or match["article"]["id"]
+        if match["direction_by"] != DirectionBy.TIME:
+            return "|".join(sorted((story, other)))
+        return f"{other if match['direction'] == Direction.MATCH_FROM_QUERY else story}|{raised.relation}"
+
+    def _was_told(self, stored: StoredArticle, match: Mapping[str, Any]) -> bool:
+        """Whether who took it was found out when it came in, by another version of this story or of this source."""
+        if match["direction"] != Direction.MATCH_FROM_QUERY or match["direction_by"] != DirectionBy.TIME:
+            return False
+        store = self._service.store
+        taker = _version(store.versions(match["article"]["id"]), match["article"]["version"])
+        kept = None if taker is None else orjson.loads(store.verdict(taker.key) or b"null")
+        if taker is None or kept is None:
+            return False
+        for one in kept["matches"]:
+            origin = one["article"]
+            took = Relation(one["relation"]).is_derived and one["direction"] == Direction.QUERY_FROM_MATCH
+            if took and (origin["source"] == stored.article.source or store.story_of(origin["id"]) == stored.story):
+                there = _version(store.versions(origin["id"]), origin["version"])
+                if there is None or there.key < taker.key:  # not one that came late too
+                    return True
+        return False
 
     def killed(self, sender: str, at: datetime, article: Article, derivatives: Sequence[Match]) -> None:
         """A story was taken back; told to every destination there is.
@@ -173,54 +201,28 @@ class Alerts:
             "at": at.isoformat(),
             "sender": sender,
             "article": killed,
-            "told": f"{killed['title'] or article.id} was killed. {_counted(len(derivatives))}",
+            "told": f"{killed['title'] or article.id} was killed. {_counted(derivatives)}",
             "derivatives": [
                 self._unless_held(match.article.id, match.article.title, match.article.source)
-                | {"relation": match.relation.value, "derivation": round(match.derivation, 4), "reason": match.reason}
+                | {
+                    "relation": match.relation.value,
+                    "derivation": round(match.derivation, 4),
+                    "direction": match.direction.value,
+                    "direction_by": match.direction_by.value,
+                    "reason": match.reason,
+                }
                 for match in derivatives
             ],
         }
         everyone = tuple(self._config.destinations)
         self._log.add(NewAlert(f"killed|{article.id}|{at.isoformat()}", "killed", None, (), payload, everyone))
 
-    def _as_of_its_story(
-        self, stored: StoredArticle, versions: Sequence[StoredArticle], verdict: dict[str, Any]
-    ) -> dict[str, Any]:
-        """A verdict without what is no source of the story: its own versions, and what came after its first one.
-
-        A correction that comes later than a copy of the original is not made from that copy.
-        """
-        own = {str(stored.article.id), stored.story}
-        chain = (
-            versions if stored.story == stored.article.id else self._service.store.versions(stored.story) or versions
-        )
-        kept = []
-        for match in verdict["matches"]:
-            relation = "update" if self._is_of(match["article"]["id"], own) else match["relation"]
-            follows = len(versions) > 1 or chain is not versions
-            if relation == "update" or not (follows and _is_later(match, chain[0])):
-                kept.append(match | {"relation": relation})
-        if not kept or kept[0]["article"]["id"] == verdict["matches"][0]["article"]["id"]:
-            return verdict | {"matches": kept}
-        return verdict | {"matches": kept, "relation": kept[0]["relation"], "summary": kept[0]["reason"]}
-
-    def _is_of(self, article_id: str | None, story: set[str]) -> bool:
-        if article_id is None or article_id in story:
-            return article_id is not None
-        return any(one.story in story for one in self._service.store.versions(article_id)[-1:])
-
     def _derived(
         self, raised: Raised, item: WireItem, stored: StoredArticle, verdict: Mapping[str, Any]
     ) -> dict[str, Any]:
         article, match = stored.article, raised.match
         origin = match["article"]
-        if match["direction"] == Direction.MATCH_FROM_QUERY:  # the other one took it: ours came late, or is the source
-            state = self._states.read(origin["id"])
-            credit = check_credit(
-                self._text(origin["id"], origin["version"]), state.credits if state else (), article.source
-            )
-        else:
-            credit = check_credit(article.text, item.credits, origin["source"])
+        credit = self._credit(article, item, match)
         answered = [(one, _source_of(one, verdict["matches"])) for one in verdict["paragraphs"]]
         told = [(one, source) for one, source in answered if source is not None][:PARAGRAPHS]
         texts = {version: self._text(*version) for version in {(one["id"], one["version"]) for _, one in told}}
@@ -230,7 +232,7 @@ class Alerts:
             "article": self._reference(str(article.id), article.title, article.source)
             | {"version": article.version, "story": stored.story},
             "match": self._reference(origin["id"], origin["title"], origin["source"])
-            | {"relation": match["relation"], "derivation": match["derivation"], "direction": match["direction"]},
+            | {key: match[key] for key in ("relation", "derivation", "direction", "direction_by")},
             "relation": raised.relation,
             "derivation": match["derivation"],
             "needs_review": verdict["needs_review"],
@@ -245,10 +247,26 @@ class Alerts:
             "facts": match["facts"],
         }
 
+    def _credit(self, article: Article, item: WireItem, match: Mapping[str, Any]) -> Credit:
+        """Whether whoever took it names whom it was taken from; no question where nobody knows who took."""
+        origin = match["article"]
+        text = self._text(origin["id"], origin["version"])
+        state = self._states.read(origin["id"])
+        sent = state.credits if state else ()
+        ours, theirs = credited(article.text, item.credits), credited(text, sent)
+        shared = match["shared_credit"] or third_party(ours, theirs, article.source, origin["source"])
+        if shared is not None:
+            return both_carry(shared)
+        if match["direction_by"] != DirectionBy.TIME:
+            return not_known(origin["source"])
+        if match["direction"] == Direction.MATCH_FROM_QUERY:  # the other one took it: ours came late, or is the source
+            return check_credit(text, sent, article.source)
+        return check_credit(article.text, item.credits, origin["source"])
+
     def _text(self, article_id: str, version: str) -> str:
         """The text of the version that was matched; nothing if it was removed since."""
-        versions = self._service.store.versions(article_id)
-        return next((one.article.text for one in versions if one.article.version == version), "")
+        stored = _version(self._service.store.versions(article_id), version)
+        return stored.article.text if stored else ""
 
     def _unless_held(self, article_id: str | None, title: str | None, source: str | None) -> dict[str, Any]:
         """A reference without any text of a story that is under embargo."""
@@ -264,6 +282,10 @@ class Alerts:
             "source": source,
             "links": {"article": link, "matches": f"{link}/matches", "desk": f"{self._address}/desk/articles/{named}"},
         }
+
+
+def _version(versions: Sequence[StoredArticle], label: str) -> StoredArticle | None:
+    return next((one for one in versions if one.article.version == label), None)
 
 
 def _paragraph(one: Mapping[str, Any], source: str, text: str, source_text: str) -> dict[str, Any]:
@@ -286,13 +308,16 @@ def _source_of(paragraph: Mapping[str, Any], matches: Sequence[Mapping[str, Any]
     return next((one["article"] for one in matches if one["paragraphs"][index]["best"] == best), None)
 
 
-def _is_later(match: Mapping[str, Any], first: StoredArticle) -> bool:
-    """Whether a match was published after a story's first version: then it is no source of the story."""
-    published, ours = match["article"]["published_at"], first.article.published_at
-    return published is not None and ours is not None and datetime.fromisoformat(published) >= ours
-
-
-def _counted(number: int) -> str:
-    if not number:
-        return "No stored article derives from it."
-    return f"{number} stored article{'s' if number > 1 else ''} derive{'' if number > 1 else 's'} from it."
+def _counted(derivatives: Sequence[Match]) -> str:
+    """How many articles derive from a killed one, and how many may."""
+    unknown = sum(match.direction_by is not DirectionBy.TIME for match in derivatives)
+    number = len(derivatives) - unknown
+    told = "No stored article derives from it."
+    if number:
+        told = f"{number} stored article{'s' if number > 1 else ''} derive{'' if number > 1 else 's'} from it."
+    elif unknown:
+        told = ""
+    if unknown:
+        share = f"{unknown} stored article{'s' if unknown > 1 else ''} share{'' if unknown > 1 else 's'} text with it"
+        told = f"{told} {share}; which came first is not known.".strip()
+    return told

@@ -187,12 +187,9 @@ class Lifecycle:
 
     def _derivatives(self, versions: Sequence[Article]) -> list[Match]:
         """Stored articles made from any version of a story: those that came after it, or whose order nobody knows."""
-        published = min((one.published_at for one in versions if one.published_at is not None), default=None)
         found: dict[str, Match] = {}
         for version in versions:
-            # A story is as old as its first version: what was taken from that is no source of a correction.
-            text = replace(version, published_at=published)
-            verdict = self._service.score(text, window_days=ALWAYS_DAYS, limit=DERIVATIVES, aligned=DERIVATIVES)
+            verdict = self._service.score(version, window_days=ALWAYS_DAYS, limit=DERIVATIVES, aligned=DERIVATIVES)
             for match in verdict.matches:
                 name = str(match.article.id)
                 derived = match.relation.is_derived and match.direction is not Direction.QUERY_FROM_MATCH
@@ -235,7 +232,7 @@ def _to_store(message: Message, item: WireItem, created: datetime) -> Article:
     return replace(
         item.article,
         source=message.incoming.source or item.article.source,
-        published_at=item.article.published_at or created,
+        published_at=item.article.published_at or item.version_created,  # when it came is not when it was published
         version=item.version or created.isoformat(),
     )
 

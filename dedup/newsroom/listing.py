@@ -29,6 +29,7 @@ class Listed:
         taken: Share of its words that were copied, edited or restated.
         best_id: The closest article.
         best_title: Its headline.
+        direction: Which of the two had first what both say, if times tell.
     """
 
     key: int
@@ -45,6 +46,7 @@ class Listed:
     taken: float
     best_id: str | None
     best_title: str | None
+    direction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

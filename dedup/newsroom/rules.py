@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from dedup.detection.verdict import Direction, Relation
+from dedup.detection.verdict import Direction, Own, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,18 +48,23 @@ def raised(
         verdict: As the API answers it.
 
     Returns:
-        Rules with the first match, in the order of the verdict, that fulfils them; a verdict that is composed of
-        several sources counts through its closest one.
+        Rules with the first match, in the order of the verdict, that fulfils them, and with every further one that was
+        made from the article: each of those took for itself, and came in too early for an alert. A verdict that is
+        composed of several sources counts through its closest one.
     """
     found = []
     for rule in rules:
         if not _watches(rule, sender, language) or (verdict["needs_review"] and not rule.needs_review):
             continue
+        told = False
         for match in verdict["matches"]:
+            took = match["direction"] == Direction.MATCH_FROM_QUERY and Relation(match["relation"]).is_derived
+            if told and not took:
+                continue
             relation = _relation(rule, match, verdict)
             if relation is not None and _is_between(rule, source, match) and _is_near(rule, match, verdict):
                 found.append(Raised(rule, match, relation))
-                break
+                told = told or not took
     return found
 
 
@@ -73,21 +78,34 @@ def _watches(rule: Rule, sender: str, language: str | None) -> bool:
 
 
 def _relation(rule: Rule, match: Mapping[str, Any], verdict: Mapping[str, Any]) -> str | None:
-    """What of a match the rule watches; None if it does not."""
+    """What of a match the rule watches; None if it does not. Nobody took from oneself."""
     watched = rule.relations or DEFAULT_RELATIONS
-    if match["relation"] in watched and match["derivation"] >= rule.derivation:
-        return str(match["relation"])
+    own = match.get("own")
+    if own == Own.HOUSE:
+        return None
+    relation = Relation.UPDATE.value if own == Own.STORY else str(match["relation"])
+    if relation in watched and match["derivation"] >= rule.derivation:
+        return relation
+    if own == Own.STORY:
+        return None
     # Several sources together, none of which is derived by itself: there is no probability to hold against the rule's.
     composed = not any(Relation(one["relation"]).is_derived for one in verdict["matches"])
+    composed = composed and match["direction"] != Direction.MATCH_FROM_QUERY
     return verdict["relation"] if composed and verdict["relation"] in watched else None
 
 
 def _is_between(rule: Rule, source: str | None, match: Mapping[str, Any]) -> bool:
     """Whether a rule watches this pair of sources: who took, and from whom, whichever of the two came in first."""
-    taker, origin = source, match["article"]["source"]
-    if match["direction"] == Direction.MATCH_FROM_QUERY:
-        taker, origin = origin, taker
-    return (not rule.sources or taker in rule.sources) and (not rule.from_sources or origin in rule.from_sources)
+    ours, theirs = (source, match["article"]["source"]), (match["article"]["source"], source)
+    pairs = {
+        Direction.QUERY_FROM_MATCH: (ours,),
+        Direction.MATCH_FROM_QUERY: (theirs,),
+        Direction.UNKNOWN: (ours, theirs),
+    }[Direction(match["direction"])]
+    return any(
+        (not rule.sources or taker in rule.sources) and (not rule.from_sources or origin in rule.from_sources)
+        for taker, origin in pairs
+    )
 
 
 def _is_near(rule: Rule, match: Mapping[str, Any], verdict: Mapping[str, Any]) -> bool:

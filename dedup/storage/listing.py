@@ -42,6 +42,7 @@ _COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     VerdictRow.taken,
     VerdictRow.best_id,
     VerdictRow.best_title,
+    VerdictRow.direction,
 )
 
 

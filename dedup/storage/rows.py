@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 
 from dedup.article import Article, Span
+from dedup.detection.verdict import DirectionBy
 from dedup.errors import InvalidArticle
 from dedup.ports import StoredArticle
 
@@ -74,7 +75,8 @@ def content_values(new: NewArticle, key: int) -> dict[str, Any]:
 def verdict_values(verdict: bytes) -> dict[str, Any]:
     """The columns of ``verdicts`` that lists show, read off the JSON; those of an unrelated text where it says less."""
     told = _mapping(verdict)
-    best = told["matches"][0]["article"] if told.get("matches") else {}
+    closest = told["matches"][0] if told.get("matches") else {}
+    best = closest.get("article", {})
     coverage = told.get("coverage", {})
     named = best.get("id")
     return {
@@ -84,6 +86,7 @@ def verdict_values(verdict: bytes) -> dict[str, Any]:
         "taken": sum(coverage.get(kind, 0.0) for kind in ("verbatim", "edited", "paraphrased")),
         "best_id": named if named and is_storable(named) else None,
         "best_title": best.get("title"),
+        "direction": closest.get("direction") if closest.get("direction_by") == DirectionBy.TIME else None,
     }
 
 

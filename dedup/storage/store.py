@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
+from dedup.storage import pastversions
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import (
@@ -26,9 +27,11 @@ from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, VerdictRo
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
-    from dedup.ports import Layout, NewArticle, StoredArticle, Vectors
+    from dedup.ports import Layout, NewArticle, PastVersion, StoredArticle, Vectors
     from dedup.storage.database import Database
 
 _OPERATIONS_READ = 5000
@@ -98,6 +101,26 @@ class SqlArticleStore:
             connection.execute(delete(ArticleRow).where(ArticleRow.key == key))  # contents and verdict go with it
             _log(connection, "remove", key, passages)
 
+    def remember(self, stored: StoredArticle, shingles: NDArray[np.uint32]) -> None:
+        """Keep what may be known of a version that is about to be removed: whose words they were, and since when."""
+        with self._database.writing() as connection:
+            pastversions.remember(connection, stored, shingles)
+
+    def past_versions(self, stories: Iterable[str], sources: Iterable[str]) -> list[PastVersion]:
+        """What is remembered of removed versions: all of some stories, and the latest published of some sources."""
+        with self._database.reading() as connection:
+            return pastversions.past_versions(connection, stories, sources)
+
+    def story_of(self, article_id: str) -> str | None:
+        """The story that versions of an id belong to, or belonged to before they were removed."""
+        with self._database.reading() as connection:
+            return pastversions.story_of(connection, article_id)
+
+    def siblings(self, stories: Iterable[str]) -> list[int]:
+        """Keys of the earliest published versions of those of some stories that have several."""
+        with self._database.reading() as connection:
+            return pastversions.siblings(connection, stories)
+
     def versions(self, article_id: str) -> list[StoredArticle]:
         """All stored versions of an id, oldest first; empty if there is none.
 
@@ -115,6 +138,7 @@ class SqlArticleStore:
         """Make all articles of one story part of another: its first article turned out to be no first."""
         with self._database.writing() as connection:
             connection.execute(update(ArticleRow).where(ArticleRow.story == story).values(story=to))
+            pastversions.relink(connection, story, to)
 
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """Stored articles by key; keys that are gone are left out."""

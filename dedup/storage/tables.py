@@ -170,6 +170,21 @@ class VerdictRow(Base):
     taken: Mapped[float] = mapped_column(Float, server_default="0")
     best_id: Mapped[str | None] = mapped_column(Text)
     best_title: Mapped[str | None] = mapped_column(Utf8)
+    direction: Mapped[str | None] = mapped_column(Text)
+
+
+class PastVersionRow(Base):
+    """What is remembered of a version that was removed: whose it was and when, and four bytes a word; not its text."""
+
+    __tablename__ = "past_versions"
+    __table_args__ = (Index("past_versions_source_published", "source", "published_at"),)
+
+    key: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=False)
+    id: Mapped[str] = mapped_column(Text, index=True)
+    story: Mapped[str] = mapped_column(Text, index=True)
+    source: Mapped[str | None] = mapped_column(Text)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    shingles: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PropertyRow(Base):

@@ -10,11 +10,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from dedup.detection.verdict import Direction, Kind, Match, Relation, Searched, Verdict
+from dedup.detection.verdict import Kind, Match, Relation, Searched, Verdict
 from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
 from dedup.terminal.safe import harmless, plain_text
-from dedup.terminal.words import DIRECTIONS, HEADLINES, KINDS, RELATIONS, named, percent, when
+from dedup.terminal.words import HEADLINES, KINDS, RELATIONS, came_first, named, percent, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,8 +96,8 @@ def _matches(matches: list[Match], unrelated: int) -> RenderableType:
         relation = Text.assemble((word, style))
         if match.needs_review:
             relation.append(" (review)", "yellow")
-        if match.relation.is_derived and match.direction is not Direction.UNKNOWN:
-            relation.append(f"\n{DIRECTIONS[match.direction]}", "dim")
+        if match.relation.is_derived and (told := came_first(match)):
+            relation.append(f"\n{told}", "dim")
         table.add_row(
             str(number),
             Text("\n").join([title, Text(place, "dim")]),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.detection.verdict import ArticleRef, Direction, Kind, Relation
+from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Kind, Own, Relation
 from dedup.terminal.safe import harmless
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from dedup.detection.verdict import Match
 
 RELATIONS = {
     Relation.IDENTICAL: ("identical", "bold red"),
@@ -45,9 +47,19 @@ KINDS = {
 DIRECTIONS = {
     Direction.QUERY_FROM_MATCH: "taken from it",
     Direction.MATCH_FROM_QUERY: "it took from this",
-    Direction.UNKNOWN: "which came first: unknown",
 }
 """Which came first, in words."""
+
+
+def came_first(match: Match) -> str:
+    """Which of the two had it first, as far as it is known; nothing where it is not."""
+    if match.own is Own.HOUSE:
+        return "of the same house"
+    if match.shared_credit is not None:
+        return harmless(f"both credit {match.shared_credit}")
+    if match.direction_by is DirectionBy.CONTAINMENT:
+        return "a part of it" if match.direction is Direction.QUERY_FROM_MATCH else "it is a part of this"
+    return "" if match.direction is Direction.UNKNOWN else DIRECTIONS[match.direction]
 
 
 def percent(share: float) -> str:

@@ -8,10 +8,12 @@ import pytest
 
 from dedup.settings import Settings
 from dedup.wiring import build_encoder
+from tests.acceptance.desk import Desk
 from tests.acceptance.receiver import Receiver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from dedup.ports import Encoder
 
@@ -28,3 +30,22 @@ def receiver() -> Iterator[Receiver]:
     opened = Receiver()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def open_desk(tmp_path: Path, store_url: str, encoder: Encoder) -> Iterator[Callable[[], Desk]]:
+    """Opens processes over one database."""
+    opened: list[Desk] = []
+
+    def another() -> Desk:
+        opened.append(Desk(tmp_path / str(len(opened)), store_url, encoder))
+        return opened[-1]
+
+    yield another
+    for desk in opened:
+        desk.service.close()
+
+
+@pytest.fixture
+def desk(open_desk: Callable[[], Desk]) -> Desk:
+    return open_desk()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dedup.article import Article, Span
 from dedup.errors import ArticleNotFound, InvalidArticle, ModelMismatch, VersionConflict
 from dedup.ports import ArticleStore, Counts, NewArticle, Operation
+from dedup.storage.pastversions import EARLIEST, LATEST
 from dedup.storage.store import SqlArticleStore
 
 if TYPE_CHECKING:
@@ -282,3 +283,49 @@ def test_whoever_follows_the_log_misses_nothing_while_many_write(store: ArticleS
         followed += [operation.sequence for operation in store.operations(max(followed, default=0))]
     assert followed == [operation.sequence for operation in store.operations(0)]
     assert len(followed) == writers * each == store.counts().articles
+
+
+def test_what_is_removed_is_remembered_by_story_and_by_source(store: ArticleStore) -> None:
+    shingles = np.array([1, 7, 4_294_967_295], dtype=np.uint32)
+    for name, source, hours in (("a", "Wire", 0), ("b", "Wire", 5), ("c", "Post", 2), ("d", None, None)):
+        published = None if hours is None else NOON + timedelta(hours=hours)
+        key = store.add(new_article(name, source=source, published_at=published))
+        store.remember(store.load([key])[key], shingles)
+        store.remove(key)
+
+    def found(stories: list[str], sources: list[str]) -> set[tuple[str, str | None]]:
+        return {(one.story, one.source) for one in store.past_versions(stories, sources)}
+
+    assert found([], []) == set()
+    assert found(["a"], []) == {("a", "Wire")}
+    assert found(["d"], ["Post"]) == {("d", None), ("c", "Post")}
+    assert found(["a", "x"], ["Wire", "\x00"]) == {("a", "Wire"), ("b", "Wire")}
+    (one,) = store.past_versions(["c"], [])
+    assert one.published_at == NOON + timedelta(hours=2)
+    np.testing.assert_array_equal(one.shingles, shingles)
+    store.relink("c", "a")
+    assert found(["a"], []) == {("a", "Wire"), ("a", "Post")}
+    assert (store.story_of("c"), store.story_of("nobody"), store.story_of("\x00")) == ("a", None, None)
+
+
+def test_of_a_source_that_clears_its_archive_the_latest_are_remembered(store: ArticleStore) -> None:
+    with store.transaction():
+        for number in range(LATEST + 5):
+            key = store.add(new_article(f"a{number}", source="Wire", published_at=NOON + timedelta(hours=number)))
+            store.remember(store.load([key])[key], np.array([number], dtype=np.uint32))
+            store.remove(key)
+    assert {one.shingles[0] for one in store.past_versions([], ["Wire"])} == set(range(5, LATEST + 5))
+
+
+def test_of_a_story_with_several_versions_the_earliest_published_are_named(store: ArticleStore) -> None:
+    with store.transaction():
+        keys = [
+            store.add(new_article("a", str(number), published_at=NOON - timedelta(hours=number)))
+            for number in range(EARLIEST + 3)
+        ]
+        undated = store.add(new_article("a", "undated"))
+        alone = store.add(new_article("b"))
+    assert set(store.siblings(["a", "b", "x"])) == set(keys[3:])
+    assert undated not in store.siblings(["a"])
+    assert store.story_of("b") == "b"
+    assert alone not in store.siblings(["b"])

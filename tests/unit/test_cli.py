@@ -209,3 +209,12 @@ def test_serve_answers_on_loopback_and_ends_on_a_signal(data: Path) -> None:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
     assert process.returncode in {0, -signal.SIGTERM}
+
+
+def test_a_senders_file_that_can_not_be_used_is_named(tmp_path: Path) -> None:
+    senders = tmp_path / "senders.toml"
+    senders.write_text('[houses]\nselm = ["Post", "Post"]\n')
+    environment = {"DEDUP_SENDERS": str(senders)}
+    result = CliRunner().invoke(app, ["--data-dir", str(tmp_path / "data"), "doctor"], env=environment)
+    assert result.exit_code == 2
+    assert "houses" in result.stderr

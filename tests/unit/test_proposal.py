@@ -9,6 +9,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.detection.alignment import Side
+from dedup.detection.kinship import Houses
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
 from dedup.ports import NewArticle, item_key
@@ -36,7 +37,7 @@ class Archive:
         self.store = SqlArticleStore(database)
         self.lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
         self.semantic = ExactSemanticIndex(ENCODER.dimension)
-        self.proposer = Proposer(self.store, self.lexical, self.semantic, aligned)
+        self.proposer = Proposer(self.store, self.lexical, self.semantic, Houses(), aligned)
 
     def add(self, article: Article, *, lexical: bool = True, semantic: bool = True) -> int:
         article = replace(article, version=article.version or "1")
@@ -65,7 +66,7 @@ class Archive:
         return side, passage_vectors(document, side.vectors), self.lexical.sign(shingles)
 
     def candidates(self, article: Article, search: Search | None = None) -> list[Candidate]:
-        return self.proposer.propose(article, *self.read(article), search or Search())
+        return self.proposer.propose(article, *self.read(article), search or Search()).candidates
 
     def names(self, article: Article, search: Search | None = None) -> list[str | None]:
         return [candidate.ref.id for candidate in self.candidates(article, search)]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dedup.senders import load_newsroom
+from dedup.senders import load_houses, load_newsroom
 from dedup.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -110,3 +110,19 @@ def test_a_secret_that_can_not_be_one(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="can not be read"):
         load_newsroom(tmp_path / "none.toml", {})
+
+
+def test_houses_are_read_without_any_secret(tmp_path: Path) -> None:
+    path = tmp_path / "senders.toml"
+    path.write_text(
+        '[senders.desk]\nkind = "superdesk"\nsecret_env = "NOT_SET"\n[houses]\nselm = ["Post", "Post Online"]\n'
+    )
+    assert load_houses(path) == {"selm": ["Post", "Post Online"]}
+
+
+@pytest.mark.parametrize("houses", ['a = ["Post", "post"]', 'a = ["Post"]\nb = ["Post"]', 'a = [""]', 'a = "Post"'])
+def test_a_source_is_of_one_house(tmp_path: Path, houses: str) -> None:
+    path = tmp_path / "senders.toml"
+    path.write_text(f"[houses]\n{houses}\n")
+    with pytest.raises(SettingsError, match="houses"):
+        load_houses(path)

@@ -15,6 +15,7 @@ from dedup.detection.verdict import (
     DiffOp,
     DiffPart,
     Direction,
+    DirectionBy,
     Excerpt,
     FactEntry,
     FactKind,
@@ -105,6 +106,7 @@ BEST = Match(
     quotes=(QUOTE, QuoteEntry(QuoteStatus.DROPPED, match=Excerpt("gone", 0, 4))),
     facts=(FactEntry(FactKind.NUMBER, excerpt(QUERY, "Nine"), excerpt(MATCH, "seven"), 1, 0),),
     evidence={"verbatim": 0.5},
+    direction_by=DirectionBy.TIME,
 )
 OTHER = replace(
     BEST,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from api.desk.timeline import events_of, lanes_of
@@ -46,6 +47,14 @@ def test_an_original_that_came_in_late_took_from_nobody() -> None:
     rows = [row(1, "post", 2), row(2, "wire", 0, "rewrite", "post")]
     assert told(rows) == [("wire", "", None), ("post", "wire", None)]
     assert [event.relation for event in events_of(rows, "wire")] == ["rewrite", "rewrite"]
+
+
+def test_what_the_verdict_knows_of_the_story_goes_before_the_times_of_its_versions() -> None:
+    """The story was killed, and published again after it was copied."""
+    again = replace(row(2, "wire", 3, "near_copy", "post"), direction="match_from_query")
+    assert told([row(1, "post", 2), again]) == [("post", "wire", None), ("wire", "", None)]
+    taken = replace(again, direction="query_from_match")
+    assert told([row(1, "post", 2), taken]) == [("post", "", None), ("wire", "post", 0.5)]
 
 
 def test_without_times_the_later_one_took() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from dedup.detection.precedence import Publication
     from dedup.ports import Vectors
 
 STORIES = (
@@ -132,12 +133,22 @@ def verdict(  # noqa: PLR0913 - all of it may matter
     story: str | None = None,
     limit: int = 10,
     always: bool = False,
+    is_new: bool = True,
+    past: Sequence[Publication] = (),
 ) -> Verdict:
     """The verdict on a query over some candidates."""
     article = Article(query) if isinstance(query, str) else query
     searched = Searched(len(candidates), 0, None, ENCODER.name, "test")
     return (by or judge()).verdict(
-        article, side_of(article), candidates, searched, story=story, limit=limit, always=always
+        article,
+        side_of(article),
+        candidates,
+        searched,
+        story=story,
+        is_new=is_new,
+        past=past,
+        limit=limit,
+        always=always,
     )
 
 

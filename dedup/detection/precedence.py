@@ -1,0 +1,188 @@
+"""Which of two texts had the words first: asked of everything that either story had said, and when.
+
+A version is no story. A correction comes after a copy of what it corrects, and a killed story is published again after
+it was copied; neither was made from the copy. What counts is when a story, or its house, first published the words that
+both texts share. Words that only a later version has, and that the other text had before it, are taken all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from dedup.detection.verdict import Direction, DirectionBy
+from dedup.text.shingles import SHINGLE_WORDS, shingle_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.verdict import Containment
+
+SAID = 0.5
+"""Share of a sentence's word shingles that a publication has, from which on it said the sentence: a figure or a name
+that was corrected takes four shingles, of the fifteen and more that a sentence of a report has."""
+
+TELLING = 0.2
+"""Share of one text in the other, and difference of both shares, from which on they tell which text is a part."""
+
+REST = 0.2
+"""Share of the shared words from which on it is told that the other text had them first."""
+
+_NOISE = 0.01
+"""Cosine by which a stored sentence may miss what it was before it went through half precision."""
+
+
+@dataclass(frozen=True, eq=False)
+class Publication:
+    """What a story or its house published at a time.
+
+    Attributes:
+        published_at: When; None where nobody said.
+        shingles: Of its words, as :func:`fingerprint` gives them.
+        vectors: Of its sentences; None where only its shingles are remembered.
+    """
+
+    published_at: datetime | None
+    shingles: NDArray[np.uint32]
+    vectors: NDArray[np.float32] | None = None
+
+    @classmethod
+    def of(cls, side: Side, published_at: datetime | None) -> Self:
+        """Of a text that is at hand."""
+        return cls(published_at, fingerprint(side.hashes), side.vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One of two texts, with what its story and house published beside it.
+
+    Attributes:
+        published_at: Of the version at hand.
+        past: The rest, in any order.
+    """
+
+    published_at: datetime | None
+    past: Sequence[Publication] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Precedence:
+    """Which text had the words first.
+
+    Attributes:
+        direction: Which one was made from the other, if one was.
+        by: What tells it.
+        from_past: Another version than the one at hand decided it.
+        rest: Share of the shared words that the other text had first.
+    """
+
+    direction: Direction
+    by: DirectionBy
+    from_past: bool = False
+    rest: float = 0.0
+
+
+def fingerprint(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """What is remembered of a text's words once the text is gone: four bytes a word, from which it can not be read.
+
+    Args:
+        hashes: Of its words, in order.
+
+    Returns:
+        Sorted, each once.
+    """
+    return np.unique(_short(shingle_hashes(hashes)))
+
+
+def precedence(
+    alignment: Alignment, shared: NDArray[np.bool_], query: Story, match: Story, containment: Containment
+) -> Precedence:
+    """Tell which of two texts had first what they share.
+
+    Args:
+        alignment: Of the two.
+        shared: Which sentences of the query the match has too, shape (sentences,).
+        query: The one.
+        match: The other.
+        containment: Tells which is a part of the other where no time does.
+    """
+    at_hand = _by_time(query.published_at, match.published_at)
+    if not (query.past or match.past) or not shared.any():
+        return Precedence(at_hand, DirectionBy.TIME) if at_hand is not Direction.UNKNOWN else _by_size(containment)
+    units = np.flatnonzero(shared)
+    answers = alignment.closest[units]
+    ours, theirs = (_first_said(alignment, units, answers, story, of_query=story is query) for story in (query, match))
+    known = np.isfinite(ours) & np.isfinite(theirs)
+    words = alignment.query.weights[units]
+    we, they = float(words[known & (ours < theirs)].sum()), float(words[known & (theirs < ours)].sum())
+    if np.isclose(we, they):
+        return _by_size(containment)
+    direction = Direction.MATCH_FROM_QUERY if we > they else Direction.QUERY_FROM_MATCH
+    return Precedence(direction, DirectionBy.TIME, direction is not at_hand, min(we, they) / float(words.sum()))
+
+
+def _by_time(query: datetime | None, match: datetime | None) -> Direction:
+    if query is None or match is None or query == match:
+        return Direction.UNKNOWN
+    return Direction.QUERY_FROM_MATCH if match < query else Direction.MATCH_FROM_QUERY
+
+
+def _by_size(containment: Containment) -> Precedence:
+    """A text that is a part of the other was probably cut from it; that is no knowledge."""
+    of_query, of_match = containment.of_query, containment.of_match
+    if max(of_query, of_match) < TELLING or abs(of_query - of_match) < TELLING:
+        return Precedence(Direction.UNKNOWN, DirectionBy.NOTHING)
+    direction = Direction.QUERY_FROM_MATCH if of_query > of_match else Direction.MATCH_FROM_QUERY
+    return Precedence(direction, DirectionBy.CONTAINMENT)
+
+
+def _first_said(
+    alignment: Alignment,
+    units: NDArray[np.intp],
+    answers: NDArray[np.intp],
+    story: Story,
+    *,
+    of_query: bool,
+) -> NDArray[np.float64]:
+    """When a story first said each shared sentence; infinity where nobody knows.
+
+    An earlier version said it if it has the words of either text, or a sentence that answers to the other text's at
+    least as well as the version at hand does: it may have been reworded since.
+    """
+    first = np.full(len(units), np.inf if story.published_at is None else story.published_at.timestamp())
+    other = alignment.match.vectors[answers] if of_query else alignment.query.vectors[units]
+    cosines = alignment.cosines[units, answers]
+    for past in story.past:
+        if past.published_at is None:
+            continue
+        said = _share_said(alignment.query, past)[units] >= SAID
+        said |= _share_said(alignment.match, past)[answers] >= SAID
+        if past.vectors is not None and len(past.vectors):
+            said |= (other @ past.vectors.T).max(axis=1) >= cosines - _NOISE
+        first[said] = np.minimum(first[said], past.published_at.timestamp())
+    return first
+
+
+def _share_said(side: Side, past: Publication) -> NDArray[np.float64]:
+    """Share of each sentence's shingles that a publication has, shape (sentences,)."""
+    sentences = side.document.words.sentences
+    count = len(side.document.sentences)
+    if len(sentences) < SHINGLE_WORDS:
+        return np.zeros(count)
+    within = sentences[: 1 - SHINGLE_WORDS] == sentences[SHINGLE_WORDS - 1 :]
+    owners = sentences[: 1 - SHINGLE_WORDS][within]
+    there = np.isin(_short(shingle_hashes(side.hashes))[within], past.shingles)
+    share: NDArray[np.float64] = np.bincount(owners, weights=there, minlength=count) / np.maximum(
+        np.bincount(owners, minlength=count), 1
+    )
+    return share
+
+
+def _short(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    return (shingles >> np.uint64(32)).astype(np.uint32)

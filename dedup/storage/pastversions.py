@@ -1,0 +1,92 @@
+"""What a story had said before: its stored versions in brief, and what is remembered of those that were removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import func, insert, or_, select, update
+
+from dedup.ports import PastVersion
+from dedup.storage.database import PARAMETERS
+from dedup.storage.rows import is_storable
+from dedup.storage.tables import ArticleRow, PastVersionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from sqlalchemy.engine import Connection
+
+    from dedup.ports import StoredArticle
+
+EARLIEST = 20
+"""Versions of a story that are asked what it had said, from the first on: a live ticker has hundreds."""
+
+LATEST = 100
+"""Removed versions of a source that are asked, the latest published: a story that was killed comes again within days,
+and whoever clears an archive removes old ones."""
+
+
+def remember(connection: Connection, stored: StoredArticle, shingles: NDArray[np.uint32]) -> None:
+    """Keep what may be known of a version once it is removed."""
+    values = {
+        "key": stored.key,
+        "id": stored.article.id,
+        "story": stored.story,
+        "source": stored.article.source,
+        "published_at": stored.article.published_at,
+        "shingles": shingles.astype("<u4").tobytes(),
+    }
+    connection.execute(insert(PastVersionRow).values(values))
+
+
+def story_of(connection: Connection, article_id: str) -> str | None:
+    """The story that versions of an id belong to, or belonged to."""
+    if not is_storable(article_id):
+        return None
+    for row in (ArticleRow, PastVersionRow):
+        query = select(row.story).where(row.id == article_id).order_by(row.key.desc()).limit(1)
+        story: str | None = connection.execute(query).scalar_one_or_none()
+        if story is not None:
+            return story
+    return None
+
+
+def siblings(connection: Connection, stories: Iterable[str]) -> list[int]:
+    """Keys of the earliest versions of each story that has several."""
+    earliest = (ArticleRow.published_at.is_(None), ArticleRow.published_at, ArticleRow.key)
+    place = func.row_number().over(partition_by=ArticleRow.story, order_by=earliest).label("place")
+    versions = func.count().over(partition_by=ArticleRow.story).label("versions")
+    ranked = select(ArticleRow.key, place, versions).where(ArticleRow.story.in_(_storable(stories))).subquery()
+    query = select(ranked.c.key).where(ranked.c.versions > 1, ranked.c.place <= EARLIEST)
+    return list(connection.execute(query).scalars())
+
+
+def past_versions(connection: Connection, stories: Iterable[str], sources: Iterable[str]) -> list[PastVersion]:
+    """Removed versions of some stories, and the latest of some sources."""
+    place = func.row_number().over(
+        partition_by=PastVersionRow.source, order_by=(PastVersionRow.published_at.desc(), PastVersionRow.key.desc())
+    )
+    of_sources = select(PastVersionRow.key, place.label("place"))
+    ranked = of_sources.where(PastVersionRow.source.in_(_storable(sources)), PastVersionRow.published_at.is_not(None))
+    latest = ranked.subquery()
+    query = select(PastVersionRow.__table__).where(
+        or_(
+            PastVersionRow.story.in_(_storable(stories)),
+            PastVersionRow.key.in_(select(latest.c.key).where(latest.c.place <= LATEST)),
+        )
+    )
+    return [
+        PastVersion(row.story, row.source, row.published_at, np.frombuffer(row.shingles, dtype="<u4").astype(np.uint32))
+        for row in connection.execute(query)
+    ]
+
+
+def relink(connection: Connection, story: str, to: str) -> None:
+    """Make what is remembered of one story part of another."""
+    connection.execute(update(PastVersionRow).where(PastVersionRow.story == story).values(story=to))
+
+
+def _storable(labels: Iterable[str]) -> list[str]:
+    return sorted({label for label in labels if is_storable(label)})[:PARAMETERS]
