@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from standardwebhooks import Webhook
-
-PATIENCE = 30.0
 
 
 class Receiver:
@@ -42,14 +39,6 @@ class Receiver:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}/alerts"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def wait(self, count: int) -> list[dict[str, Any]]:
-        """All alerts that came, once there are so many."""
-        deadline = time.monotonic() + PATIENCE
-        while len(self.seen) < count and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert len(self.seen) == count, self.seen
-        return self.seen
 
     def close(self) -> None:
         """Listen no more."""

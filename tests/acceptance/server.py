@@ -78,6 +78,22 @@ class Server:
             time.sleep(0.2)
         raise TimeoutError(str(messages))
 
+    def idle(self, seconds: float = 60.0) -> list[dict[str, Any]]:
+        """Wait until nothing is to be worked on and no alert is on its way; give all alerts, oldest first.
+
+        An alert is written before its message is done, and what an embargo holds is not listed. So what is listed
+        once the inbox is drained, and delivered, is all there is.
+        """
+        deadline = time.monotonic() + seconds
+        self.drained(seconds)
+        while time.monotonic() < deadline:
+            listed = self.request("GET", "/v1/alerts?limit=500")[1]["alerts"]
+            alerts = [self.request("GET", f"/v1/alerts/{alert['id']}")[1] for alert in listed]
+            if all(one["state"] != "waiting" for alert in alerts for one in alert["deliveries"]):
+                return alerts[::-1]
+            time.sleep(0.2)
+        raise TimeoutError(str(alerts))
+
     def kill(self) -> None:
         """``kill -9``."""
         self._process.kill()
