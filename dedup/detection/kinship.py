@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.matching import Compared
 
-SAME_WORDS = (0.8, 0.5)
-"""Share of the words of one text and of the other in verbatim runs, from which on a house sent its story again: it was
-trimmed for print, or went on. A second report of one house repeats a paragraph or two of the first."""
+SAME_WORDS = (0.5, 0.4)
+"""Share of the words of one text and of the other in verbatim runs, from which on a house sent its story again. Of the
+gold set's pairs of one source, the 12 updates have 0.53 and more of both, the 18 second reports 0.24 at most."""
 
-SAME_FACTS = 0.55
-"""Share of numbers, and of names, that both texts of one house have: below, the words are a form that is filled anew,
-as that of a weather report."""
+SAME_FACTS = 0.45
+"""Share of numbers, and of names, that both texts of one house have: 0.48 and more in those updates. Below, the words
+are a form that is filled anew, as that of a weather report."""
 
 LEAST_WORDS = 25
 """Words of the shorter text below which the same words are not the same story: notices and results say little."""
