@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dedup.detection.precedence import Publication
+import numpy as np
+
+from dedup.detection.precedence import Publication, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,11 +36,14 @@ class Histories:
         self._houses = houses
         self._side = side
 
-    def of(self, article: Article, story: str | None, candidates: Sequence[Candidate]) -> tuple[Past, list[Candidate]]:
+    def of(
+        self, article: Article, side: Side, story: str | None, candidates: Sequence[Candidate]
+    ) -> tuple[Past, list[Candidate]]:
         """The history of a query, and its candidates with theirs.
 
         Args:
             article: The query.
+            side: Its text.
             story: Id of the first article of its chain.
             candidates: What it is compared with.
         """
@@ -51,7 +56,11 @@ class Histories:
             by_story[stored.story].append((stored.article.source, told))
         sources = {article.source, *(one.article.source for one in candidates)}
         labels = {label for source in sources for label in self._houses.labels(source)}
+        words = np.unique(np.concatenate([fingerprint(one.hashes) for one in (side, *(c.side for c in candidates))]))
         for past in self._store.past_versions(filter(None, stories), labels):
+            # A source that clears its archive leaves many; hardly any has a word to say here.
+            if not np.isin(past.shingles, words, assume_unique=True).any():
+                continue
             by_story[past.story].append((past.source, Publication(past.published_at, past.shingles)))
 
         def past_of(source: str | None, own: str | None) -> Past:

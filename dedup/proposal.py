@@ -144,7 +144,7 @@ class Proposer:
             )
             for stored in kept
         ]
-        past, candidates = self._histories.of(article, story, candidates)
+        past, candidates = self._histories.of(article, side, story, candidates)
         return Proposed(candidates, past)
 
     def _lexical_scores(self, signatures: Signatures) -> dict[int, float]:
