@@ -18,6 +18,7 @@ from dedup.preparation import Prepared, Preparer, item_keys, read, restored
 from dedup.proposal import ALIGNED, Proposer, Search
 from dedup.text.document import Document
 from dedup.upkeep import Finding, Health, Upkeep
+from dedup.wire import story_sent_as
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -322,9 +323,18 @@ class DedupService:
     def article(self, article_id: str) -> StoredArticle:
         """The newest stored version of an article.
 
+        Args:
+            article_id: The id it is stored under, or the one it was sent with, which may end in a version of it.
+
         Raises:
             ArticleNotFound: Nothing is stored under that id.
         """
+        sent = story_sent_as(article_id)
+        if sent is not None and not self._store.versions(article_id):
+            story, labels = sent
+            versions = self._store.versions(story)
+            if any((stored.article.version or "").partition("@")[0] in labels for stored in versions):
+                return versions[-1]
         return self._versions(article_id)[-1]
 
     def matches(self, article_id: str) -> bytes:

@@ -109,7 +109,7 @@ def _item(story: _Story) -> WireItem:
         source=_source(story),
         status=_status(headings),
         version=number.group() if number and named and date else None,
-        version_created=created.isoformat() if created else None,
+        times=(created.isoformat() if created else None,),
         slug=slug,
         credits=bylines,
     )

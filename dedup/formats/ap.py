@@ -53,7 +53,7 @@ def _item(item: Mapping[str, Any], paragraphs: list[str]) -> WireItem:
         language=plain(item.get("language")),
         status=plain(item.get("pubstatus")),
         version=plain(item.get("version")),
-        version_created=plain(item.get("versioncreated")),
+        times=(plain(item.get(name)) for name in ("versioncreated", "firstcreated", "itemcreated")),
         embargoed=plain(item.get("embargoed")),
         slug=plain(item.get("slugline")),
         credits=(

@@ -22,7 +22,11 @@ _SCRIPT = re.compile(r"<(/?)(?:script|style)\b[^<>]{0,500}>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _SPACE = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"\s+")
+_AROUND = re.compile(r"\A\W+|\W+\Z")
 _EMPTY_LINES = re.compile(r"\n\s*\n")
+_WORDS = re.compile(r"[^<>]+")
+_NEW_PARAGRAPH = re.compile(r"(?<=[.!?\"'\u201d\u00bb)])[^\S\n]*\n(?:[^\S\n]{2,}|\t)(?=\S)")
 _INDENTED = re.compile(r"\t|[ \u00a0\u3000]{2,}|\u3000")
 _LEAST_WRAPPED = 40
 """Characters of a wrapped line; shorter ones are lists and addresses."""
@@ -56,19 +60,42 @@ def plain_paragraphs(text: str) -> list[str]:
 def html_paragraphs(body: str) -> tuple[list[str], str | None]:
     """Paragraphs of HTML, and the heading that stands above them.
 
-    HTML that has no paragraphs of its own parts them by empty lines, as blogs store it.
+    HTML that has no paragraphs of its own parts them by empty lines, as blogs store it; wire lines that somebody put
+    into one element part them by an indent behind the end of a sentence.
 
     Raises:
         TextTooLong: It is longer than one article may be.
         UnreadableInput: It can not be parsed at all.
     """
-    article = article_from_html(body if _PARAGRAPH.search(body) else _EMPTY_LINES.sub("<br><br>", body))
+    body = _WORDS.sub(_parted, body) if _PARAGRAPH.search(body) else _EMPTY_LINES.sub("<br><br>", body)
+    article = article_from_html(body)
     return [article.text[slice(*span)] for span in article.paragraph_spans or ()], article.title
 
 
 def cleaned(paragraphs: Sequence[str]) -> list[str]:
     """Paragraphs without what is no text; one without any word, such as a rule, is left out."""
     return [clean for paragraph in paragraphs if any_word(clean := _unwrapped(without_markup(paragraph)))]
+
+
+def _parted(words: re.Match[str]) -> str:
+    """Words between two tags, with a break where a line is indented and others are not."""
+    lines = words[0].replace("\r\n", "\n").strip().split("\n")[1:]
+    indented = [line[:1].isspace() for line in lines if line.strip()]
+    return _NEW_PARAGRAPH.sub("<br><br>", words[0]) if any(indented) and not all(indented) else words[0]
+
+
+def without_headline(paragraphs: Sequence[str], headline: str | None) -> list[str]:
+    """Paragraphs without the headline at their beginning, in whatever element it stood; a text of nothing else is kept.
+
+    Said again letter by letter, but for case, white space and what stands around its words.
+    """
+    said = _headline_words(headline or "")
+    begun = next((index for index, text in enumerate(paragraphs) if not said or _headline_words(text) != said), None)
+    return list(paragraphs[begun or 0 :])
+
+
+def _headline_words(text: str) -> str:
+    return _AROUND.sub("", _BLANK.sub(" ", text)).casefold()
 
 
 def without_markup(text: str) -> str:

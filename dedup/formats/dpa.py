@@ -33,7 +33,7 @@ def dpa_items(data: Mapping[str, Any]) -> list[WireItem]:
             language=plain(data.get("language")),
             status=killed([plain(data.get("signal"))]) or plain(data.get("pubstatus")),
             version=plain(data.get("version")),
-            version_created=plain(data.get("version_created")) or plain(data.get("updated")),
+            times=(plain(data.get(name)) for name in ("version_created", "updated", "content_created", "created")),
             embargoed=plain(data.get("embargoed")),
             slug=plain(data.get("kicker")),
             credits=(plain(data.get(name)) for name in ("byline", "creditline", "copyrightnotice")),

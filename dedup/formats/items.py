@@ -9,8 +9,9 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from dedup.errors import InvalidArticle
-from dedup.formats.bodies import cleaned, html_paragraphs, without_markup
+from dedup.formats.bodies import cleaned, html_paragraphs, without_headline, without_markup
 from dedup.formats.jsonlines import LONGEST_LABEL, LONGEST_TITLE, article_from_mapping
+from dedup.formats.storyids import origin_of, without_version
 from dedup.wire import WireItem
 
 if TYPE_CHECKING:
@@ -30,12 +31,15 @@ _STATUS: dict[str, Status] = {
     "unpublished": "canceled",
     **dict.fromkeys(_KILLS, "canceled"),
 }
-_VERSION = re.compile(r":(\d+[A-Z]?)\Z")
 _BLANK = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _SECONDS = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
 _ZONE = re.compile(r"(?<=\d) ?(?:(?P<utc>Z|GMT|UTC)|(?P<offset>[+-]\d\d(?::?\d\d)?))\Z", re.IGNORECASE)
 _REGION, _SCRIPT = 2, 4
+_FIRST_YEAR = 1800
+"""Times before are those of empty fields (year 1); so is the first moment of 1970."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def text_item(  # noqa: PLR0913 - the fields a wire item has
@@ -49,7 +53,8 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
     language: str | None = None,
     status: str | None = None,
     version: str | None = None,
-    version_created: str | None = None,
+    times: Iterable[str | None] = (),
+    published: Iterable[str | None] = (),
     evolved_from: str | None = None,
     embargoed: str | None = None,
     slug: str | None = None,
@@ -59,7 +64,7 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
     """Make one item from fields as they were sent.
 
     Args:
-        guid: The sender's id, with or without the version at its end.
+        guid: The sender's id; a NewsML URN with or without the version at its end.
         kind: What the sender says it is.
         html: The body as HTML.
         paragraphs: The body in paragraphs, where it is no HTML.
@@ -68,7 +73,8 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
         language: BCP 47 tag.
         status: In the sender's words; unknown ones are usable.
         version: The sender's label.
-        version_created: Time of this version.
+        times: Of this version, the best first: the first that is a time counts.
+        published: When the story was first published, where the sender says that apart; likewise.
         evolved_from: Guid of the story this one was made from.
         embargoed: Time before which it may not be published.
         slug: The sender's keyword.
@@ -84,19 +90,21 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
     if not guid or not guid.strip():
         message = "The item has no guid (or uri), so no later version could be told from it; send one."
         raise InvalidArticle(message)
-    guid, origin = _story_ids(plain(guid) or "", version, plain(evolved_from))
+    guid, version = without_version(plain(guid) or "", plain(version))
+    origin = plain(evolved_from)
+    origin = None if origin is None else origin_of(origin, guid)
     for label in filter(None, (guid, version, origin)):
         if len(label) > LONGEST_LABEL or _CONTROL.search(label):
             message = (
                 f"An id or version may have {LONGEST_LABEL} characters, none of them control characters; shorten it."
             )
             raise InvalidArticle(message)
-    created = instant(version_created)
+    created = next(filter(None, map(instant, times)), None)
     item = WireItem(
         guid=guid,
         kind=kind,
         status=_status(status),
-        version=plain(version),
+        version=version,
         version_created=created,
         evolved_from=None if origin == guid else origin,
         embargoed_until=instant(embargoed),
@@ -110,18 +118,20 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
     if not found:
         return replace(item, skipped=missing or _without_text(kind))
     title = _heading(headline) or heading
+    found = without_headline(found, title)
     article = article_from_mapping(
         {
             "id": guid,
             "title": (title or "")[:LONGEST_TITLE] or None,
             "source": plain(source),
             "language": _language(language),
-            "version": plain(version),
+            "version": version,
             "evolved_from": item.evolved_from,
             "paragraphs": found,
         }
     )
-    return replace(item, article=replace(article, published_at=created))
+    first = next(filter(None, map(instant, published)), created)
+    return replace(item, article=replace(article, published_at=first))
 
 
 def canceled(status: str | None) -> bool:
@@ -165,11 +175,14 @@ def plain(value: object) -> str | None:
 def instant(value: str | None) -> datetime | None:
     """A point in time as senders write it: ISO 8601, as in e-mails, or seconds since 1970; UTC where no zone is named.
 
-    What can not be read is None: a wrong date is no reason to lose a story.
+    What can not be read is None: a wrong date is no reason to lose a story. So is what systems write for no time.
     """
     text = plain(value)
-    if text is None:
-        return None
+    time = None if text is None else _time(text)
+    return None if time is None or time.year < _FIRST_YEAR or time == _EPOCH else time
+
+
+def _time(text: str) -> datetime | None:
     if (seconds := _SECONDS.fullmatch(text)) is not None:
         return datetime.fromtimestamp(int(seconds[1]), UTC)
     zoned = _ZONE.sub(lambda zone: "+00:00" if zone["utc"] else zone["offset"], text)
@@ -180,18 +193,3 @@ def instant(value: str | None) -> datetime | None:
         except (ValueError, OverflowError, TypeError):
             continue
     return None
-
-
-def _story_ids(guid: str, version: str | None, evolved_from: str | None) -> tuple[str, str | None]:
-    """Both ids without the version that many senders put at their end.
-
-    A number at the end of the other is its version only where this one shows it: written just so, with its own version
-    there, or with one part less. Ids that themselves end in a number stay whole.
-    """
-    story = guid
-    if version and guid.endswith(f":{version}") and guid != f":{version}":
-        story = guid[: -len(version) - 1]
-    found = None if evolved_from is None else _VERSION.search(evolved_from)
-    if evolved_from is not None and found is not None and evolved_from.count(":") == story.count(":") + 1:
-        evolved_from = evolved_from[: found.start()]
-    return story, evolved_from

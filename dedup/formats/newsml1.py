@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import UnreadableInput
+from dedup.formats.blocks import paragraphs_of
 from dedup.formats.bodies import html_paragraphs, told_apart
 from dedup.formats.items import killed, text_item
 from dedup.formats.nitf import nitf_headline, nitf_paragraphs
-from dedup.formats.xml import XML_LANGUAGE, attribute, descendants, first, paragraphs_of, text_of
+from dedup.formats.storyids import without_version
+from dedup.formats.xml import XML_LANGUAGE, attribute, descendants, first, lower_names, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,12 @@ _TEXT = frozenset({"body", "lead", "intro"})
 
 _MEDIA = frozenset({"photo", "picture", "image", "graphic", "video", "audio", "animation", "binary"})
 _SHORT_ID = 4
+_DATED = 3
+"""Colons in ``urn:newsml:PROVIDER:DATE``, which names no item."""
+
+_NUMBERED = 6
+"""Digits of a component's id that is the story's: those of ``NC0001`` are the same in every message."""
+
 _MOST_LANGUAGES = 24
 """In which a story is told; an item that claims more is read as one."""
 
@@ -111,7 +120,7 @@ def _item(
     management = first(item, "NewsManagement")
     parties = [_party(first(item, name)) for name in ("Provider", "Source")]
     kind = (formal("MediaType") or "").lower() if not paragraphs else "text"
-    guid = _without_revision(_guid(item, revision), revision)
+    guid = _without_revision(_guid(item, revision), revision, text("NewsItemId"))
     return text_item(
         f"{guid}:{other}" if guid and other else guid,
         kind="picture" if kind == "photo" else kind or "text",
@@ -121,8 +130,8 @@ def _item(
         language=other or formal("Language") or next(filter(None, languages), None) or item.get(XML_LANGUAGE),
         status=killed([_formal(management, "Instruction")]) or formal("Status"),
         version=revision,
-        version_created=text("ThisRevisionCreated") or text("FirstCreated") or text("DateAndTime"),
-        evolved_from=_without_revision(attribute(first(item, "DerivedFrom"), "NewsItem"), None),
+        times=(text("ThisRevisionCreated"), text("FirstCreated"), text("DateId")),
+        evolved_from=attribute(first(item, "DerivedFrom"), "NewsItem"),
         embargoed=_embargo(item),
         slug=text("SlugLine") or text("NameLabel"),
         credits=(text("ByLine"), text("CreditLine"), *parties, text("CopyrightLine")),
@@ -132,14 +141,34 @@ def _item(
 def _guid(item: Any, revision: str | None) -> str | None:  # noqa: ANN401 - see above
     """The public identifier, or what makes one where it is missing or the same for every item of the provider."""
     identifier, public = text_of(first(item, "NewsItemId")), text_of(first(item, "PublicIdentifier"))
-    if public is None and identifier is None:
-        return text_of(first(item, "guid")) or attribute(first(item, "NewsComponent"), "Duid")
-    if public is not None and not (identifier and revision and _without_revision(public, revision) == public):
+    if identifier is None:
+        return public if public is not None and _names_item(public) else _told_apart(item, public)
+    if public is not None and not (revision and _without_revision(public, revision, identifier) == public):
         return public
     date = text_of(first(item, "DateId"))
-    if date == text_of(first(item, "ThisRevisionCreated")) and len(identifier or "") >= _SHORT_ID:
+    if date == text_of(first(item, "ThisRevisionCreated")) and len(identifier) >= _SHORT_ID:
         date = None  # it is another one for every revision
     return ":".join(filter(None, (public or text_of(first(item, "ProviderId")), date, identifier))) or None
+
+
+def _names_item(public: str) -> bool:
+    """Whether an identifier goes further than provider and date."""
+    return not public.lower().startswith("urn:newsml:") or public.count(":") > _DATED
+
+
+def _told_apart(item: Any, public: str | None) -> str | None:  # noqa: ANN401 - see above
+    """An id of an item that its own tells from no other: another that it has, or provider, date and headline."""
+    component = attribute(first(item, "NewsComponent"), "Duid")
+    numbered = component if component and sum(map(str.isdigit, component)) >= _NUMBERED else None
+    if (named := text_of(first(item, "guid")) or numbered) is not None:
+        return named
+    words = text_of(first(item, "HeadLine")) or text_of(first(item, "Headline")) or text_of(first(item, "DataContent"))
+    if words is None:
+        return public
+    digest = hashlib.sha256(words.encode()).hexdigest()[:16]
+    return ":".join(
+        filter(None, (public or text_of(first(item, "ProviderId")), text_of(first(item, "DateId")), digest))
+    )
 
 
 def _formal(part: Any | None, name: str) -> str | None:  # noqa: ANN401 - see above
@@ -170,6 +199,7 @@ def _body(contents: list[Any]) -> tuple[list[str], str | None]:
     told: set[str] = set()
     headline = None
     for content in contents:
+        lower_names(content)
         nitf = next(descendants(content, "nitf", "body.content"), None)
         if nitf is not None:
             found = nitf_paragraphs(nitf)
@@ -186,10 +216,11 @@ def _body(contents: list[Any]) -> tuple[list[str], str | None]:
     return paragraphs, headline
 
 
-def _without_revision(guid: str | None, revision: str | None) -> str | None:
+def _without_revision(guid: str | None, revision: str | None, identifier: str | None) -> str | None:
     """Public identifiers end in the revision, some with a letter that says what it does to the one before (1N, 2U)."""
-    if guid and revision:
-        for end in (revision, f"{revision}N", f"{revision}U", f"{revision}A"):
-            if guid.endswith(f":{end}"):
-                return guid[: -len(end) - 1]
-    return guid
+    if guid is None or revision is None:
+        return guid
+    for end in (revision, f"{revision}N", f"{revision}U", f"{revision}A"):
+        if identifier and guid.endswith(f":{identifier}:{end}"):
+            return guid[: -len(end) - 1]
+    return without_version(guid, revision)[0]

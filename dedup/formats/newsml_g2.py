@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import UnreadableInput
+from dedup.formats.blocks import HEADLINES, paragraphs_of
 from dedup.formats.bodies import told_apart
 from dedup.formats.items import killed, text_item
 from dedup.formats.nitf import nitf_headline, nitf_paragraphs
@@ -15,7 +16,7 @@ from dedup.formats.xml import (
     descendants,
     first,
     local,
-    paragraphs_of,
+    lower_names,
     pieces_of,
     text_of,
 )
@@ -30,7 +31,10 @@ _ORIGINS = frozenset({"evolvedfrom", "previousversion", "updateof", "derivedfrom
 _WRITTEN = frozenset(
     "body body.content html nitf p div block pre section article h1 h2 li blockquote".split()  # noqa: SIM905
 )
-"""Elements one of which stands in every text; tables of events and of results have none."""
+"""Elements one of which stands in most texts; tables of events and of results have none."""
+
+_SENTENCE = re.compile(r"(?:[^\W\d_]\S*\s+){5}\S+[.!?]")
+"""What tells a text in a vocabulary that nobody knows from such tables."""
 
 _BINARY = re.compile(r"image/|audio/|video/|application/(?:octet-stream|pdf)", re.IGNORECASE)
 _KINDS = {"packageItem": "package", "conceptItem": "concept", "knowledgeItem": "concept", "planningItem": "planning"}
@@ -76,7 +80,12 @@ def _item(item: Any) -> WireItem:  # noqa: ANN401 - see above
         language=language,
         status=killed(_signals(meta)) or _code(attribute(within(meta, "pubStatus"), "qcode")),
         version=item.get("version"),
-        version_created=text_of(within(meta, "versionCreated")),
+        times=(
+            text_of(within(meta, "versionCreated")),
+            text_of(within(content, "contentModified")),
+            text_of(within(content, "contentCreated")),
+            text_of(within(meta, "firstCreated")),
+        ),
         evolved_from=_origin(item),
         embargoed=text_of(within(meta, "embargoed")),
         slug=text_of(within(content, "slugline")),
@@ -128,6 +137,7 @@ def _body(inlines: Iterable[Any]) -> tuple[str | None, list[str], str | None]:
 
 
 def _text(inline: Any) -> tuple[str | None, list[str], str | None]:  # noqa: ANN401 - see above
+    lower_names(inline)
     nitf = first(inline, "nitf")
     if nitf is not None:
         return None, nitf_paragraphs(nitf), nitf_headline(nitf)
@@ -135,10 +145,12 @@ def _text(inline: Any) -> tuple[str | None, list[str], str | None]:  # noqa: ANN
         binary = inline.get("encoding") or _BINARY.match(inline.get("contenttype") or "")
         html, paragraphs = told_apart("" if binary else inline.text or "")
         return html, paragraphs, None
-    if not (inline.text or "").strip() and next(descendants(inline, *_WRITTEN), None) is None:
-        return None, [], None
     body = first(inline, "body")
-    return None, paragraphs_of(inline if body is None else body), None
+    paragraphs = paragraphs_of(inline if body is None else body)
+    written = (inline.text or "").strip() or next(descendants(inline, *_WRITTEN), None) is not None
+    if not written and not any(map(_SENTENCE.search, paragraphs)):
+        return None, [], None
+    return None, paragraphs, next(filter(None, map(text_of, descendants(inline, *HEADLINES))), None)
 
 
 def _origin(item: Any) -> str | None:  # noqa: ANN401 - see above

@@ -23,6 +23,12 @@ _HEADLINES = ("main", "headline", "title", "")
 _CAPTIONED = frozenset("picture photo image audio video graphic animation event planning".split())  # noqa: SIM905
 _HTML = ("body_html", "body_xhtml")
 _FURTHER, _FOOTER = "body_", "body_footer"
+_TIMES = (
+    *("versioncreated", "contentmodified", "firstpublished", "contentcreated", "firstcreated"),
+    *("_updated", "_created"),
+)
+"""Of a version, the best first; the last are those of a database."""
+
 _LISTED = ("items", "item", "_items")
 
 
@@ -49,7 +55,7 @@ def _item(data: Mapping[str, Any]) -> WireItem:
     named = [_of(one, "name") or _of(one, "literal") for one in sources]
     signals = _list(fields.get("signal")) or _list(fields.get("signals")) or [{"code": fields.get("signal")}]
     return text_item(
-        plain(fields.get("guid")) or plain(fields.get("uri")),
+        _guid(fields),
         kind=kind,
         html=html,
         paragraphs=paragraphs,
@@ -59,7 +65,7 @@ def _item(data: Mapping[str, Any]) -> WireItem:
         status=killed(_of(signal, "qcode") or _of(signal, "code") for signal in signals)
         or plain(fields.get("pubstatus")),
         version=plain(fields.get("version")),
-        version_created=plain(fields.get("versioncreated")),
+        times=(plain(fields.get(name)) for name in _TIMES),
         evolved_from=next(filter(None, map(plain, _origins(fields))), None),
         embargoed=plain(fields.get("embargoed")),
         slug=plain(fields.get("slugline")) or plain(fields.get("slug")),
@@ -72,6 +78,12 @@ def _item(data: Mapping[str, Any]) -> WireItem:
             plain(fields.get("copyrightnotice")),
         ),
     )
+
+
+def _guid(fields: Mapping[str, Any]) -> str | None:
+    """The id of a story; of an API its own, since what it calls ``uri`` is where the story is read."""
+    guid, own, uri = (plain(fields.get(name)) for name in ("guid", "_id", "uri"))
+    return guid or (own if uri is None or uri.startswith(("http:", "https:")) else None) or uri
 
 
 def _origins(fields: Mapping[str, Any]) -> list[object]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from dedup.formats.blocks import paragraphs_of
 from dedup.formats.items import canceled, instant, text_item
-from dedup.formats.xml import attribute, descendants, first, local, paragraphs_of, pieces_of, text_of
+from dedup.formats.xml import attribute, descendants, first, local, pieces_of, text_of
 
 if TYPE_CHECKING:
     from dedup.wire import WireItem
+
+_OTHER_TIMES = ("date.release", "story.date")
+"""Where a document has no day of issue."""
+
+_ISSUE = 2
+"""Digits of the number of an issue: other numbers at the end of an id are part of it."""
 
 
 def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types here
@@ -48,7 +55,7 @@ def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types
             language=languages.get("lang") or languages.get("baselang"),
             status=status,
             version=version,
-            version_created=issued,
+            times=(issued, *(attribute(first(root, name), "norm") for name in _OTHER_TIMES)),
             evolved_from=attribute(first(root, "correction"), "id-string"),
             embargoed=_embargo(root, data, issued),
             slug=attribute(key, "key"),
@@ -56,7 +63,7 @@ def nitf_items(root: Any) -> list[WireItem]:  # noqa: ANN401 - lxml has no types
         )
     ]
     if other is not None and other != guid and canceled(attribute(data, "management-idref-status")):
-        items.append(text_item(other, status="canceled", version_created=issued))
+        items.append(text_item(other, status="canceled", times=(issued,)))
     return items
 
 
@@ -78,7 +85,7 @@ def nitf_paragraphs(root: Any) -> list[str]:  # noqa: ANN401 - see above
 def _without_issue(guid: str | None, version: str | None) -> str | None:
     """The id without the number of the issue, which some count from 0 (``_00`` is version 1)."""
     story, _, issue = (guid or "").rpartition("_")
-    if story and issue.isdecimal() and version is not None and version.isdecimal():
+    if story and issue.isdecimal() and len(issue) == _ISSUE and version is not None and version.isdecimal():
         return story if int(version) - int(issue) in {0, 1} else guid
     return guid
 

@@ -231,7 +231,7 @@ def _of_ours(data: Mapping[str, Any]) -> list[WireItem]:
         paragraphs=[] if article is None else [article.text],
         status=plain(data.get("status")),
         version=plain(data.get("version")),
-        version_created=plain(data.get("version_created")) or plain(data.get("published_at")),
+        times=(plain(data.get("version_created")), plain(data.get("published_at"))),
         evolved_from=plain(data.get("evolved_from")),
         embargoed=plain(data.get("embargoed")),
         slug=plain(data.get("slug")),

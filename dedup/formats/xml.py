@@ -1,4 +1,4 @@
-"""XML of strangers: parsed without entities, without a network, and read as paragraphs."""
+"""XML of strangers: parsed without entities and without a network; what stands in its elements."""
 
 from __future__ import annotations
 
@@ -15,22 +15,7 @@ if TYPE_CHECKING:
 
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_BLOCKS = frozenset(
-    """abstract article aside bq block blockquote body body.content caption center dd div dl dt fn footer h1 h2 h3 h4 h5
-    h6 hl1 hl2 hr li main nitf-table note ol p pre section table tbody tfoot thead title tr ul""".split()  # noqa: SIM905
-)
-_CELLS = frozenset({"td", "th"})
-_SKIPPED = frozenset(
-    """body.end body.head figcaption figure head header iframe media media-caption media-metadata media-producer
-    media-reference nav noscript object script style""".split()  # noqa: SIM905
-)
 _BLANK = re.compile(r"\s+")
-_LINE = re.compile(r"[^\S\n]+")
-_BEFORE_STOP = re.compile(r" (?=[.,](?:\s|\Z))")
-"""The trace of an element on a line of its own, in XML printed for people."""
-
-_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-_NEW_PARAGRAPH = re.compile(r"\n[^\S\n]+(?=\S)|\n\s*\n\s*")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,9});")
 _DECLARED = re.compile(rb"<!ENTITY\s+([^\s%\"']+)")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})")
@@ -150,69 +135,9 @@ def attribute(element: Any | None, *names: str) -> str | None:  # noqa: ANN401 -
     return next((value.strip() for value in values if value and value.strip()), None)
 
 
-class _Paragraphs:
-    """Collects the text below an element, block by block."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self._pieces: list[str] = []
-
-    def walk(self, here: Any, *, kept: bool) -> None:  # noqa: ANN401 - see above
-        """Take in an element with all that is below it.
-
-        Args:
-            here: The element.
-            kept: Its line breaks are part of the text.
-        """
-        self._add(here.text, kept=kept)
-        for child in here:
-            self._take(child, local(child).lower(), kept=kept)
-            self._add(child.tail, kept=kept)
-
-    def _take(self, child: Any, name: str, *, kept: bool) -> None:  # noqa: ANN401 - see above
-        if name == "br":
-            self._pieces.append("\n")
-        elif name in _CELLS:
-            self._pieces.append(" ")
-            self.walk(child, kept=False)
-            self._pieces.append("  ")
-        elif name in _BLOCKS:
-            self.flush()
-            self.walk(child, kept=kept or name == "pre")
-            self.flush()
-        elif name and name not in _SKIPPED:
-            self.walk(child, kept=kept)
-
-    def _add(self, text: str | None, *, kept: bool) -> None:
-        if text:
-            self._pieces.append(text.replace("\r\n", "\n") if kept else _without_wrapping(text))
-
-    def flush(self) -> None:
-        """End a block: empty lines in it part paragraphs, others stay line breaks."""
-        for paragraph in _EMPTY_LINE.split("".join(self._pieces)):
-            lines = [_BEFORE_STOP.sub("", _LINE.sub(" ", line)).strip() for line in paragraph.split("\n")]
-            if text := "\n".join(line for line in lines if line):
-                self.found.append(text)
-        self._pieces.clear()
-
-
-def _without_wrapping(text: str) -> str:
-    """Text on one line, but for paragraphs as wire lines part them: by an empty line, or an indent that others lack."""
-    lines = text.strip().split("\n")[1:]
-    ragged = any(line[:1].isspace() for line in lines) and any(line and not line[0].isspace() for line in lines)
-    if not ragged and not any(not line.strip() for line in lines):
-        return _BLANK.sub(" ", text)
-    ended = _NEW_PARAGRAPH if ragged else _EMPTY_LINE
-    parts = [_BLANK.sub(" ", part) for part in ended.split(text.strip())]
-    return (" " if text[0].isspace() else "") + "\n\n".join(parts) + (" " if text[-1].isspace() else "")
-
-
-def paragraphs_of(element: Any) -> list[str]:  # noqa: ANN401 - see above
-    """The text below an element in paragraphs: blocks of XHTML and NITF end one, rows of a table are one each.
-
-    Captions, scripts, and head matter (headline, date, subjects: they are told apart) are left out.
-    """
-    paragraphs = _Paragraphs()
-    paragraphs.walk(element, kept=local(element).lower() == "pre")
-    paragraphs.flush()
-    return paragraphs.found
+def lower_names(element: Any) -> None:  # noqa: ANN401 - see above
+    """Write the names of all elements below one in lower case, as old dialects of HTML and NITF do not."""
+    for one in element.iter(etree.Element):
+        name = local(one)
+        if one is not element and name != name.lower():
+            one.tag = f"{one.tag.rpartition('}')[0]}}}{name.lower()}" if "}" in one.tag else name.lower()

@@ -29,6 +29,11 @@ DERIVATIVES = 100
 ALWAYS_DAYS = 36500
 """A kill concerns every article that derives from it, however long ago it was published."""
 
+NO_TIME = (
+    "the message has no time: its versions are put in order by when they came, and nobody knows when it was published"
+)
+"""Said in the inbox of an item without a time of its own."""
+
 
 class Step(Enum):
     """What an item asks for, given what is known of its story."""
@@ -113,6 +118,8 @@ class Lifecycle:
             return told | {"reason": "a version that was made later is here already"}
         if step is Step.KILL:
             return told | {"derivatives": self._kill(message, item, state, created)}
+        if item.version_created is None:
+            told["note"] = NO_TIME
         article = _to_store(message, item, created)
         if step is Step.KILLED_BEFORE and state is not None:
             reason = f"killed at {state.version_created.isoformat()}"
@@ -120,8 +127,9 @@ class Lifecycle:
         try:
             ingested = self._ingest(article, created, window_days)
         except EmptyText as error:
-            # A byline alone, or a list of figures: nothing went wrong, and trying again is no use.
-            return told | {"became": Step.SKIP.value, "reason": str(error)}
+            # Nothing went wrong, and trying again is no use.
+            reason = f"it is nothing but a byline, notices to editors or figures: {error}"
+            return told | {"became": Step.SKIP.value, "reason": reason}
         told |= {"article": ingested.id, "version": ingested.version, "relation": _relation(ingested)}
         with self._service.transaction():
             self._unchanged(item.guid, state)

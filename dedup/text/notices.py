@@ -83,10 +83,51 @@ SLUG_LINE = re.compile(
 )
 """A first paragraph that is the name of the story, or what has become of it."""
 
+_DAY_NAMED = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Diens|Donners|Frei|Sams|Sonn|Mon)tag|Mittwoch|Sonnabend"
+    r"|(?:[Ll]un|[Mm]ar|[Mm]ercre|[Jj]eu|[Vv]endre|[Ss]ame)di|[Dd]imanche|[Ll]unes|[Mm]artes|[Mm]i\u00e9rcoles|[Jj]ueves"
+    r"|[Vv]iernes|[Ss]\u00e1bado|[Dd]omingo|(?:[Ll]une|[Mm]arte|[Mm]ercole|[Gg]iove|[Vv]ener)d\u00ec|[Ss]abato|[Dd]omenica)"
+)
+_TIME = (
+    rf"(?>(?:(?>\d(?:[\d:/hH]|\.(?=\d)){{0,12}})|[ap]\.?m\.?|{_DAY_NAMED}|{_MONTH}|[A-Z]{{2,4}}"
+    r"|Uhr|heures?|horas?|ore|noon|midnight|at|on|by|the|local|time|um|le|la|du|de|del|di|las|los|el|al|alle|a|\u00e0)"
+    r"(?:, ?| ?- ?|\. ?| |(?=\W{0,6}\Z))){1,14}"
+)
+_WHAT = r"(?:message|notice|advisory|note|information|announcement|item)"
+_ONLY = r"(?:planning(?: purposes)?|information|internal use|PLANNING(?: PURPOSES)?|INFORMATION)"
+_HELD = r"(?:(?:[Uu]nder )?(?:strict )?[Ee]mbargo(?:ed)?|EMBARGO(?:ED)?|[Hh]old for release|HOLD FOR RELEASE)"
+_GERMAN = r"(?:Informationen|Angaben|Hinweise|Mitteilung|Meldung|Nachricht)"
+_UNPRINTED = (
+    rf"(?:[Tt]h(?:is|ese|e following) {_WHAT}s? (?:is|are) )?(?:[Ss]trictly )?[Nn](?:ot|OT) (?:(?:intended )?for|FOR)"
+    r" (?:publication|PUBLICATION|broadcast|release)(?: (?:or|OR) (?:broadcast|BROADCAST|distribution))?"
+    rf"|(?:[Ff]or|FOR) {_ONLY} (?:only|ONLY)(?:[ ,;-]{{1,4}}not for publication)?|Internal use only|Uso interno"
+    rf"|{_HELD}(?: until| UNTIL|[,:] ?(?:not for (?:release|publication) )?(?:until|before)?)?:? {_TIME}"
+    rf"|(?:End|END) of {_WHAT}"
+    rf"|(?:Bitte )?(?:[Dd]ie(?:se|s| folgenden)? {_GERMAN} (?:sind|ist) )?[Nn]icht (?:zur|f\u00fcr die)"
+    r" Ver\u00f6ffentlichung(?: bestimmt| vorgesehen)?|(?:Bitte )?[Nn]icht ver\u00f6ffentlichen"
+    r"|(?:Nur )?[Zz]ur (?:internen )?(?:Information|Planung|Kenntnisnahme)(?: (?:der|f\u00fcr die) Redaktion(?:en)?)?"
+    rf"|Ende der (?:Durchsage|Mitteilung|Meldung|Nachricht)|(?:Sperrfrist|SPERRFRIST|Sperrvermerk):? {_TIME}"
+    r"|(?:(?:Ces|Cette) informations? (?:ne sont pas|n'est pas) |Non )destin\u00e9e?s? \u00e0 (?:la |\u00eatre )?"
+    r"publi(?:cation|\u00e9e?s?)|Ne pas (?:publier|diffuser)|Pour (?:votre )?information (?:uniquement|seulement)"
+    rf"|(?:Sous |SOUS )?(?:[Ee]mbargo|EMBARGO) (?:jusqu|JUSQU)'(?:\u00e0|au?|\u00c0|AU?)\b ?{_TIME}"
+    r"|Fin (?:du|de ce) (?:message|communiqu\u00e9)"
+    r"|(?:Esta informaci\u00f3n )?[Nn]o (?:est\u00e1 |es )?(?:destinada? (?:a|para)|apt[ao] para|para) (?:su |la )?"
+    r"publicaci\u00f3n|No (?:publicar|difundir)|S(?:o|\u00f3)lo para informaci\u00f3n"
+    rf"|(?:Embargad[oa]|EMBARGAD[OA]|Embargo) hasta {_TIME}|Fin del (?:comunicado|mensaje)"
+    r"|(?:Quest[ea] informazion[ei] )?[Nn]on (?:sono |\u00e8 )?(?:destinat[aeio] alla|per la) pubblicazione"
+    r"|Da non (?:pubblicare|diffondere)|Solo per informazione"
+    rf"|(?:Sotto )?[Ee]mbargo fino (?:a|alle|al|all'|a[il]) ?{_TIME}|Fine (?:della )?comunicazione"
+    r"|Fine (?:del )?messaggio|(?:Deze informatie is )?[Nn]iet (?:bestemd )?voor publicatie"
+    r"|(?:Ej|Inte|Ikke) (?:f\u00f6r|for|til) (?:publicering|publisering|offentligg\u00f8relse|offentliggj\u00f8ring)"
+    r"|(?:Esta informa\u00e7\u00e3o )?[Nn]\u00e3o (?:\u00e9 )?destinad[ao] (?:a|\u00e0|para) publica\u00e7\u00e3o"
+    r"|N\u00e3o publicar"
+)
 EDITORS_NOTE = re.compile(
     r"\(?(?:Eds|EDS|Editors?): .{3,400}|EDITORS?'?S? NOTE ?[-_:].{3,400}|N ?i ?e ?u ?w bericht, vervangt: .{3,200}"
     r"|(?:\(Achtung|ACHTUNG)[:)].{0,200}"
+    rf"|[\W_]{{0,6}}(?:{_UNPRINTED})[\W_]{{0,6}}"
 )
+"""What only editors are to read, by itself in a paragraph, in the set phrases of five languages and their kin."""
 BULLET = re.compile(r"[*\u2022\u00b7] ?\S.{2,300}")
 """A line in brief; above a dateline it sums the story up."""
 
