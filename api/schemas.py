@@ -174,6 +174,9 @@ class AcceptedBody(BaseModel):
 
     id: int = Field(description="Its number in the inbox.")
     status: Literal["accepted", "known"] = Field(description="`known`: the same bytes came before.")
+    skipped: list[str] = Field(
+        default=[], description="Items without anything to score, each with its reason; the inbox says so too."
+    )
 
 
 class MessageBody(BaseModel):

@@ -10,26 +10,30 @@ from dedup.errors import SenderRefused
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dedup.formats.wire import Format
+    from dedup.formats.known import Format
     from dedup.newsroom.config import Sender, SenderKind
 
     Check = Callable[[str, Mapping[str, str], bytes], None]
 
-KINDS: dict[SenderKind, tuple[Format, Check]] = {
+_PLAIN: tuple[Format, ...] = (
+    *("ninjs", "newsml-g2", "newsml-1", "nitf", "ap", "anpa", "feed", "json-feed", "wordpress", "ghost", "arc"),
+    *("apple-news", "reuters-connect", "guardian", "text"),
+)
+"""Formats whose senders have no proof of their own."""
+
+KINDS: dict[SenderKind, tuple[Format | None, Check]] = {
     "superdesk": ("ninjs", superdesk.check),
     "dpa": ("dpa", dpa.check),
     "json": ("json", standard.check),
-    "ninjs": ("ninjs", shared.check),
-    "newsml-g2": ("newsml-g2", shared.check),
-    "nitf": ("nitf", shared.check),
-    "text": ("text", shared.check),
+    **{kind: (kind, shared.check) for kind in _PLAIN},
+    "auto": (None, shared.check),
 }
-"""The format and the proof of each kind of sender."""
+"""The format and the proof of each kind of sender; without a format, the content tells."""
 
 
 def admitted(
     senders: Mapping[str, Sender], name: str, headers: Mapping[str, str], body: bytes
-) -> tuple[Sender, Format]:
+) -> tuple[Sender, Format | None]:
     """Check that a message comes from who it says it does.
 
     Args:
@@ -39,7 +43,7 @@ def admitted(
         body: As it came, byte for byte.
 
     Returns:
-        The sender and the format of its messages.
+        The sender and the format of its messages; None where their content tells.
 
     Raises:
         SenderRefused: Nobody of that name may send, or the signature is missing or wrong.

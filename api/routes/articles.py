@@ -131,7 +131,7 @@ def read(article_id: ArticleId, service: Service) -> Response:
     stored = service.article(article_id)
     article = stored.article
     answer = StoredArticleBody(
-        id=article_id,
+        id=str(stored.article.id),
         version=article.version or "",
         title=article.title,
         source=article.source,

@@ -24,10 +24,13 @@ logger = logging.getLogger(__name__)
 ACCEPTING = 4
 """Threads that take in messages, apart from those that score: a sender is never kept waiting by a long text."""
 
+_MOST_SKIPPED = 100
+
 
 @router.post(
     "/hooks/{sender}",
     summary="Take in a message of a sender",
+    response_model_exclude_defaults=True,
     responses=documented(
         HTTPStatus.BAD_REQUEST,
         HTTPStatus.FORBIDDEN,
@@ -37,7 +40,7 @@ ACCEPTING = 4
     ),
     openapi_extra={
         "requestBody": {
-            "description": "As the sender's kind has it: ninjs, NewsML-G2, NITF, dpa digitalwires, our JSON, or text.",
+            "description": "As the sender's kind has it: a format of messages or feeds, our JSON, or text.",
             "required": True,
             "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
         }
@@ -46,7 +49,7 @@ ACCEPTING = 4
 async def hook(
     request: Request, sender: Annotated[str, Path(description="Its name in the senders file.")], newsroom: NewsroomHere
 ) -> AcceptedBody:
-    """Keep a message. 2xx means that it is on disk; it is scored after.
+    """Keep a message. 2xx means that it is on disk; it is scored after, but for items that are named as skipped.
 
     The same bytes again are answered the same way. 4xx is final: what is answered so will never be right. 503 asks to
     send it again.
@@ -54,18 +57,20 @@ async def hook(
     body = await request.body()
     headers = {name.lower(): value for name, value in request.headers.items()}
     limiter = request.app.state.accepting
-    accepted = await to_thread.run_sync(_accept, newsroom, sender, headers, body, limiter=limiter)
-    return AcceptedBody(id=accepted.id, status="known" if accepted.known else "accepted")
+    accepted, skipped = await to_thread.run_sync(_accept, newsroom, sender, headers, body, limiter=limiter)
+    return AcceptedBody(id=accepted.id, status="known" if accepted.known else "accepted", skipped=skipped)
 
 
-def _accept(newsroom: Newsroom, name: str, headers: dict[str, str], body: bytes) -> Accepted:
+def _accept(newsroom: Newsroom, name: str, headers: dict[str, str], body: bytes) -> tuple[Accepted, list[str]]:
     sender, known = admitted(newsroom.config.senders, name, headers, body)
+    skipped: list[str] = []
     try:
-        read_wire(body, known)  # what can never be read gets its answer now
+        items = read_wire(body, known)  # what can never be read gets its answer now
+        skipped = [f"{item.guid}: {item.skipped}" for item in items if item.skipped][:_MOST_SKIPPED]
     except InputError:
         raise
     except Exception:
         # Ours to mend, and senders do not try for ever: it is kept, fails in the inbox, and can be worked on again.
         logger.exception("A message of %s could not be read", sender.name)
     media_type = headers.get("content-type")
-    return newsroom.accept(Incoming(sender.name, known, media_type, body, sender.source))
+    return newsroom.accept(Incoming(sender.name, known, media_type, body, sender.source)), skipped

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.errors import UnreadableInput
 from dedup.formats.items import text_item
+from dedup.formats.telex import is_telex, telex_frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,8 +66,8 @@ class _Story(NamedTuple):
 
 
 def is_anpa(content: bytes) -> bool:
-    """Whether a file is framed as wire lines frame it."""
-    return _START in content[:16] and _TEXT in content[:600]
+    """Whether a file is framed as wire lines frame it, or begins as they do."""
+    return (_START in content[:16] and _TEXT in content[:600]) or is_telex(content)
 
 
 def anpa_items(content: bytes) -> list[WireItem]:
@@ -77,9 +78,12 @@ def anpa_items(content: bytes) -> list[WireItem]:
     Raises:
         UnreadableInput: It is not framed.
     """
-    frames = [[_decoded(part or b"") for part in frame.groups()] for frame in _FRAME.finditer(content)]
+    found = [frame.groups() for frame in _FRAME.finditer(content)]
+    if not found and is_telex(content):
+        found = [*telex_frames(content)]
+    frames = [[_decoded(part or b"") for part in frame] for frame in found]
     if not frames:
-        message = "This is no ANPA or IPTC 7901 text: its start-of-text mark is missing."
+        message = "This is no ANPA or IPTC 7901 text: its start-of-text mark or first line is missing."
         raise UnreadableInput(message)
     return [_item(_parted(*frame)) for frame in frames]
 
@@ -89,13 +93,13 @@ def _item(story: _Story) -> WireItem:
     named = next((found.group() for found in map(_SLUG.search, [head, *headings]) if found), None)
     slug = named or _last_line(head)
     number = _NUMBER.search(head)
-    created = _sent(tail) or _sent(paragraphs[-1] if paragraphs else "")
+    created = _sent(tail) or _sent(paragraphs[-1] if paragraphs else "") or _sent(head)
     day = _DAY.search(head)
     date = day[1] if day else created.date().isoformat() if created else None
     if day and created:
         date = f"{created.year}-{day[1]}"
     parts = [slug, date] if named and date else [number.group() if number else None, slug, date]
-    if not any(parts[:2]):
+    if not date or not any(parts[:2]):  # numbers begin anew every day
         parts.append(hashlib.sha256("\n".join([*headings, *paragraphs]).encode()).hexdigest()[:16])
     bylines = [line for line in headings if line.lower().startswith(_BYLINE)]
     titles = [line for line in headings if line not in {slug, *bylines} and not _NO_HEADLINE.fullmatch(line)]

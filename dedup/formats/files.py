@@ -13,6 +13,8 @@ from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInpu
 from dedup.formats.anpa import is_anpa
 from dedup.formats.html import MAX_HTML, article_from_html
 from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
+from dedup.formats.known import unknown_json
+from dedup.formats.ours import has_body
 from dedup.formats.plain import article_from_text, decode
 from dedup.formats.wire import read_wire, wire_format
 
@@ -196,6 +198,8 @@ def _of_object(entry: object) -> Article:
     if not isinstance(entry, dict):
         message = 'An article is a JSON object, for example {"id": "a-1", "text": "..."}.'
         raise InvalidArticle(message)
+    if not has_body(entry):
+        raise unknown_json()
     return article_from_mapping(entry)
 
 

@@ -30,6 +30,13 @@ _TIMES = (
 """Of a version, the best first; the last are those of a database."""
 
 _LISTED = ("items", "item", "_items")
+_OWN = ("guid", "uri", "headlines", "bodies", "body_html")
+
+
+def is_ninjs(data: Mapping[str, Any]) -> bool:
+    """Whether an object has fields that ninjs has, or lists objects that have some."""
+    listed = next(filter(None, (_list(data.get(name)) for name in _LISTED)), [])
+    return any(name in one for one in (data, *listed[:1]) for name in _OWN)
 
 
 def ninjs_items(data: Mapping[str, Any]) -> list[WireItem]:

@@ -6,56 +6,36 @@ import hashlib
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from dedup.errors import InvalidArticle, UnreadableInput
+from dedup.errors import UnreadableInput
 from dedup.formats.anpa import anpa_items, is_anpa
-from dedup.formats.ap import ap_items
-from dedup.formats.dpa import dpa_items
 from dedup.formats.html import article_from_html
-from dedup.formats.items import plain, text_item
-from dedup.formats.jsonlines import article_from_mapping, load_json
-from dedup.formats.newsml1 import newsml1_items
-from dedup.formats.newsml_g2 import ITEMS, g2_items
-from dedup.formats.ninjs import ninjs_items
-from dedup.formats.nitf import nitf_items
+from dedup.formats.items import text_item
+from dedup.formats.jsonlines import load_json
+from dedup.formats.known import FEEDS, JSON, XML, Format, Known, reader_of, told_by, unknown_json, unknown_xml
+from dedup.formats.ours import has_body, with_article
 from dedup.formats.plain import article_from_text, decode
 from dedup.formats.syndication import feed_items
 from dedup.formats.xml import descendants, local, parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
-    from dedup.article import Article
     from dedup.wire import WireItem
 
-Format = Literal["ninjs", "newsml-g2", "newsml-1", "nitf", "dpa", "ap", "anpa", "feed", "json", "text"]
 Kind = Literal[Format, "superdesk"]
 """What a sender may be said to send: a format, or the system whose format it is."""
 
 TEXT_ID = "text:"
 """Begins the ids of texts, which have none of their own."""
 
-_XML: dict[str, tuple[Format, Callable[[Any], list[WireItem]]]] = {
-    **dict.fromkeys((*ITEMS, "newsMessage"), ("newsml-g2", g2_items)),
-    "NewsML": ("newsml-1", newsml1_items),
-    "nitf": ("nitf", nitf_items),
-}
 _PAGES = frozenset({"html", "p", "div", "article", "section", "h1"})
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|p|div|article|section|span|meta|h\d)\b", re.IGNORECASE)
-_FEEDS = frozenset({"rss", "feed", "RDF"})
 _FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]")
 _TEXTS = frozenset({"text/plain", "text/html"})
-_JSON: dict[Format, Callable[[Mapping[str, Any]], list[WireItem]]] = {
-    "ninjs": ninjs_items,
-    "dpa": dpa_items,
-    "ap": ap_items,
-}
+_OF_JSON = frozenset(row.name for row in JSON if row.name)
 _OPENINGS = (b"{", b"[", b'"')
-_NINJS = ("guid", "uri", "headlines", "bodies", "body_html", "item", "items")
-_OURS = ("text", "paragraphs", "html")
 _FIRST_OF_UTF16 = frozenset({b"<\0", b"\0<", b"{\0", b"\0{", b"[\0", b"\0["})
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]")
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -84,10 +64,12 @@ def read_wire(content: bytes, kind: Kind | None = None, media_type: str | None =
     expected: Format | None = "ninjs" if kind == "superdesk" else kind
     if expected is None and media_type in _TEXTS:
         expected = "text"
-    found, items = _read(_in_utf8(content), expected)
+    content = _in_utf8(content)
+    if kind == "text":
+        _check_text(content)
+    found, items = _read(content, expected)
     if expected is not None and found != expected:
-        message = f"This is {found}, and {expected} is expected here. Send that, or set the sender's kind."
-        raise UnreadableInput(message)
+        raise _misplaced(found, expected)
     if not items:
         message = "The message has no item in it; send at least one."
         raise UnreadableInput(message)
@@ -111,8 +93,8 @@ def wire_format(content: bytes) -> Format | None:
             return "anpa"
         if start.startswith(_OPENINGS):
             values = _mappings(content)
-            found = _json_format(values[0]) if values else "json"
-            return None if found == "json" else found
+            row = told_by(values[0]) if values else None
+            return None if row is None or row.name == "json" else row.name or "ninjs"
     except UnreadableInput:
         return None
     return _xml_format(content, start) if start.startswith(b"<") else None
@@ -125,7 +107,25 @@ def _xml_format(content: bytes, start: bytes) -> Format | None:
         if _FEED.search(start):
             return "feed"
         return "newsml-g2" if start.startswith(b"<?xml") and b"<html" not in start.lower() else None
-    return "feed" if name in _FEEDS else _XML[name][0] if name in _XML else None
+    return "feed" if name in FEEDS else XML[name][0] or "newsml-g2" if name in XML else None
+
+
+def _check_text(content: bytes) -> None:
+    """Refuse messages of other formats where plain words are expected: their tags and names of fields are no words.
+
+    Raises:
+        UnreadableInput: It is one of them.
+    """
+    found = wire_format(content)
+    if found not in {None, "anpa"}:
+        raise _misplaced(str(found), "text")
+    if content.lstrip().startswith(_OPENINGS) and _is_json(content):
+        values = _mappings(content)
+        raise _misplaced("json", "text") if values and has_body(values[0]) else unknown_json()
+
+
+def _misplaced(found: str, expected: str) -> UnreadableInput:
+    return UnreadableInput(f'This is {found}, and {expected} is expected here. Send that, or set kind = "{found}".')
 
 
 def _read(content: bytes, expected: Format | None) -> tuple[Format, list[WireItem]]:
@@ -136,15 +136,38 @@ def _read(content: bytes, expected: Format | None) -> tuple[Format, list[WireIte
     start = content[:64].lstrip()
     if start.startswith(b"<"):
         return _read_xml(content, expected)
-    if expected in {"json", *_JSON} or start.startswith(b"{") or (start.startswith(_OPENINGS) and _is_json(content)):
-        values = _mappings(content)
-        found: Format = expected if expected in {"json", *_JSON} else _json_format(values[0] if values else {})
-        read = _JSON.get(found, _of_ours)
-        return found, [item for value in values for item in read(value)]
+    if expected in _OF_JSON or start.startswith(b"{") or (start.startswith(_OPENINGS) and _is_json(content)):
+        return _read_json(_mappings(content), expected)
     if expected is None:
         return "text", [_of_text(content)]
     message = f"This is no {expected}. Send that, or set the sender's kind."
     raise UnreadableInput(message)
+
+
+def _read_json(values: list[Mapping[str, Any]], expected: Format | None) -> tuple[Format, list[WireItem]]:
+    rows = [_row(value, reader_of(expected)) for value in values]
+    items = [item for row, value in zip(rows, values, strict=True) for item in row.read(value)]
+    return next((row.name for row in rows if row.name), "json"), items
+
+
+def _row(value: Mapping[str, Any], given: Known | None) -> Known:
+    """What reads an object: the format that is expected, if it is not told to be another.
+
+    What no row knows is read as what is expected, which then says what it lacks.
+
+    Raises:
+        UnreadableInput: It is in none, or in another.
+    """
+    told = told_by(value)
+    if given is None:
+        if told is None:
+            raise unknown_json()
+        return told
+    if told is None or told.name == "json" or (given.name == "json" and has_body(value)):
+        return given
+    if told.name not in {given.name, None}:
+        raise _misplaced(str(told.name), str(given.name))
+    return told
 
 
 def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[WireItem]]:
@@ -161,21 +184,19 @@ def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[Wir
         return "text", [_of_text(content)]
     root = _message_in(root)
     name = local(root)
-    if name in _FEEDS:
+    if name in FEEDS:
         return "feed", feed_items(content)
-    if name not in _XML:
-        message = (
-            f"Nothing is known of XML that begins with <{name}>. NewsML-G2, NewsML 1, NITF, RSS and Atom are read."
-        )
-        raise UnreadableInput(message)
-    found, read = _XML[name]
-    return found, read(root)
+    if name not in XML:
+        raise unknown_xml(name)
+    found, read = XML[name]
+    items = read(root)
+    return found or "text", items
 
 
 def _message_in(root: Any) -> Any:  # noqa: ANN401 - lxml has no types here
     """The message itself, where a gateway has put an envelope of its own around it."""
-    known = local(root) in _XML or local(root) in _FEEDS or local(root).lower() in _PAGES
-    return root if known else next(descendants(root, *_XML), root)
+    known = local(root) in XML or local(root) in FEEDS or local(root).lower() in _PAGES
+    return root if known else next(descendants(root, *XML), root)
 
 
 def _in_utf8(content: bytes) -> bytes:
@@ -207,45 +228,12 @@ def _mappings(content: bytes) -> list[Mapping[str, Any]]:
     return values
 
 
-def _json_format(data: Mapping[str, Any]) -> Format:
-    if isinstance(data.get("data"), Mapping) and ("api_version" in data or "item" in data["data"]):
-        return "ap"
-    if str(data.get("format", "")).startswith("digitalwires") or ("urn" in data and "article_html" in data):
-        return "dpa"
-    theirs = any(name.lower().startswith(("bod", "headline")) for name in data) and ("guid" in data or "uri" in data)
-    if not theirs and any(data.get(name) is not None for name in _OURS):
-        return "json"
-    return "ninjs" if any(name in data for name in _NINJS) else "json"
-
-
-def _of_ours(data: Mapping[str, Any]) -> list[WireItem]:
-    """An article as the API takes it, with what a wire adds to it: status, embargo, slug, credits."""
-    if plain(data.get("id")) is None:
-        message = "The article has no `id`, so no later version could be told from it; send one."
-        raise InvalidArticle(message)
-    credits_sent = data.get("credits")
-    cancelled = str(data.get("status") or "").lower() in {"canceled", "cancelled"}
-    article = None if cancelled else article_from_mapping(data)
-    item = text_item(
-        plain(data.get("id")),
-        paragraphs=[] if article is None else [article.text],
-        status=plain(data.get("status")),
-        version=plain(data.get("version")),
-        times=(plain(data.get("version_created")), plain(data.get("published_at"))),
-        evolved_from=plain(data.get("evolved_from")),
-        embargoed=plain(data.get("embargoed")),
-        slug=plain(data.get("slug")),
-        credits=credits_sent if isinstance(credits_sent, list) else (plain(credits_sent),),
-    )
-    return [item if item.article is None or article is None else _with(item, article)]
-
-
 def _of_text(content: bytes) -> WireItem:
     """A text without any id: its own digest is one, so that a repeat is known."""
     page = content.lstrip()[:1] == b"<"
     article = article_from_html(content) if page else article_from_text(_decoded(content))
     item = text_item(f"{TEXT_ID}{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
-    return item if item.article is None else _with(item, article)
+    return item if item.article is None else with_article(item, article)
 
 
 def _decoded(content: bytes) -> str:
@@ -260,10 +248,3 @@ def _decoded(content: bytes) -> str:
         if _NO_TEXT.search(content) is not None:
             raise
         return content.decode("cp1252")
-
-
-def _with(item: WireItem, article: Article) -> WireItem:
-    kept = replace(
-        article, id=item.guid, published_at=article.published_at or item.version_created, evolved_from=item.evolved_from
-    )
-    return replace(item, article=kept)

@@ -5,7 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-SenderKind = Literal["superdesk", "ninjs", "newsml-g2", "nitf", "dpa", "json", "text"]
+SenderKind = Literal[
+    "superdesk",
+    "ninjs",
+    "newsml-g2",
+    "newsml-1",
+    "nitf",
+    "dpa",
+    "ap",
+    "anpa",
+    "feed",
+    "json-feed",
+    "wordpress",
+    "ghost",
+    "arc",
+    "apple-news",
+    "reuters-connect",
+    "guardian",
+    "json",
+    "text",
+    "auto",
+]
+"""A format, the system whose format it is, or ``auto``: whatever the content says."""
+
 DestinationKind = Literal["webhook", "slack"]
 
 

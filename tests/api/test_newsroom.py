@@ -9,7 +9,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 import uvicorn
@@ -17,14 +17,18 @@ from fastapi.testclient import TestClient
 from standardwebhooks import Webhook
 
 from api.app import create_app
+from api.hooks import KINDS
 from api.routes.alerts import Cursor, _due
+from dedup.formats.known import Format
 from dedup.newsroom.alerts import NewAlert
+from dedup.newsroom.config import SenderKind
 from dedup.newsroom.messages import WireState
 from dedup.newsroom.worker import ATTEMPTS
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
 from dedup.wiring import build_newsroom, build_service
 from tests.fakes import HashingEncoder
+from tests.unit.formats.test_known import GHOST
 from tests.unit.formats.test_wire import ALL, DPA, FIRST, NINJS
 
 if TYPE_CHECKING:
@@ -56,6 +60,12 @@ kind = "text"
 unsigned = true
 [senders.paper]
 kind = "text"
+unsigned = true
+[senders.any]
+kind = "auto"
+unsigned = true
+[senders.blog]
+kind = "ghost"
 unsigned = true
 [destinations.cms]
 kind = "webhook"
@@ -182,6 +192,73 @@ def test_a_picture_is_accepted_and_skipped_with_its_reason(client: TestClient, o
     assert client.post(f"/v1/inbox/{number}:retry").json()["state"] == "waiting"
     assert client.get("/v1/inbox?state=skipped").json()["messages"] == []
     assert [one["id"] for one in client.get("/v1/inbox?sender=open&limit=1").json()["messages"]] == [number]
+
+
+def test_a_sender_hears_at_once_that_an_item_has_no_text(client: TestClient, opened: Opened) -> None:
+    empty = json.dumps(NINJS | {"guid": "nw:flash", "version": None, "body_html": " "}).encode()
+    answer = client.post("/v1/hooks/open", content=empty)
+    assert answer.status_code == 200  # it is kept, and no sender gives it up: it can be worked on again
+    assert answer.json()["skipped"] == ["nw:flash: it has no text"]
+    opened.work()
+    assert client.get(f"/v1/inbox/{answer.json()['id']}").json()["reason"] == "nw:flash: it has no text"
+
+
+def test_a_note_to_editors_is_skipped_with_the_reason(client: TestClient, opened: Opened) -> None:
+    for number in (1, 2):
+        note = NINJS | {"guid": f"nw:note-{number}", "body_html": "<p>(This note is not for publication.)</p>"}
+        client.post("/v1/hooks/open", content=json.dumps(note).encode())
+    opened.work()
+    for message in client.get("/v1/inbox").json()["messages"]:
+        assert message["state"] == "skipped"
+        assert "nothing but a byline, notices to editors or figures" in message["reason"]
+
+
+def test_a_time_that_nobody_said_is_not_when_a_story_was_published(client: TestClient, opened: Opened) -> None:
+    dated, undated = (NINJS | {"guid": f"nw:{name}", "evolvedfrom": None} for name in ("dated", "undated"))
+    for sent in (dated, undated | {"versioncreated": None}):
+        client.post("/v1/hooks/open", content=json.dumps(sent).encode())
+    opened.work()
+    second, first = (message["items"][0] for message in client.get("/v1/inbox").json()["messages"])
+    assert "note" not in first
+    assert second["note"].startswith("the message has no time")
+    assert client.get("/v1/articles/nw:undated").json()["published_at"] is None
+    assert client.get("/v1/articles/nw:dated").json()["published_at"] == "2031-03-03T09:30:00Z"
+    verdict = client.get("/v1/articles/nw:undated/matches").json()
+    assert verdict["matches"][0]["direction"] == "unknown"
+
+
+def test_an_article_is_found_by_the_id_it_was_sent_with(client: TestClient, opened: Opened) -> None:
+    sent = "urn:newsml:nw.example:20310303:pier:2"
+    numbered = NINJS | {"guid": "nw:2", "body_html": f"<p>{FIRST} Ferries sail from the coal quay.</p>"}
+    for message in (NINJS | {"guid": sent}, numbered):
+        client.post("/v1/hooks/open", content=json.dumps(message).encode())
+    opened.work()
+    for name, kept in ((sent, sent[:-2]), (sent[:-2], sent[:-2]), ("nw:2", "nw:2")):
+        assert client.get(f"/v1/articles/{name}").json()["id"] == kept
+        assert client.get(f"/v1/articles/{name}/matches").status_code == 200
+    for name in (f"{sent[:-2]}:3", "nw", "nw:2:1"):
+        assert client.get(f"/v1/articles/{name}").status_code == 404
+    assert client.delete(f"/v1/articles/{sent}").status_code == 404  # nothing else is taken out by a guess
+
+
+def test_a_sender_of_anything_and_one_of_a_system(client: TestClient, opened: Opened) -> None:
+    for content in (*ALL.values(), FIRST.encode()):
+        assert client.post("/v1/hooks/any", content=content).status_code == 200
+    assert client.post("/v1/hooks/any", content=b'{"no": "format"}').status_code == 400
+    assert client.post("/v1/hooks/blog", content=json.dumps(GHOST).encode()).status_code == 200
+    refused = client.post("/v1/hooks/blog", content=ALL["feed"])
+    assert refused.status_code == 400
+    assert 'set kind = "feed"' in refused.json()["detail"]
+    feed = client.post("/v1/hooks/words", content=ALL["feed"])
+    assert (feed.status_code, 'set kind = "feed"' in feed.json()["detail"]) == (400, True)
+    opened.work()
+    assert {message["state"] for message in client.get("/v1/inbox").json()["messages"]} <= {"done", "skipped"}
+
+
+def test_every_kind_that_the_senders_file_takes_has_a_format_and_a_proof() -> None:
+    assert set(get_args(SenderKind)) == KINDS.keys()
+    formats = {known for known, _ in KINDS.values()}
+    assert formats == {*get_args(Format), None}
 
 
 def test_a_message_that_was_given_up_is_tried_again_when_it_is_sent_again(client: TestClient, opened: Opened) -> None:
