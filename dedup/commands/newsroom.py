@@ -88,13 +88,13 @@ def feed(
 ) -> None:
     """Poll feeds, and score every new or changed entry."""
     from dedup.feeds.polling import FeedPoller
-    from dedup.formats.syndication import feed_items
+    from dedup.formats.wire import read_feed
 
     settings = read_settings(ctx)
     failed = False
     with _newsroom(ctx) as (newsroom, stop):
         poller = FeedPoller(
-            settings.data_dir / MEMORY, feed_items, lambda body: _accept(newsroom, "feed", "json", body, source)
+            settings.data_dir / MEMORY, read_feed, lambda body: _accept(newsroom, "feed", "json", body, source)
         )
         due = dict.fromkeys(urls, 0.0)
         while due and not stop.is_set():

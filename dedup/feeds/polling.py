@@ -1,4 +1,4 @@
-"""RSS and Atom feeds, polled as their servers ask: only what changed, and not more often than they allow."""
+"""Feeds, polled as their servers ask: only what changed, and not more often than they allow."""
 
 from __future__ import annotations
 
@@ -119,7 +119,8 @@ def _message(item: WireItem) -> bytes:
             "title": article.title,
             "source": article.source,
             "language": article.language,
-            "published_at": item.version_created,
+            "published_at": article.published_at,
+            **({} if article.published_at == item.version_created else {"version_created": item.version_created}),
             "credits": list(item.credits),
             **body,
         }

@@ -12,6 +12,7 @@ from dedup.errors import UnreadableInput
 from dedup.formats.anpa import anpa_items, is_anpa
 from dedup.formats.html import article_from_html
 from dedup.formats.items import text_item
+from dedup.formats.jsonfeed import is_json_feed, json_feed_items
 from dedup.formats.jsonlines import load_json
 from dedup.formats.known import FEEDS, JSON, XML, Format, Known, reader_of, told_by, unknown_json, unknown_xml
 from dedup.formats.ours import has_body, with_article
@@ -74,6 +75,22 @@ def read_wire(content: bytes, kind: Kind | None = None, media_type: str | None =
         message = "The message has no item in it; send at least one."
         raise UnreadableInput(message)
     return items
+
+
+def read_feed(content: bytes) -> list[WireItem]:
+    """Read the entries of a feed that was fetched: RSS, Atom or JSON Feed.
+
+    Raises:
+        UnreadableInput: It is none.
+    """
+    content = _in_utf8(content)
+    if not content.lstrip().startswith(b"{"):
+        return feed_items(content)
+    found = [data for data in _mappings(content) if is_json_feed(data)]
+    if not found:
+        message = "This JSON is no feed: its `version` names none of JSON Feed."
+        raise UnreadableInput(message)
+    return json_feed_items(found[0])
 
 
 def format_named(name: str | None) -> Format | None:

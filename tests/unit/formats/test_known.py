@@ -11,8 +11,8 @@ import pytest
 from dedup.errors import InvalidArticle, UnreadableInput
 from dedup.formats.files import read_content
 from dedup.formats.known import JSON
-from dedup.formats.wire import read_wire, wire_format
-from tests.unit.formats.test_wire import AP, DPA, FIRST, NINJS, SECOND
+from dedup.formats.wire import read_feed, read_wire, wire_format
+from tests.unit.formats.test_wire import ALL, AP, DPA, FIRST, NINJS, SECOND
 
 if TYPE_CHECKING:
     from dedup.formats.known import Format
@@ -212,6 +212,15 @@ def test_lists_of_posts_and_what_else_these_systems_say() -> None:
     assert str(bare.skipped).endswith("add show-fields=body")
     (found,) = read({"data": {"search": {"items": [{"headLine": TITLE, "uri": "tag:r:1", "versionCreated": "2031"}]}}})
     assert found.skipped == "its text has to be asked for by its id"
+
+
+def test_a_feed_that_is_polled_may_be_json() -> None:
+    (item,) = read_feed(json.dumps(JSON_FEED).encode())
+    assert item.guid == "https://paper.example/pier-closed"
+    assert [entry.guid for entry in read_feed(ALL["feed"])] == ["nw:pier"]
+    for content in (b'{"id": "a-1", "text": "x"}', json.dumps(GHOST).encode()):
+        with pytest.raises(UnreadableInput, match="no feed"):
+            read_feed(content)
 
 
 def test_superdesk_s_content_api_is_ninjs() -> None:
