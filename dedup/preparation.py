@@ -13,6 +13,7 @@ from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.ports import item_key
 from dedup.text.document import Document, has_words, passage_vectors, read_document, restore_document
 from dedup.text.shingles import shingle_hashes, word_hashes
+from dedup.text.words import any_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,6 +95,8 @@ def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
         return TextTooLong(f"the text has {len(article.text):,} characters; at most {MAX_CHARACTERS:,} are read")
     document = read_document(article)
     if not has_words(document):
+        if any_word(article.text):
+            return EmptyText("the text has no words to compare: it is nothing but a byline, notices or figures")
         return EmptyText("the text has no words to compare; send at least one sentence")
     return document
 

@@ -41,7 +41,7 @@ def apple_news_items(data: Mapping[str, Any]) -> list[WireItem]:
     return [
         text_item(
             plain(data.get("identifier")) or plain(known.get("canonicalURL")),
-            html="\n".join(body for one in _walk(data, 0) if one.get("role") in _TEXT for body in _html(one)),
+            html="\n".join(body for one in _walk(data, 0) if plain(one.get("role")) in _TEXT for body in _html(one)),
             headline=plain(data.get("title")) or plain(next(titles, None)),
             source=plain(known.get("publisher")),
             language=plain(data.get("language")),
@@ -61,7 +61,7 @@ def _walk(holder: Mapping[str, Any], depth: int) -> Iterator[Mapping[str, Any]]:
     """All components in order, but for what is beside the text."""
     for one in _components(holder) if depth < _DEEPEST else ():
         yield one
-        if one.get("role") in _HOLDERS:
+        if plain(one.get("role")) in _HOLDERS:
             yield from _walk(one, depth + 1)
 
 

@@ -67,20 +67,23 @@ def _item(story: Mapping[str, Any]) -> WireItem:
 def _html(holder: Mapping[str, Any], depth: int) -> Iterator[str]:
     """The elements that are text; pictures, films, links to other stories and code of other sites are none."""
     for element in _elements(holder) if depth < _DEEPEST else ():
-        kind, content = element.get("type"), element.get("content")
+        kind, content = plain(element.get("type")), element.get("content")
         if kind in {"text", "header", "blockquote"} and isinstance(content, str):
             yield f"<p>{content}</p>"
         elif kind == "table" and isinstance(element.get("rows"), list):
             for row in element["rows"]:
-                cells = [plain(cell.get("content")) for cell in row if isinstance(cell, dict)] if row else []
+                cells = [plain(cell.get("content")) for cell in _objects(row)]
                 yield f"<p>{html.escape('  '.join(filter(None, cells)))}</p>"
         elif kind in {"quote", "list"}:
             yield from _html({"content_elements": element.get("items") or element.get("content_elements")}, depth + 1)
 
 
 def _elements(holder: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found = holder.get("content_elements")
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return _objects(holder.get("content_elements"))
+
+
+def _objects(value: object) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _basic(value: object) -> str | None:

@@ -36,6 +36,9 @@ _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|p|div|article|sectio
 _FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]")
 _TEXTS = frozenset({"text/plain", "text/html"})
 _OF_JSON = frozenset(row.name for row in JSON if row.name)
+_LENIENT: frozenset[Format | None] = frozenset({"ninjs", "dpa", "ap", "json"})
+"""Formats whose senders leave out or rename what they are told by."""
+
 _OPENINGS = (b"{", b"[", b'"')
 _FIRST_OF_UTF16 = frozenset({b"<\0", b"\0<", b"{\0", b"\0{", b"[\0", b"\0["})
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1f\x81\x8d\x8f\x90\x9d]")
@@ -98,10 +101,10 @@ def format_named(name: str | None) -> Format | None:
     return next((known for known in get_args(Format) if known == name), None)
 
 
-def wire_format(content: bytes) -> Format | None:
+def wire_format(content: bytes) -> Format | Literal["refused"] | None:
     """The wire format that a file is in, told from its beginning; None for plain texts, pages and our own JSON.
 
-    A cheap look, for choosing a reader: what it says may still turn out to be unreadable.
+    A cheap look, for choosing a reader: what it says may still turn out to be unreadable, and ``refused`` will.
     """
     try:
         content = _in_utf8(content)
@@ -111,20 +114,20 @@ def wire_format(content: bytes) -> Format | None:
         if start.startswith(_OPENINGS):
             values = _mappings(content)
             row = told_by(values[0]) if values else None
-            return None if row is None or row.name == "json" else row.name or "ninjs"
+            return None if row is None or row.name == "json" else row.name or "refused"
     except UnreadableInput:
         return None
     return _xml_format(content, start) if start.startswith(b"<") else None
 
 
-def _xml_format(content: bytes, start: bytes) -> Format | None:
+def _xml_format(content: bytes, start: bytes) -> Format | Literal["refused"] | None:
     try:
         name = local(_message_in(parse_xml(content)))
     except UnreadableInput:
         if _FEED.search(start):
             return "feed"
         return "newsml-g2" if start.startswith(b"<?xml") and b"<html" not in start.lower() else None
-    return "feed" if name in FEEDS else XML[name][0] or "newsml-g2" if name in XML else None
+    return "feed" if name in FEEDS else XML[name][0] or "refused" if name in XML else None
 
 
 def _check_text(content: bytes) -> None:
@@ -134,9 +137,11 @@ def _check_text(content: bytes) -> None:
         UnreadableInput: It is one of them.
     """
     found = wire_format(content)
-    if found not in {None, "anpa"}:
+    if found == "refused":
+        _read(content, None)
+    elif found not in {None, "anpa"}:
         raise _misplaced(str(found), "text")
-    if content.lstrip().startswith(_OPENINGS) and _is_json(content):
+    elif content.lstrip().startswith(_OPENINGS) and _is_json(content):
         values = _mappings(content)
         raise _misplaced("json", "text") if values and has_body(values[0]) else unknown_json()
 
@@ -176,15 +181,22 @@ def _row(value: Mapping[str, Any], given: Known | None) -> Known:
         UnreadableInput: It is in none, or in another.
     """
     told = told_by(value)
-    if given is None:
-        if told is None:
+    if told is None:
+        if given is None:
             raise unknown_json()
+        if given.name not in _LENIENT:
+            message = f"This is no {given.name}. Send that, or set the sender's kind."
+            raise UnreadableInput(message)
+    elif given is None or told.name is None:
         return told
-    if told is None or told.name == "json" or (given.name == "json" and has_body(value)):
-        return given
-    if told.name not in {given.name, None}:
-        raise _misplaced(str(told.name), str(given.name))
-    return told
+    elif told.name != given.name and not (given.name in _LENIENT and (told.name == "json" or _is_ours(value, given))):
+        raise _misplaced(told.name, str(given.name))
+    return given
+
+
+def _is_ours(value: Mapping[str, Any], given: Known) -> bool:
+    """Whether it is enough like ours, where ours is expected."""
+    return given.name == "json" and has_body(value)
 
 
 def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[WireItem]]:

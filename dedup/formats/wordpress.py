@@ -27,7 +27,8 @@ def wordpress_items(data: Mapping[str, Any]) -> list[WireItem]:
         InvalidArticle: It has neither ``guid`` nor ``link``, or a field can not be used.
     """
     embedded = data.get("_embedded")
-    authors = embedded.get("author") if isinstance(embedded, dict) else None
+    named = embedded.get("author") if isinstance(embedded, dict) else None
+    authors = named if isinstance(named, list) else []
     status = plain(data.get("status")) or ""
     content = data["content"]
     return [
@@ -41,7 +42,7 @@ def wordpress_items(data: Mapping[str, Any]) -> list[WireItem]:
             times=(plain(data.get(name)) for name in ("modified_gmt", "modified", "date_gmt", "date")),
             published=(plain(data.get(name)) for name in ("date_gmt", "date")),
             slug=plain(data.get("slug")),
-            credits=[plain(one.get("name")) for one in authors or () if isinstance(one, dict)],
+            credits=[plain(one.get("name")) for one in authors if isinstance(one, dict)],
             missing="it is protected by a password" if content.get("protected") is True else None,
         )
     ]

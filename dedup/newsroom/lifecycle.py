@@ -128,8 +128,7 @@ class Lifecycle:
             ingested = self._ingest(article, created, window_days)
         except EmptyText as error:
             # Nothing went wrong, and trying again is no use.
-            reason = f"it is nothing but a byline, notices to editors or figures: {error}"
-            return told | {"became": Step.SKIP.value, "reason": reason}
+            return told | {"became": Step.SKIP.value, "reason": str(error)}
         told |= {"article": ingested.id, "version": ingested.version, "relation": _relation(ingested)}
         with self._service.transaction():
             self._unchanged(item.guid, state)

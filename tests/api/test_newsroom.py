@@ -210,7 +210,7 @@ def test_a_note_to_editors_is_skipped_with_the_reason(client: TestClient, opened
     opened.work()
     for message in client.get("/v1/inbox").json()["messages"]:
         assert message["state"] == "skipped"
-        assert "nothing but a byline, notices to editors or figures" in message["reason"]
+        assert "nothing but a byline, notices or figures" in message["reason"]
 
 
 def test_a_time_that_nobody_said_is_not_when_a_story_was_published(client: TestClient, opened: Opened) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dedup.errors import InvalidArticle, UnreadableInput
+from dedup.errors import InputError, InvalidArticle, UnreadableInput
 from dedup.formats.files import read_content
 from dedup.formats.known import JSON
 from dedup.formats.wire import read_feed, read_wire, wire_format
 from tests.unit.formats.test_wire import ALL, AP, DPA, FIRST, NINJS, SECOND
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dedup.formats.known import Format
     from dedup.wire import WireItem
 
@@ -190,6 +193,33 @@ def test_each_is_named_where_another_is_expected(name: Format) -> None:
         read(READ[name][0], "text")
 
 
+def changed(value: Any, junk: object) -> Iterator[Any]:  # noqa: ANN401 - JSON
+    """The same JSON with one part of it replaced, for every part."""
+    yield junk
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in entries:
+        for other in changed(part, junk):
+            copied = value.copy()
+            copied[key] = other
+            yield copied
+
+
+@pytest.mark.parametrize("junk", [None, 3, "x", [], {}, [3], {"x": 3}])
+@pytest.mark.parametrize("name", READ)
+def test_damage_is_an_input_error_at_worst(name: Format, junk: object) -> None:
+    for data in changed(READ[name][0], junk):
+        for kind in (None, name):
+            with suppress(InputError):
+                read(data, kind)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_other_json_is_none_of_a_system(name: Format) -> None:
+    for data in ({"some": "object"}, {"id": "a-1", "text": FIRST}):
+        with pytest.raises(UnreadableInput, match=r"Send that, or set"):
+            read(data, name)
+
+
 def test_every_row_recognises_its_own_and_no_other() -> None:
     samples: dict[str | None, Any] = {name: data for name, (data, _) in READ.items()}
     samples |= {None: NEWSAPI, "ap": AP, "dpa": DPA, "ninjs": NINJS, "json": {"id": "a-1", "text": FIRST}}
@@ -233,7 +263,7 @@ def test_superdesk_s_content_api_is_ninjs() -> None:
 
 
 def test_what_is_cut_off_is_refused_by_name() -> None:
-    for kind in (None, "ninjs", "json"):
+    for kind in (None, "ninjs", "json", "text", "wordpress"):
         with pytest.raises(UnreadableInput, match="NewsAPI, which is not read: it cuts every text off"):
             read(NEWSAPI, kind)
     (found,) = read_content("news.json", json.dumps(NEWSAPI).encode())
@@ -245,6 +275,8 @@ def test_xml_that_is_known_and_not_read_is_refused_by_name(root: str) -> None:
     content = f"<?xml version='1.0'?><{root}><Story><Body><p>{FIRST}</p></Body></Story></{root}>".encode()
     with pytest.raises(UnreadableInput, match=f"{root}.*which is not read: ask the agency for NewsML-G2"):
         read_wire(content)
+    with pytest.raises(UnreadableInput, match="which is not read"):
+        read_wire(content, "text")
     (found,) = read_content("story.xml", content)
     assert root in str(found.result)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from dedup.formats.files import read_content
 from dedup.formats.wire import read_wire, wire_format
 from dedup.wire import WireItem
 
@@ -36,6 +37,11 @@ def test_lines_of_wires_are_read(message: str) -> None:
     assert item.article.title == "Pier at Ottervik closed after divers find cracks"
     assert item.article.source == "NW"
     assert item.version_created == datetime(2031, 3, 3, 11, 37, tzinfo=UTC)
+
+
+def test_a_text_file_of_wire_lines_is_a_message() -> None:
+    (found,) = read_content("a.txt", f"{HEAD}\n{TEXT}\n031137 GMT Mar 31\n".encode())
+    assert getattr(found.result, "id", found.result) == "anpa:nwa0123:2031-03-03"
 
 
 def test_several_messages_of_one_line_are_several_stories() -> None:
