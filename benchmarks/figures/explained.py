@@ -99,7 +99,8 @@ def _quotes(row: Row, status: str) -> Counts:
 
 
 def _facts(row: Row) -> Counts:
-    gold, found = row["gold_facts"], row["facts"]
+    labelled = {"number", "date", "name"}
+    gold, found = row["gold_facts"], [fact for fact in row["facts"] if fact[0] in labelled]
     agree = [[_same(g[1], f[1]) and _same(g[2], f[2]) and g[3] == f[3] for f in found] for g in gold]
     return matched(gold, found, agree)
 

@@ -6,12 +6,15 @@ unit and stand in aligned sentences: the words beside them decide between severa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from dedup.detection.verdict import Excerpt, FactEntry, FactKind
 from dedup.text.facts import same_value
+from dedup.text.namesakes import is_named, roots, same_name
+from dedup.text.units import convert, of_two_systems
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -36,8 +39,30 @@ set). None is needed where both sentences have one fact of that unit, nor of a n
 _MOVED_PLACE = 0.5
 """The same where the value stands elsewhere in the other text, so that it may just have moved."""
 
+_SAME_PLACE = 0.8
+"""The same from which on a number has been replaced even if the old value stands beside the new one in this text, as
+what it was before: whoever writes "31 people, up from 23" changed 23 people."""
+
+_CONVERSION_PLACE = 0.25
+"""The same for a measure in another unit."""
+
+_LEAST_RATIO = 0.4
+"""How far a measure may be from what it is in the other unit to be a wrong conversion, and not another measure."""
+
+_NEVER = 2.0
+_LARGEST_STEP = 2.0
+
+_FAR_PLACE = 0.3
+"""The same where one number is more than double the other, and not a slip of its digits: two of one unit in sentences
+that answer to each other are then often two numbers."""
+
 _UNITLESS_PLACE = 0.35
 _SPELLED_ALIKE = 0.75
+
+_PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_HEADLINE = 0.85
+_HEADLINE_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,8 @@ class _Side:
     facts: Sequence[Fact]
     by_sentence: dict[int, list[int]]
     words: Sequence[tuple[list[str], list[str]]]
+    vocabulary: frozenset[str]
+    plain_words: frozenset[str]
 
     @classmethod
     def of(cls, document: Document, facts: Sequence[Fact]) -> _Side:
@@ -54,11 +81,22 @@ class _Side:
         by_sentence: dict[int, list[int]] = {}
         for index, fact in enumerate(first):
             by_sentence.setdefault(fact.sentence, []).append(index)
-        return cls(document, first, by_sentence, [_beside(document, fact) for fact in first])
+        text = document.canonical.text
+        plain = frozenset(_PLAIN_WORD.findall(text))
+        return cls(document, first, by_sentence, [_beside(document, fact) for fact in first], roots(text), plain)
 
     def has(self, fact: Fact) -> bool:
         """Whether the text has this value, with this unit, anywhere."""
         return any(other.unit == fact.unit and other.value == fact.value for other in self.facts)
+
+    def unit(self, fact: Fact) -> str:
+        """The unit of a fact; pounds without a sign may be a weight."""
+        return "lb" if fact.unit == "gbp" and "pound" in self.document.text_of(fact.span) else fact.unit
+
+    def is_headline(self, sentence: int) -> bool:
+        """Whether nearly all words of a sentence are capitalised, so that capitals make no name."""
+        long = _LONG_WORD.findall(self.document.text_of(self.document.sentences[sentence].span))
+        return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
 
     def says_the_same(self, index: int, side: _Side, other: int) -> bool:
         """Whether a fact has the value of one of the other side's, and units that do not speak against it."""
@@ -94,23 +132,50 @@ def fact_diff(
     used_there: set[int] = set()
     changed = []
     close = [(i, j) for i, j, similarity in sentence_pairs if similarity >= LEAST_SIMILARITY]
-    for equal in (True, False):
-        for i, j in close:
+    of_ours: dict[int, int] = {}
+    of_theirs: dict[int, int] = {}
+    for i, j in close:
+        of_ours.setdefault(i, j)
+        of_theirs.setdefault(j, i)
+    best = [(i, j) for i, j in close if of_ours[i] == j and of_theirs[j] == i]
+    for find in (_replaced, _equal, _changed):
+        for i, j in best if find is _replaced else close:
             mine = [index for index in ours.by_sentence.get(i, []) if index not in used]
             its = [index for index in theirs.by_sentence.get(j, []) if index not in used_there]
-            found = _equal(ours, theirs, mine, its) if equal else _changed(ours, theirs, mine, its)
-            for one, other in found:
+            for one, other in find(ours, theirs, mine, its):
                 used.add(one)
                 used_there.add(other)
-                if not equal:
+                if find is not _equal:
                     changed.append((one, other))
     return [_entry(ours, theirs, one, other) for one, other in sorted(changed)]
 
 
+def _replaced(ours: _Side, theirs: _Side, mine: list[int], its: list[int]) -> list[tuple[int, int]]:
+    """Numbers that stand in one place word for word, with another value."""
+    pairs = []
+    for one in mine:
+        for other in its:
+            fact, old = ours.facts[one], theirs.facts[other]
+            if fact.kind == old.kind == "number" and fact.unit == old.unit and not same_value(fact, old):
+                place = _agreement(ours.words[one], theirs.words[other])
+                stays = max(_place_of_equal(ours, theirs, one, its), _place_of_equal(theirs, ours, other, mine))
+                if place >= _SAME_PLACE and place > stays:
+                    pairs.append((-place, one, other))
+    return _one_to_one(sorted(pairs))
+
+
+def _place_of_equal(ours: _Side, theirs: _Side, one: int, its: list[int]) -> float:
+    """How well the place of a fact agrees with that of the best which says the same."""
+    return max(
+        (_agreement(ours.words[one], theirs.words[other]) for other in its if ours.says_the_same(one, theirs, other)),
+        default=0.0,
+    )
+
+
 def _equal(ours: _Side, theirs: _Side, mine: list[int], its: list[int]) -> list[tuple[int, int]]:
-    """Facts that say the same in both sentences, those with the same unit first."""
+    """Facts that say the same in both sentences, those with the same value and unit first."""
     pairs = [
-        (ours.facts[one].unit != theirs.facts[other].unit, one, other)
+        (_unlike(ours.facts[one], theirs.facts[other]), one, other)
         for one in mine
         for other in its
         if ours.says_the_same(one, theirs, other)
@@ -124,7 +189,9 @@ def _changed(ours: _Side, theirs: _Side, mine: list[int], its: list[int]) -> lis
     for one in mine:
         for other in its:
             fact, old = ours.facts[one], theirs.facts[other]
-            if fact.kind != old.kind or fact.unit != old.unit or ours.says_the_same(one, theirs, other):
+            if not _one_slot(ours, theirs, fact, old):
+                continue
+            if _said_in(ours, theirs, one, old) or _said_in(theirs, ours, other, fact):
                 continue
             place = _agreement(ours.words[one], theirs.words[other])
             if place >= _needed(ours, theirs, fact, old, alone=_alone(ours, mine, fact) and _alone(theirs, its, old)):
@@ -135,15 +202,65 @@ def _changed(ours: _Side, theirs: _Side, mine: list[int], its: list[int]) -> lis
 def _needed(ours: _Side, theirs: _Side, fact: Fact, old: Fact, *, alone: bool) -> float:
     """How much the places have to agree."""
     if fact.kind == "name":
-        if theirs.has(fact) or ours.has(old):
-            return 2.0
-        return 0.0 if _spelled_alike(fact.value, old.value) else _PLACE["name"]
+        return _needed_of_name(ours, theirs, fact, old)
+    if fact.unit != old.unit:
+        return _CONVERSION_PLACE
     moved = fact.unit != "weekday" and (theirs.has(fact) or ours.has(old))
     if moved:
         return _MOVED_PLACE
     if not fact.unit:
         return _UNITLESS_PLACE
-    return 0.0 if alone else _PLACE[fact.kind]
+    if fact.kind == "number" and not _near(fact, old):
+        return _FAR_PLACE
+    return 0.0 if alone and fact.unit != "year" else _PLACE[fact.kind]
+
+
+def _needed_of_name(ours: _Side, theirs: _Side, fact: Fact, old: Fact) -> float:
+    if not _new_there(ours, theirs, fact) or not _new_there(theirs, ours, old):
+        return _NEVER
+    return 0.0 if _spelled_alike(fact.value, old.value) else _PLACE["name"]
+
+
+def _near(fact: Fact, old: Fact) -> bool:
+    """Whether one number can be the other after a correction: of its size, or with its digits in another order."""
+    low, high = sorted((abs(float(fact.value)), abs(float(old.value))))
+    return high <= _LARGEST_STEP * low or sorted(fact.value.strip("0")) == sorted(old.value.strip("0"))
+
+
+def _unlike(one: Fact, other: Fact) -> int:
+    return (one.value != other.value) + (one.unit != other.unit)
+
+
+def _one_slot(ours: _Side, theirs: _Side, fact: Fact, old: Fact) -> bool:
+    """Whether two facts can fill one slot: of one kind, and of one unit or of one that it is converted into."""
+    if fact.kind != old.kind or fact.unit == old.unit:
+        return fact.kind == old.kind
+    one, other = ours.unit(fact), theirs.unit(old)
+    if not of_two_systems(one, other) or fact.kind != "number":
+        return False
+    said = float(fact.value)
+    return said == float(old.value) or any(
+        _LEAST_RATIO <= said / meant <= 1 / _LEAST_RATIO for meant in convert(float(old.value), other, one) if meant
+    )
+
+
+def _said_in(ours: _Side, theirs: _Side, one: int, old: Fact) -> bool:
+    """Whether the other sentence says the same with any of its facts."""
+    return any(ours.says_the_same(one, theirs, other) for other in theirs.by_sentence[old.sentence])
+
+
+def _new_there(side: _Side, other: _Side, fact: Fact) -> bool:
+    """Whether a name is one, and the other text has it nowhere, not even in pieces or as its initials."""
+    parts = side.document.text_of(fact.span).split()
+    is_label = side.document.canonical.text.startswith(":", fact.span.end)
+    is_common = all(part.lower() in side.plain_words or part.lower() in other.plain_words for part in parts)
+    if is_label or is_common or side.is_headline(fact.sentence):
+        return False
+    names = {named.value for named in other.facts if named.kind == "name"}
+    written = {fact.value, side.document.text_of(fact.span).casefold()}
+    return not any(is_named(name, other.vocabulary) for name in written) and not any(
+        same_name(fact.value, name) for name in names
+    )
 
 
 def _alone(side: _Side, indexes: list[int], fact: Fact) -> bool:
@@ -196,7 +313,7 @@ def _one_to_one(pairs: list[tuple[float, int, int]]) -> list[tuple[int, int]]:
 def _entry(ours: _Side, theirs: _Side, one: int, other: int) -> FactEntry:
     fact, old = ours.facts[one], theirs.facts[other]
     return FactEntry(
-        FactKind(fact.kind),
+        FactKind.CONVERSION if fact.kind == "number" and fact.unit != old.unit else FactKind(fact.kind),
         _excerpt(ours.document, fact),
         _excerpt(theirs.document, old),
         ours.document.sentences[fact.sentence].paragraph,

@@ -14,6 +14,7 @@ from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.precedence import REST, Precedence, Publication, Story, precedence
 from dedup.detection.quotes import quote_ledger
+from dedup.detection.reversals import find_reversals
 from dedup.detection.verdict import (
     ArticleRef,
     Containment,
@@ -325,7 +326,7 @@ def _seconds(alignment: Alignment) -> set[tuple[int, int]]:
 
 
 def _facts(compared: Compared) -> list[FactEntry]:
-    """Facts that differ between sentences that answer to each other.
+    """Facts that differ between sentences that answer to each other, and statements that were turned round.
 
     In a derived text a sentence's closest one is its source, wherever it stands; in an independent one only paragraphs
     that were found to say the same are held against each other.
@@ -334,7 +335,7 @@ def _facts(compared: Compared) -> list[FactEntry]:
     query, match = alignment.query, alignment.match
     aligned = {p.index: p.best.paragraph for p in compared.paragraphs if p.best is not None}
     derived = compared.derivation >= DERIVED
-    there = enumerate(alignment.closest.tolist())
+    there = list(enumerate(alignment.closest.tolist()))
     back = ((i, j) for j, i in enumerate(alignment.closest_back.tolist()))
     pairs = []
     second = _seconds(alignment) if derived else set()
@@ -343,4 +344,8 @@ def _facts(compared: Compared) -> list[FactEntry]:
         if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
             pairs.append((i, j, float(alignment.affinity[i, j])))
     pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
-    return fact_diff(query.document, match.document, query.facts, match.facts, pairs)
+    changed = fact_diff(query.document, match.document, query.facts, match.facts, pairs)
+    if derived:
+        mutual = [(i, j, float(alignment.affinity[i, j])) for i, j in there if alignment.mutual[i]]
+        changed += find_reversals(query.document, match.document, query.quotations, match.quotations, mutual)
+    return sorted(changed, key=lambda entry: (entry.query.start, entry.query.end))

@@ -78,11 +78,17 @@ class QuoteStatus(StrEnum):
 
 
 class FactKind(StrEnum):
-    """What sort of fact differs."""
+    """What sort of fact differs.
+
+    A conversion is a measure that was given in another unit, and is not what the first one comes to. A reversal is a
+    statement that became its opposite: a "not" that came or went, "rose" for "fell".
+    """
 
     NUMBER = "number"
     DATE = "date"
     NAME = "name"
+    CONVERSION = "conversion"
+    REVERSAL = "reversal"
 
 
 class DiffOp(StrEnum):

@@ -6,13 +6,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from dedup.text.amounts import same_amount
 from dedup.text.dates import find_moments, same_moment
 from dedup.text.names import find_names
+from dedup.text.namesakes import same_name
 from dedup.text.numbers import find_quantities
 
 if TYPE_CHECKING:
     from dedup.article import Span
     from dedup.text.document import Document
+    from dedup.text.numbers import Hedge
 
 
 MOST_FACTS = 10_000
@@ -30,6 +33,7 @@ class Fact:
         unit: What a number counts or measures ("%", "usd", "km", "people"); weekday, date, month, year or time for a
             date; empty for a name.
         sentence: Index of the sentence it stands in.
+        hedge: Whether a number is said to be "about", "above" or "below" what it names.
     """
 
     kind: Literal["number", "date", "name"]
@@ -37,6 +41,7 @@ class Fact:
     value: str
     unit: str
     sentence: int
+    hedge: Hedge = ""
 
 
 def find_facts(document: Document) -> list[Fact]:
@@ -50,7 +55,7 @@ def find_facts(document: Document) -> list[Fact]:
         moments = find_moments(text, span)
         facts += [Fact("date", moment.span, moment.value, moment.unit, index) for moment in moments]
         facts += [
-            Fact("number", quantity.span, quantity.value, quantity.unit, index)
+            Fact("number", quantity.span, quantity.value, quantity.unit, index, quantity.hedge)
             for quantity in find_quantities(text, span)
             if not _overlaps(quantity.span, [moment.span for moment in moments])
         ]
@@ -67,16 +72,16 @@ def find_facts(document: Document) -> list[Fact]:
 def same_value(one: Fact, other: Fact) -> bool:
     """Whether two facts of one kind say the same, as far as each says it.
 
-    A date without a year agrees with the date in any year, a surname with the full name.
+    A date without a year agrees with the date in any year, a surname with the full name, a round number with what it
+    rounds, and a measure with what it is in another unit.
     """
     if one.kind != other.kind:
         return False
     if one.kind == "date":
         return same_moment(one.value, other.value)
     if one.kind == "name":
-        first, second = set(one.value.split()), set(other.value.split())
-        return first <= second or second <= first
-    return one.value == other.value
+        return same_name(one.value, other.value)
+    return same_amount(one, other)
 
 
 def _overlaps(span: Span, taken: list[Span]) -> bool:

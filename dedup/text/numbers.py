@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dedup.article import Span
+from dedup.text.fractions import find_fractions
+from dedup.text.units import CURRENCY_CODES, UNITS
+
+Hedge = Literal["", "about", "above", "below"]
+"""Whether a number is meant as it stands, or a round one for what is near, above or below it."""
 
 
 class Quantity(NamedTuple):
@@ -15,11 +20,13 @@ class Quantity(NamedTuple):
         span: Offsets into the canonical text, of the number with its unit.
         value: The amount in plain digits, magnitudes multiplied out: "1.2 billion" is "1200000000".
         unit: "%", "usd", "km", "age"; else the noun it counts, in the singular; empty if there is none.
+        hedge: What the words before it make of it, "almost 50" being less than that.
     """
 
     span: Span
     value: str
     unit: str
+    hedge: Hedge = ""
 
 
 _ONES_LIST = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -56,39 +63,6 @@ _SYMBOLS = {
     "\u20ac ": "eur",
 }
 _PREFIXED = {"us": "usd", "a": "aud", "au": "aud", "c": "cad", "ca": "cad", "nz": "nzd", "hk": "hkd", "s": "sgd"}
-_CODE_LIST = "usd eur gbp jpy chf cny inr rub aud cad sek nok dkk pln czk brl zar krw try mxn"
-_CODES = _CODE_LIST.split()
-_UNITS = {
-    **dict.fromkeys(["%", "percent", "per cent", "pct", "pc"], "%"),
-    **dict.fromkeys(["percentage point", "percentage points", "points of percentage"], "pp"),
-    **dict.fromkeys(["basis point", "basis points"], "bp"),
-    **dict.fromkeys(["dollar", "dollars"], "usd"),
-    **dict.fromkeys(["euro", "euros"], "eur"),
-    **dict.fromkeys(["pound", "pounds", "pounds sterling"], "gbp"),
-    **dict.fromkeys(["yen"], "jpy"),
-    **dict.fromkeys(["km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"], "km"),
-    **dict.fromkeys(["metre", "metres", "meter", "meters"], "m"),
-    **dict.fromkeys(["cm", "centimetre", "centimetres", "centimeter", "centimeters"], "cm"),
-    **dict.fromkeys(["mm", "millimetre", "millimetres", "millimeter", "millimeters"], "mm"),
-    **dict.fromkeys(["mile", "miles"], "mile"),
-    **dict.fromkeys(["foot", "feet", "ft"], "ft"),
-    **dict.fromkeys(["kph", "km/h", "kmh"], "km"),
-    **dict.fromkeys(["kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"], "kg"),
-    **dict.fromkeys(["tonne", "tonnes", "ton", "tons"], "tonne"),
-    **dict.fromkeys(["ha", "hectare", "hectares"], "ha"),
-    **dict.fromkeys(["litre", "litres", "liter", "liters"], "litre"),
-    **dict.fromkeys(["hour", "hours", "hr", "hrs"], "hour"),
-    **dict.fromkeys(["minute", "minutes", "min", "mins"], "minute"),
-    **dict.fromkeys(["second", "seconds", "sec", "secs"], "second"),
-    **dict.fromkeys(["year-old", "year-olds", "years old", "years of age"], "age"),
-    **dict.fromkeys(["person", "people", "persons"], "people"),
-    **dict.fromkeys(["degree", "degrees", "\u00b0c", "\u00b0"], "degree"),
-    **dict.fromkeys(["year", "years"], "year"),
-    **dict.fromkeys(["month", "months"], "month"),
-    **dict.fromkeys(["week", "weeks"], "week"),
-    **dict.fromkeys(["day", "days"], "day"),
-    **{code: code for code in _CODES},
-}
 _IRREGULAR = {
     "employees": "worker",
     "staff": "worker",
@@ -107,19 +81,21 @@ _NO_UNIT = frozenset(_NO_UNIT_LIST.split())
 _WORD = "|".join([*_TENS, *sorted(_ONES, key=len, reverse=True)])
 _WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS)})-(?:one|two|three|four|five|six|seven|eight|nine)\b|(?:{_WORD})\b)"
 _BIG = r"hundred|thousand|million|billion|trillion"
+_GLUED = r"(?:km/h|km|kg|cm|mm|mph|kph|ft|lbs?|ha|[CF])"
 _NUMBER = re.compile(
-    r"(?<![\w.,/-])(?=[\dA-Z$\u20ac\u00a3\u00a5\u20b9\u20bdotfsenz])(?:"
+    r"(?<![\w.,/\u2044-])(?=[\dA-Z$\u20ac\u00a3\u00a5\u20b9\u20bdotfsenzah])(?:"
     r"(?:(?P<prefix>[A-Z]{1,2})?(?P<symbol>[$\u20ac\u00a3\u00a5\u20b9\u20bd]) ?"
-    rf"|(?P<code>(?:{'|'.join(_CODES).upper()}) ?))?"
-    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]*\d)|\d+[.,]\d+|\d+)"
+    rf"|(?P<code>(?:{'|'.join(CURRENCY_CODES).upper()}) ?))?"
+    r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:'\d{3})+|\d{1,3}(?: \d{3})+(?![\d,.]*\d)|\d+[.,]\d+|\d+)"
     r"(?P<ordinal>(?:st|nd|rd|th)\b)?"
-    r"(?P<short>k|m|mn|mln|bn|bln|b|tn|trn)?(?![\w$])(?!\.\d)"
+    rf"(?P<short>k|m|mn|mln|bn|bln|b|tn|trn)?(?:(?![\w$])|(?={_GLUED}\b))(?!\.\d)"
     rf"|(?P<words>(?i:{_WORD_NUMBER}(?:[ -](?:and )?(?:{_WORD_NUMBER}|(?:{_BIG})\b)){{0,6}}))"
+    rf"|(?P<lone>(?i:half an?|an?)(?= (?:{_BIG})\b))"
     r")",
 )
 _AFTER = re.compile(rf"[ -](?P<big>{_BIG}|mn|bn|mln|bln|tln|lakh|crore)\b", re.IGNORECASE)
 _UNIT_AFTER = re.compile(
-    rf"[ -]?(?P<unit>{'|'.join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))})(?![\w/])",
+    rf"[ -]?(?P<unit>{'|'.join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))})(?![\w/])",
     re.IGNORECASE,
 )
 _NOUNS_AFTER = re.compile(
@@ -134,7 +110,21 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"(?:, |aged? (?:of )?)$")
-_VAGUE = re.compile(r"[ -](?:dozen|score|and a half)\b|/| \d/\d")
+_VAGUE = re.compile(r"[ -](?:dozen|score)\b|[/\u2044]| \d[/\u2044]\d")
+_AND_A_HALF = re.compile(r"[ -]and[ -]a[ -]half\b")
+_SCALE = re.compile(r"(?P<scale>[CF])\b")
+_SCALES = {"C": "celsius", "F": "fahrenheit"}
+_BELOW_ZERO = re.compile(r"\bminus \Z", re.IGNORECASE)
+_TEMPERATURES = frozenset({"celsius", "fahrenheit", "degree"})
+_HEDGE_WORDS: dict[Hedge, str] = {
+    "above": "(?:slightly |just |little |well )?(?:more than|over|above)|exceeding|upwards of|north of",
+    "below": "almost|nearly|(?:slightly |just |little )?(?:less than|fewer than|under|below)|just short of",
+    "about": "about|around|roughly|approximately|some|circa|an estimated|close to|in the region of",
+}
+_HEDGES = {
+    hedge: re.compile(rf"\b(?:{words})(?: (?:an?|the))? ?\Z", re.IGNORECASE) for hedge, words in _HEDGE_WORDS.items()
+}
+_HEDGE_REACH = 24
 _PRONOUN_ONE = 1
 
 
@@ -147,19 +137,27 @@ def find_quantities(text: str, within: Span) -> list[Quantity]:
         text: Canonical text.
         within: Where to look, usually one sentence.
     """
-    found = []
+    fractions = find_fractions(text, within)
+    # A fraction in words is a round number by nature.
+    found = [
+        Quantity(span, format(percent, "g"), "%", _hedge(text, span.start, within) or "about")
+        for span, percent in fractions
+    ]
     for match in _NUMBER.finditer(text, *within):
         quantity = _read(text, match, within)
-        if quantity is not None:
+        if quantity is not None and not any(
+            span.start < quantity.span.end and quantity.span.start < span.end for span, _ in fractions
+        ):
             found.append(quantity)
-    return found
+    return sorted(found)
 
 
 def _read(text: str, match: re.Match[str], within: Span) -> Quantity | None:
     start, end = match.span()
-    value = _words_value(match["words"]) if match["words"] else _figure_value(match["figure"])
-    if match["short"]:
-        value *= _MAGNITUDES[match["short"]]
+    value = _stated(match)
+    half = _AND_A_HALF.match(text, end, within.end)
+    if half is not None:
+        value, end = value + 0.5, half.end()
     big = _AFTER.match(text, end, within.end)
     while big is not None and not match["short"]:
         value *= _MAGNITUDES[big["big"].lower()]
@@ -169,11 +167,29 @@ def _read(text: str, match: re.Match[str], within: Span) -> Quantity | None:
         return None
     currency = _currency(match)
     unit, end = (currency, end) if currency else _unit(text, start, end, within)
-    if match["words"] and value == _PRONOUN_ONE and (unit not in _UNITS.values() or unit == "day"):
+    if match["words"] and value == _PRONOUN_ONE and (unit not in UNITS.values() or unit == "day"):
         return None
     if match["ordinal"]:
         unit = f"{unit}-th"
-    return Quantity(Span(start, end), format(value, ".12g") if value < 1e12 else format(value, ".0f"), unit)  # noqa: PLR2004
+    minus = _BELOW_ZERO.search(text, max(within.start, start - 6), start)
+    if minus is not None and unit in _TEMPERATURES:
+        value, start = -value, minus.start()
+    digits = format(value, ".12g") if value < 1e12 else format(value, ".0f")  # noqa: PLR2004 - no exponent
+    return Quantity(Span(start, end), digits, unit, _hedge(text, start, within))
+
+
+def _stated(match: re.Match[str]) -> float:
+    """What the number says by itself, before a magnitude behind it."""
+    if match["lone"]:
+        return 0.5 if match["lone"][0] in "hH" else 1.0
+    if match["words"]:
+        return _words_value(match["words"])
+    return _figure_value(match["figure"]) * _MAGNITUDES.get(match["short"] or "", 1.0)
+
+
+def _hedge(text: str, start: int, within: Span) -> Hedge:
+    before = text[max(within.start, start - _HEDGE_REACH) : start]
+    return next((hedge for hedge, words in _HEDGES.items() if words.search(before)), "")
 
 
 def _currency(match: re.Match[str]) -> str:
@@ -187,15 +203,15 @@ def _currency(match: re.Match[str]) -> str:
 
 def _unit(text: str, start: int, end: int, within: Span) -> tuple[str, int]:
     """The unit of a number and where it ends."""
+    scale = _SCALE.match(text, end, within.end)
+    if scale is not None:
+        return _SCALES[scale["scale"]], scale.end()
     known = _UNIT_AFTER.match(text, end, within.end)
     if known is not None:
-        return _UNITS[known["unit"].lower()], known.end()
-    label = _LABEL.search(text, max(within.start, start - 12), start)
-    if label is not None:
-        return label[1].lower(), end
-    age = _AGE.search(text, max(within.start, start - 8), start)
-    if age is not None and text[end : end + 1] in {",", ".", ""} and text[max(start - 3, 0) : start - 2].isalpha():
-        return "age", end
+        return UNITS[known["unit"].lower()], known.end()
+    before = _unit_before(text, start, end, within)
+    if before:
+        return before, end
     nouns = _NOUNS_AFTER.match(text, end, within.end)
     if nouns is None:
         return "", end
@@ -212,6 +228,16 @@ def _unit(text: str, start: int, end: int, within: Span) -> tuple[str, int]:
     return _singular(word), stop
 
 
+def _unit_before(text: str, start: int, end: int, within: Span) -> str:
+    """What the word before a number makes of it: "article 14", "aged 38"."""
+    label = _LABEL.search(text, max(within.start, start - 12), start)
+    if label is not None:
+        return label[1].lower()
+    age = _AGE.search(text, max(within.start, start - 8), start)
+    is_age = age is not None and text[end : end + 1] in {",", ".", ""} and text[max(start - 3, 0) : start - 2].isalpha()
+    return "age" if is_age else ""
+
+
 def _is_plural(word: str) -> bool:
     return (
         word in _IRREGULAR
@@ -226,8 +252,8 @@ def _singular(word: str) -> str:
         return _IRREGULAR.get(word, word)
     if word.endswith("men"):
         return word[:-2] + "an"
-    if word in _UNITS:
-        return _UNITS[word]
+    if word in UNITS:
+        return UNITS[word]
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - "ties" stays
         return word[:-3] + "y"
     if word.endswith(("sses", "ches", "shes", "xes")):
@@ -236,7 +262,7 @@ def _singular(word: str) -> str:
 
 
 def _figure_value(figure: str) -> float:
-    plain = figure.replace(" ", "")
+    plain = figure.replace(" ", "").replace("'", "")
     if "," in plain:
         grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain)
         plain = plain.replace(",", "" if grouped else ".")

@@ -1,0 +1,219 @@
+"""Reversals: statements that became their opposite between two sentences which answer to each other.
+
+Two kinds are told: a word gave way to one that says the opposite ("rose", "fell"), or a negation came or went
+("signed", "did not sign"). A negated word counts as its opposite, so "did not approve" and "rejected" are no reversal.
+Whatever else might turn a sentence round has to be the same on both sides; where it is not, nothing is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedup.article import Span
+from dedup.detection.verdict import Excerpt, FactEntry, FactKind
+from dedup.text.polarity import (
+    LIGHT,
+    NEGATIVE_PREFIXES,
+    Predicate,
+    find_negations,
+    find_predicates,
+    is_negator,
+    is_polar,
+    raises_doubt,
+)
+from dedup.text.words import content_stems, words_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.text.document import Document
+    from dedup.text.quotations import Quotation
+
+LEAST_AFFINITY = 0.9
+"""Affinity from which two sentences are closest to each other by more than their subject."""
+
+MOST_WORDS = 120
+"""Words of a sentence that are read: what is longer is a list."""
+
+_WINDOW = 8
+"""Words on either side of a statement that say what it is about."""
+
+_ALIKE = 0.5
+"""Share of them that has to be the same."""
+
+_LEAST_SHARED = 2
+_STEM = 4
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence outside quotation marks, as words with their places."""
+
+    document: Document
+    index: int
+    words: list[str]
+    spans: list[Span]
+
+    @classmethod
+    def of(cls, document: Document, index: int, quotations: Sequence[Quotation]) -> _Sentence:
+        """Read a sentence without what it quotes."""
+        span = document.sentences[index].span
+        found = [
+            (word, Span(start, end))
+            for word, start, end in words_with_offsets(document.canonical.text, *span)
+            if not any(quote.span.start <= start < quote.span.end for quote in quotations)
+        ]
+        return cls(document, index, [word for word, _ in found], [place for _, place in found])
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return self.document.text_of(self.document.sentences[self.index].span).rstrip("\"' ").endswith("?")
+
+    def about(self, first: int, last: int) -> set[str]:
+        """What the words beside a stretch say, as stems and numbers."""
+        near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
+        return content_stems(near) | {word for word in near if word[0].isdigit()}
+
+    def doubts(self, first: int, last: int) -> int:
+        """Words outside a stretch that may turn the sentence round."""
+        return sum(raises_doubt(word) for at, word in enumerate(self.words) if not first <= at <= last)
+
+    def excerpt(self, first: int, last: int) -> Excerpt:
+        """A stretch of it, as sent."""
+        canonical = self.document.canonical
+        original = canonical.to_original(Span(self.spans[first].start, self.spans[last].end))
+        return Excerpt(canonical.original[original.start : original.end], *original)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reversal:
+    first: int
+    last: int
+    first_there: int
+    last_there: int
+
+
+def find_reversals(
+    query: Document,
+    match: Document,
+    query_quotations: Sequence[Quotation],
+    match_quotations: Sequence[Quotation],
+    sentence_pairs: Sequence[tuple[int, int, float]],
+) -> list[FactEntry]:
+    """Find the statements that became their opposite.
+
+    Args:
+        query: The query's document.
+        match: The match's document.
+        query_quotations: Its quotations; what they say is the ledger's.
+        match_quotations: The match's.
+        sentence_pairs: Sentences that are each other's closest, as (query sentence, match sentence, affinity).
+
+    Returns:
+        One entry a pair of sentences at most, in the order of the query.
+    """
+    found = []
+    for i, j, affinity in sorted(sentence_pairs):
+        if affinity < LEAST_AFFINITY:
+            continue
+        ours, theirs = _Sentence.of(query, i, query_quotations), _Sentence.of(match, j, match_quotations)
+        if ours.words == theirs.words or max(len(ours.words), len(theirs.words)) > MOST_WORDS:
+            continue
+        if ours.asks or theirs.asks or _prefixed(ours.words, theirs.words) or _prefixed(theirs.words, ours.words):
+            continue
+        reversal = _opposite(ours, theirs) or _negated(ours, theirs) or _turned(_negated(theirs, ours))
+        if reversal is not None:
+            found.append(
+                FactEntry(
+                    FactKind.REVERSAL,
+                    ours.excerpt(reversal.first, reversal.last),
+                    theirs.excerpt(reversal.first_there, reversal.last_there),
+                    query.sentences[i].paragraph,
+                    match.sentences[j].paragraph,
+                )
+            )
+    return found
+
+
+def _opposite(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
+    """A word that gave way to its opposite."""
+    mine, its = find_predicates(ours.words), find_predicates(theirs.words)
+    best: tuple[float, _Reversal] | None = None
+    for one in mine:
+        for other in its:
+            if one.axis != other.axis or one.sign == other.sign:
+                continue
+            if _kept(one, other, mine, its) or not _is_beside_the_same(ours, theirs, one, other):
+                continue
+            alike = _likeness(ours.about(one.first, one.last), theirs.about(other.first, other.last))
+            if ours.doubts(one.first, one.last) != theirs.doubts(other.first, other.last) or alike < _ALIKE:
+                continue
+            if best is None or alike > best[0]:
+                best = alike, _Reversal(one.first, one.last, other.first, other.last)
+    return best[1] if best else None
+
+
+def _kept(one: Predicate, other: Predicate, mine: Sequence[Predicate], its: Sequence[Predicate]) -> bool:
+    """Whether either sentence also says the other's end of the axis, so that the two may just answer to others."""
+    return any(p.axis == one.axis and p.sign == other.sign for p in mine) or any(
+        p.axis == one.axis and p.sign == one.sign for p in its
+    )
+
+
+def _is_beside_the_same(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
+    """Whether the very words beside two small words are the same; of others it is not asked."""
+    if not one.tight:
+        return True
+    before = ours.words[max(0, one.first - 1) : one.first] == theirs.words[max(0, other.first - 1) : other.first]
+    after = ours.words[one.last + 1 : one.last + 3] == theirs.words[other.last + 1 : other.last + 3]
+    return before and after and bool(ours.words[one.last + 1 : one.last + 3])
+
+
+def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
+    """A word of ours that is negated, and is not in the other sentence."""
+    for negation in find_negations(ours.words):
+        word = ours.words[negation.target]
+        if is_polar(word) or word in LIGHT:
+            continue
+        for place, other in enumerate(theirs.words):
+            if not _one_stem(word, other) or any(map(is_negator, theirs.words)):
+                continue
+            alike = _likeness(ours.about(negation.first, negation.target), theirs.about(place, place))
+            if alike < _ALIKE or ours.doubts(negation.first, negation.target) != theirs.doubts(place, place):
+                continue
+            return _Reversal(negation.first, negation.target, place, place)
+    return None
+
+
+def _prefixed(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one sentence has a word that the other has with a prefix that negates it."""
+    plain = set(other) - set(one)
+    return any(
+        word.removeprefix(prefix) in plain
+        for word in set(one) - set(other)
+        for prefix in NEGATIVE_PREFIXES
+        if word.startswith(prefix) and not is_polar(word)
+    )
+
+
+def _turned(reversal: _Reversal | None) -> _Reversal | None:
+    if reversal is None:
+        return None
+    return _Reversal(reversal.first_there, reversal.last_there, reversal.first, reversal.last)
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    """Share of what is said beside the one with less beside it that the other has too; 0 where it is too little."""
+    least = min(len(one), len(other))
+    shared = len(one & other)
+    return shared / least if least and shared >= min(_LEAST_SHARED, least) else 0.0
+
+
+def _one_stem(one: str, other: str) -> bool:
+    """Whether two words are forms of one: "sign" and "signed", "aware" and "aware"."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _STEM and long.startswith(short.removesuffix("e")) and len(long) - len(short) <= 3  # noqa: PLR2004 - "ing"

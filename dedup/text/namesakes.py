@@ -1,0 +1,91 @@
+"""Names that mean the same bearer though they are written differently, told without knowing who it is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+_PART = re.compile(r"[^\W_]+")
+_ENDING = re.compile(r"(?:(?<=\w{4})(?:ers?|ians?|ans?|ics?|is|as?)|(?<=\w{3})s)\Z")
+_LINKS = frozenset({"of", "the", "for", "and", "de", "la", "du", "der", "van", "von"})
+_OF = re.compile(r" (?:of|for) (?:the )?")
+_COUNTRIES = dict.fromkeys(["us", "usa", "united states", "united states of america"], "america") | dict.fromkeys(
+    ["uk", "united kingdom", "great britain"], "britain"
+)
+_SHORTEST_ACRONYM = 2
+_LONGEST_ACRONYM = 7
+_TRANSLITERATIONS = (
+    (re.compile(r"(?<=[aeiou])[iyj]|(?<=[^aeiou\s])(?:iy|ij|yi|yj|ii|i|y|j)\b"), "y"),
+    (re.compile(r"y(?=[aou])|(?<=[aeou])y(?=[aeou])"), ""),
+    (re.compile(r"ks"), "x"),
+    (re.compile(r"kh"), "h"),
+    (re.compile(r"(?<=[eo])(?:ff|w)\b"), "v"),
+    (re.compile(r"[oe]v\b"), "ev"),
+)
+"""Ways to write Russian, Ukrainian and Bulgarian names: Sergey and Sergei, Alexei and Aleksej."""
+
+
+def roots(text: str) -> frozenset[str]:
+    """The words of a name or a text in lower case, without the endings that make inhabitants and adherents.
+
+    "Soviets" and "Soviet" have one root, as have "Jutlander" and "Jutland"; "Emmet" and "Emmett" have not.
+    """
+    return frozenset(_ENDING.sub("", part) for part in _PART.findall(text.casefold()) if part not in _LINKS)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can mean one bearer: part of the other, an acronym of it, or written otherwise.
+
+    Args:
+        one: In lower case.
+        other: Likewise.
+    """
+    one, other = _COUNTRIES.get(one, one), _COUNTRIES.get(other, other)
+    first, second = roots(one), roots(other)
+    if first <= second or second <= first or _glued(one, other) or _heads(one, other):
+        return True
+    return _abbreviates(one, other) or _abbreviates(other, one) or _romanised(one) == _romanised(other)
+
+
+def is_named(name: str, vocabulary: AbstractSet[str]) -> bool:
+    """Whether a text has every word of a name, whatever stands between them.
+
+    Args:
+        name: In lower case.
+        vocabulary: The text's words, from :func:`roots`.
+    """
+    return roots(name) <= vocabulary
+
+
+def _glued(one: str, other: str) -> bool:
+    """Whether two names differ in hyphens, or one begins with the other and more than a doubled letter follows."""
+    short, long = sorted((one.replace("-", ""), other.replace("-", "")), key=len)
+    return short == long or (len(long) > len(short) + 1 and long.startswith(short))
+
+
+def _heads(one: str, other: str) -> bool:
+    """Whether two names are of one thing, under another word for what it is to it: "aides for", "advisers for"."""
+    first, second = (_OF.split(name, maxsplit=1) for name in (one, other))
+    return len(first) == len(second) == 2 and first[1] == second[1]  # noqa: PLR2004 - what it is, and of what
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether a word of one name is made of the initials of words of the other; what else they have is the same."""
+    words = [word for word in re.split(r"[\s-]+", full) if word and word not in _LINKS]
+    initials = "".join(word[0] for word in words)
+    for acronym in _PART.findall(short.replace(".", "")):
+        place = initials.find(acronym)
+        if _SHORTEST_ACRONYM <= len(acronym) <= _LONGEST_ACRONYM and place >= 0:
+            rest = roots(" ".join(words[:place] + words[place + len(acronym) :]))
+            if roots(short) - {_ENDING.sub("", acronym)} <= rest or not rest:
+                return True
+    return False
+
+
+def _romanised(name: str) -> str:
+    for pattern, letter in _TRANSLITERATIONS:
+        name = pattern.sub(letter, name)
+    return name
