@@ -7,14 +7,18 @@ Whatever else might turn a sentence round has to be the same on both sides; wher
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dedup.article import Span
 from dedup.detection.verdict import Excerpt, FactEntry, FactKind
 from dedup.text.polarity import (
+    AUXILIARIES,
     LIGHT,
     NEGATIVE_PREFIXES,
+    PAUSE,
     Predicate,
     find_negations,
     find_predicates,
@@ -25,7 +29,7 @@ from dedup.text.polarity import (
 from dedup.text.words import content_stems, words_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dedup.text.document import Document
     from dedup.text.quotations import Quotation
@@ -43,6 +47,8 @@ _ALIKE = 0.5
 """Share of them that has to be the same."""
 
 _LEAST_SHARED = 2
+_STEM_LENGTH = 6
+_BREAK = re.compile(r"[,;:()!?\"]| - ")
 _STEM = 4
 
 
@@ -58,13 +64,21 @@ class _Sentence:
     @classmethod
     def of(cls, document: Document, index: int, quotations: Sequence[Quotation]) -> _Sentence:
         """Read a sentence without what it quotes."""
-        span = document.sentences[index].span
-        found = [
-            (word, Span(start, end))
-            for word, start, end in words_with_offsets(document.canonical.text, *span)
-            if not any(quote.span.start <= start < quote.span.end for quote in quotations)
-        ]
-        return cls(document, index, [word for word, _ in found], [place for _, place in found])
+        text, span = document.canonical.text, document.sentences[index].span
+        words: list[str] = []
+        spans: list[Span] = []
+        last = span.start
+        for word, start, end in words_with_offsets(text, *span):
+            if any(quote.span.start <= start < quote.span.end for quote in quotations):
+                continue
+            if words and _BREAK.search(text, last, start):
+                words.append(PAUSE)
+                spans.append(Span(last, start))
+            compound = text[start - 1 : start] == "-" or text[end : end + 1] == "-"
+            words.append(f"-{word}" if compound and not word[0].isdigit() else word)
+            spans.append(Span(start, end))
+            last = end
+        return cls(document, index, words, spans)
 
     @property
     def asks(self) -> bool:
@@ -75,6 +89,15 @@ class _Sentence:
         """What the words beside a stretch say, as stems and numbers."""
         near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
         return content_stems(near) | {word for word in near if word[0].isdigit()}
+
+    def nearest(self, first: int, last: int) -> tuple[str, str]:
+        """The nearest word before and behind a stretch that says something; empty where its clause has none."""
+        return _speaking(reversed(self.words[:first])), _speaking(self.words[last + 1 :])
+
+    def beside(self, first: int, last: int) -> tuple[str, list[str]]:
+        """The word before a stretch, auxiliary verbs aside, and the two behind it."""
+        before = next((word for word in reversed(self.words[:first]) if word not in AUXILIARIES), PAUSE)
+        return before, self.words[last + 1 : last + 3]
 
     def doubts(self, first: int, last: int) -> int:
         """Words outside a stretch that may turn the sentence round."""
@@ -163,12 +186,21 @@ def _kept(one: Predicate, other: Predicate, mine: Sequence[Predicate], its: Sequ
 
 
 def _is_beside_the_same(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
-    """Whether the very words beside two small words are the same; of others it is not asked."""
-    if not one.tight:
-        return True
-    before = ours.words[max(0, one.first - 1) : one.first] == theirs.words[max(0, other.first - 1) : other.first]
-    after = ours.words[one.last + 1 : one.last + 3] == theirs.words[other.last + 1 : other.last + 3]
-    return before and after and bool(ours.words[one.last + 1 : one.last + 3])
+    """Whether what stands beside two predicates is the same: who or what it is said of, or what it was done to.
+
+    Of small words, and where only a negation makes the difference, the very words have to be the same on both sides.
+    """
+    if one.tight or one.is_negated != other.is_negated:
+        return _are_beside_the_same(ours, theirs, (one.first, one.last), (other.first, other.last))
+    (before, after), (before_there, after_there) = (
+        ours.nearest(one.first, one.last),
+        theirs.nearest(other.first, other.last),
+    )
+    return bool((before and before == before_there) or (after and after == after_there))
+
+
+def _are_beside_the_same(ours: _Sentence, theirs: _Sentence, here: tuple[int, int], there: tuple[int, int]) -> bool:
+    return ours.beside(*here) == theirs.beside(*there)
 
 
 def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
@@ -179,6 +211,8 @@ def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
             continue
         for place, other in enumerate(theirs.words):
             if not _one_stem(word, other) or any(map(is_negator, theirs.words)):
+                continue
+            if not _are_beside_the_same(ours, theirs, (negation.first, negation.target), (place, place)):
                 continue
             alike = _likeness(ours.about(negation.first, negation.target), theirs.about(place, place))
             if alike < _ALIKE or ours.doubts(negation.first, negation.target) != theirs.doubts(place, place):
@@ -202,6 +236,12 @@ def _turned(reversal: _Reversal | None) -> _Reversal | None:
     if reversal is None:
         return None
     return _Reversal(reversal.first_there, reversal.last_there, reversal.first, reversal.last)
+
+
+def _speaking(words: Iterable[str]) -> str:
+    """The first word that says something, as a stem, before the clause is over."""
+    clause = takewhile(lambda word: word != PAUSE, words)
+    return next((word[:_STEM_LENGTH] for word in clause if word not in LIGHT), "")
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

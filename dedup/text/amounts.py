@@ -80,8 +80,10 @@ def _rounds(coarse: Amount, fine: Amount) -> bool:
     fraction = "." in coarse.value and coarse.unit == "%" and coarse.hedge == "about"
     if not fraction and not _is_rounder(coarse.value, fine.value):
         return False
-    if coarse.hedge and coarse.hedge != fine.hedge:
-        low, high = {"about": (-_ABOUT, _ABOUT), "above": (0.0, _ABOVE), "below": (-_ABOUT, 0.0)}[coarse.hedge]
+    if fraction or (coarse.hedge and coarse.hedge != fine.hedge):
+        low, high = {"about": (-_ABOUT, _ABOUT), "above": (0.0, _ABOVE), "below": (-_ABOUT, 0.0)}[
+            coarse.hedge or "about"
+        ]
         return low <= off <= high
     step = _last_place(coarse.value)
     fits = abs(exact - about) <= step / 2 and abs(off) <= _ROUNDED

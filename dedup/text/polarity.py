@@ -104,12 +104,17 @@ NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 
 _AUXILIARY_LIST = """am is are was were be been being do does did have has had will would can could may might shall
 should must"""
-_AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
+AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
+"""Verbs that a negation brings along or takes away: "signed", "did not sign"."""
+
 _LIGHT_LIST = """the a an any all that this these those his her its their our my your to very so as yet fully even
 really actually immediately currently ever of in on at by for from with it he she they we you i him them us me there who
 which enough much many more less able get got make made"""
-LIGHT = frozenset(_LIGHT_LIST.split()) | _AUXILIARIES
+LIGHT = frozenset(_LIGHT_LIST.split()) | AUXILIARIES
 """Words that say too little to be what a negation is about."""
+
+PAUSE = ","
+"""Stands among the words of a sentence where a clause may end; no negation reaches beyond it."""
 
 _REACH = 3
 
@@ -129,6 +134,7 @@ class Predicate(NamedTuple):
     sign: int
     first: int
     last: int
+    is_negated: bool = False
     tight: bool = False
 
 
@@ -198,7 +204,7 @@ def find_predicates(words: Sequence[str]) -> list[Predicate]:
         first = _negated_from(words, index)
         turned = -1 if first < index else 1
         for axis, sign in _POLAR.get(pair) or _POLAR.get(word, []):
-            found.append(Predicate(axis, sign * turned, first, index + length - 1))
+            found.append(Predicate(axis, sign * turned, first, index + length - 1, is_negated=first < index))
         found += [Predicate(axis, sign, index, index, tight=True) for axis, sign in _TIGHT.get(word, [])]
     return found
 
@@ -212,12 +218,13 @@ def find_negations(words: Sequence[str]) -> list[Negation]:
     found = []
     for index, word in enumerate(words):
         failing = word in FAILING and words[index + 1 : index + 2] == ["to"]
-        if not (is_negator(word) or failing) or (words[index + 1 : index + 2] and words[index + 1] in _IDLE):
+        behind_it = words[index + 1] if index + 1 < len(words) else PAUSE
+        if not (is_negator(word) or failing) or behind_it in _IDLE or behind_it[0].isdigit():
             continue
         behind = range(index + 1, min(index + 2 + _REACH, len(words)))
         said = (place for place in behind if words[place] not in LIGHT and not words[place].endswith("ly"))
         target = next(said, None)
-        if target is not None and not is_negator(words[target]):
+        if target is not None and words[target] != PAUSE and not is_negator(words[target]):
             found.append(Negation(_with_auxiliary(words, index), target))
     return found
 
@@ -234,4 +241,4 @@ def _negated_from(words: Sequence[str], index: int) -> int:
 
 
 def _with_auxiliary(words: Sequence[str], index: int) -> int:
-    return index - 1 if index and words[index - 1] in _AUXILIARIES else index
+    return index - 1 if index and words[index - 1] in AUXILIARIES else index

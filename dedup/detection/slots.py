@@ -1,0 +1,159 @@
+"""The places of facts: one text's facts with the words beside them, and how two of them are compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from dedup.text.facts import same_value
+from dedup.text.namesakes import is_named, roots, same_name
+from dedup.text.units import convert, of_two_systems
+from dedup.text.words import words_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.text.document import Document
+    from dedup.text.facts import Fact
+
+MOST_FACTS = 2000
+"""Facts compared on each side, the first ones."""
+
+_REACH = 6
+"""Words on either side of a fact that make up its place."""
+
+_LEAST_RATIO = 0.4
+"""How far a measure may be from what it is in the other unit to be a wrong conversion, and not another measure."""
+
+_SPELLED_ALIKE = 0.75
+_PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_HEADLINE = 0.85
+_HEADLINE_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FactSide:
+    """The facts of one text.
+
+    Attributes:
+        document: The text.
+        facts: The first of its facts.
+        by_sentence: Indexes of the facts of each sentence that has any.
+        words: The words before each fact, nearest first, and those behind it.
+        vocabulary: The text's words as :func:`dedup.text.namesakes.roots` gives them.
+        plain_words: Words that stand in lower case somewhere.
+    """
+
+    document: Document
+    facts: Sequence[Fact]
+    by_sentence: dict[int, list[int]]
+    words: Sequence[tuple[list[str], list[str]]]
+    vocabulary: frozenset[str]
+    plain_words: frozenset[str]
+
+    @classmethod
+    def of(cls, document: Document, facts: Sequence[Fact]) -> FactSide:
+        """Sort some facts by sentence and read the words beside them."""
+        first = facts[:MOST_FACTS]
+        by_sentence: dict[int, list[int]] = {}
+        for index, fact in enumerate(first):
+            by_sentence.setdefault(fact.sentence, []).append(index)
+        text = document.canonical.text
+        plain = frozenset(_PLAIN_WORD.findall(text))
+        return cls(document, first, by_sentence, [_beside(document, fact) for fact in first], roots(text), plain)
+
+    def has(self, fact: Fact) -> bool:
+        """Whether the text has this value, with this unit, anywhere."""
+        return any(other.unit == fact.unit and other.value == fact.value for other in self.facts)
+
+    def unit(self, fact: Fact) -> str:
+        """The unit of a fact; pounds without a sign may be a weight."""
+        return "lb" if fact.unit == "gbp" and "pound" in self.document.text_of(fact.span) else fact.unit
+
+    def is_headline(self, sentence: int) -> bool:
+        """Whether nearly all words of a sentence are capitalised, so that capitals make no name."""
+        long = _LONG_WORD.findall(self.document.text_of(self.document.sentences[sentence].span))
+        return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
+
+    def says_the_same(self, index: int, side: FactSide, other: int) -> bool:
+        """Whether a fact has the value of one of the other side's, and units that do not speak against it."""
+        fact, old = self.facts[index], side.facts[other]
+        if fact.kind == "name" and self.document.text_of(fact.span) == side.document.text_of(old.span):
+            return True
+        return (fact.unit == old.unit or not fact.unit or not old.unit) and same_value(fact, old)
+
+
+def agreement(one: tuple[list[str], list[str]], other: tuple[list[str], list[str]]) -> float:
+    """Share of the words beside two facts that both have on the same side, near ones weighing more, 0..1."""
+    shared = total = 0.0
+    for mine, its in zip(one, other, strict=True):
+        weights = [1.0 / (1 + distance) for distance in range(_REACH)]
+        total += max(sum(weights[: len(mine)]), sum(weights[: len(its)]))
+        places = {word: distance for distance, word in reversed(list(enumerate(its)))}
+        shared += sum(weights[max(distance, places[word])] for distance, word in enumerate(mine) if word in places)
+    return min(1.0, shared / total) if total else 0.0
+
+
+def one_slot(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact) -> bool:
+    """Whether two facts can fill one slot: of one kind, and of one unit or of one that it is converted into."""
+    if fact.kind != old.kind or fact.unit == old.unit:
+        return fact.kind == old.kind
+    one, other = ours.unit(fact), theirs.unit(old)
+    if not of_two_systems(one, other) or fact.kind != "number":
+        return False
+    said = float(fact.value)
+    return said == float(old.value) or any(
+        _LEAST_RATIO <= said / meant <= 1 / _LEAST_RATIO for meant in convert(float(old.value), other, one) if meant
+    )
+
+
+def said_in(ours: FactSide, theirs: FactSide, one: int, old: Fact) -> bool:
+    """Whether the other sentence says the same with any of its facts."""
+    return any(ours.says_the_same(one, theirs, other) for other in theirs.by_sentence[old.sentence])
+
+
+def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
+    """Whether a name is one, and the other text has it nowhere, not even in pieces or as its initials."""
+    parts = side.document.text_of(fact.span).split()
+    is_label = side.document.canonical.text.startswith(":", fact.span.end)
+    is_common = all(part.lower() in side.plain_words or part.lower() in other.plain_words for part in parts)
+    if is_label or is_common or side.is_headline(fact.sentence):
+        return False
+    names = {
+        name
+        for named in other.facts
+        if named.kind == "name"
+        for name in (named.value, other.document.text_of(named.span).casefold())
+    }
+    written = {fact.value, side.document.text_of(fact.span).casefold()}
+    return not any(is_named(name, other.vocabulary) for name in written) and not any(
+        same_name(fact.value, name) for name in names
+    )
+
+
+def alone_of_its_unit(side: FactSide, indexes: list[int], fact: Fact) -> bool:
+    """Whether some facts have no other of this kind and unit."""
+    return (
+        sum(1 for index in indexes if side.facts[index].kind == fact.kind and side.facts[index].unit == fact.unit) == 1
+    )
+
+
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two names are one with a slip or a correction in it: "Dina Farrow", "Dina Farrell"."""
+    first, second = one.split(), other.split()
+    if len(first) != len(second):
+        return False
+    apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+    return all(SequenceMatcher(None, a, b).ratio() >= _SPELLED_ALIKE for a, b in apart) and len(apart) == 1
+
+
+def _beside(document: Document, fact: Fact) -> tuple[list[str], list[str]]:
+    """The words before a fact, nearest first, and those behind it, in its sentence."""
+    sentence = document.sentences[fact.sentence].span
+    text = document.canonical.text
+    before = words_with_offsets(text, max(sentence.start, fact.span.start - 12 * _REACH), fact.span.start)
+    after = words_with_offsets(text, fact.span.end, min(sentence.end, fact.span.end + 12 * _REACH))
+    return [word for word, _, _ in reversed(before)][:_REACH], [word for word, _, _ in after][:_REACH]
