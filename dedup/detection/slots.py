@@ -83,7 +83,7 @@ class FactSide:
         fact, old = self.facts[index], side.facts[other]
         if fact.kind == "name" and self.document.text_of(fact.span) == side.document.text_of(old.span):
             return True
-        return (fact.unit == old.unit or not fact.unit or not old.unit) and same_value(fact, old)
+        return (fact.kind != "date" or fact.unit == old.unit) and same_value(fact, old)
 
 
 def agreement(one: tuple[list[str], list[str]], other: tuple[list[str], list[str]]) -> float:

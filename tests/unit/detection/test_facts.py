@@ -38,6 +38,36 @@ def changes(query: str, match: str, pairs: list[tuple[int, int, float]] | None =
             "It was over, said Ole Brandt, a welder at the quay.",
             ("name", "Ann Roe", "Ole Brandt"),
         ),
+        (
+            "The fall injured 31 people and shut the port, the fire service said, up from an earlier figure of 23.",
+            "The fall injured 23 people and shut the port, the fire service said.",
+            ("number", "31 people", "23 people"),
+        ),
+        (
+            "The village lies 21 miles north of Saltmere.",
+            "The village lies 19 kilometres north of Saltmere.",
+            ("conversion", "21 miles", "19 kilometres"),
+        ),
+        (
+            "The village lies 19 miles north of Saltmere.",
+            "The village lies 19 kilometres north of Saltmere.",
+            ("conversion", "19 miles", "19 kilometres"),
+        ),
+        (
+            "It was 96 degrees Fahrenheit at noon in Corvane.",
+            "It was 30 degrees Celsius at noon in Corvane.",
+            ("conversion", "96 degrees Fahrenheit", "30 degrees Celsius"),
+        ),
+        (
+            "The bell weighs 170 pounds and is made of bronze.",
+            "The bell weighs 70 kilograms and is made of bronze.",
+            ("conversion", "170 pounds", "70 kilograms"),
+        ),
+        (
+            "Nearly a third of all voters stayed at home.",
+            "Nearly a quarter of all voters stayed at home.",
+            ("number", "a third", "a quarter"),
+        ),
     ],
 )
 def test_a_slot_filled_anew(query: str, match: str, found: tuple[str, str, str]) -> None:
@@ -55,6 +85,24 @@ def test_a_slot_filled_anew(query: str, match: str, found: tuple[str, str, str])
         ("Roe said it was over.", "Ann Roe said it was over."),
         ("The National Centre in the US said so.", "The National Center in the U.S. said so."),
         ("They met in Saltmere, and Ann Roe spoke.", "The mayor, Ole Brandt, left for Corvane at once."),
+        ("The village lies 12 miles north of Saltmere.", "The village lies 19 kilometres north of Saltmere."),
+        ("The village lies 19 km (12 miles) north of Saltmere.", "The village lies 12 miles north of Saltmere."),
+        ("The wreck lies 12 miles off and is 90 feet long.", "The wreck lies 19 kilometres off and is 27 metres long."),
+        ("The wreck is 12 miles off.", "The wreck is 400 metres long."),
+        ("It cost 12 million euros to build.", "It cost 13 million dollars to build."),
+        ("Almost 50 people came to the quay.", "In all 48 people came to the quay."),
+        ("More than 1,000 people came to the quay.", "In all 1,043 people came to the quay."),
+        ("A quarter of the voters stayed at home.", "Some 25 percent of the voters stayed at home."),
+        ("It sold 1.2m tickets in May.", "It sold 1,234,567 tickets in May."),
+        ("They met on Monday at the quay.", "They met on March 3 at the quay."),
+        ("The Vessans at the quay cheered.", "The Vessan at the quay cheered."),
+        ("The Saltmere Harbour Watch said so at noon.", "The SHW said so at noon."),
+        ("It was over, said Andrei Maslev, a welder.", "It was over, said Andrey Maslev, a welder."),
+        ("The Corvane-based mill said so on its page.", "The Corvane based mill said so on its page."),
+        ("Aides for the Tolks said it was over.", "Advisers for the Tolks said it was over."),
+        ("Mill Closes As Owners Blame Fuel Prices", "Mill Shuts As Owners Blame Fuel Costs"),
+        ("Note: The mill is closed for the winter.", "Notice: The mill is closed for the winter."),
+        ("The bank lost 80 million crowns in value.", "The bank's roof cost 3 million crowns to mend."),
     ],
 )
 def test_what_is_no_change(query: str, match: str) -> None:

@@ -195,5 +195,16 @@ class TestLedger:
         assert fact.query.text.startswith("21")
         assert fact.match.text.startswith("12")
 
+    def test_a_reversed_statement_is_too_where_one_text_was_made_from_the_other(self) -> None:
+        query = self.SOURCE.replace("closed the", "opened the").replace("12 of", "21 of")
+        match = only_match(query, stored(self.SOURCE, "m"))
+        reversed_there, changed = match.facts
+        assert (reversed_there.kind, reversed_there.query.text, reversed_there.match.text) == (
+            FactKind.REVERSAL,
+            "opened",
+            "closed",
+        )
+        assert changed.kind is FactKind.NUMBER
+
     def test_nothing_changed_nothing_listed(self) -> None:
         assert only_match(self.SOURCE, stored(self.SOURCE, "m")).facts == ()
