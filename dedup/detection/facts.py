@@ -169,9 +169,9 @@ def _needed(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: b
 
 
 def _needed_of_name(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact) -> float:
-    if not new_there(ours, theirs, fact) or not new_there(theirs, ours, old):
-        return _NEVER
-    return 0.0 if spelled_alike(fact.value, old.value) else _PLACE["name"]
+    if spelled_alike(fact.value, old.value) and not theirs.names(fact) and not ours.names(old):
+        return 0.0
+    return _PLACE["name"] if new_there(ours, theirs, fact) and new_there(theirs, ours, old) else _NEVER
 
 
 def _near(fact: Fact, old: Fact) -> bool:

@@ -30,6 +30,7 @@ _LEAST_RATIO = 0.4
 _SPELLED_ALIKE = 0.75
 _PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _HEADLINE = 0.85
 _HEADLINE_WORDS = 5
 
@@ -78,6 +79,10 @@ class FactSide:
         long = _LONG_WORD.findall(self.document.text_of(self.document.sentences[sentence].span))
         return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
 
+    def names(self, fact: Fact) -> bool:
+        """Whether the text has every word of a name, whatever stands between them."""
+        return is_named(fact.value, self.vocabulary)
+
     def says_the_same(self, index: int, side: FactSide, other: int) -> bool:
         """Whether a fact has the value of one of the other side's, and units that do not speak against it."""
         fact, old = self.facts[index], side.facts[other]
@@ -122,12 +127,8 @@ def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
     is_common = all(part.lower() in side.plain_words or part.lower() in other.plain_words for part in parts)
     if is_label or is_common or side.is_headline(fact.sentence):
         return False
-    names = {
-        name
-        for named in other.facts
-        if named.kind == "name"
-        for name in (named.value, other.document.text_of(named.span).casefold())
-    }
+    names = {named.value for named in other.facts if named.kind == "name"}
+    names |= {word.casefold() for word in _ACRONYM.findall(other.document.canonical.text)}
     written = {fact.value, side.document.text_of(fact.span).casefold()}
     return not any(is_named(name, other.vocabulary) for name in written) and not any(
         same_name(fact.value, name) for name in names

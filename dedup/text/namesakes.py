@@ -69,7 +69,9 @@ def _glued(one: str, other: str) -> bool:
 def _heads(one: str, other: str) -> bool:
     """Whether two names are of one thing, under another word for what it is to it: "aides for", "advisers for"."""
     first, second = (_OF.split(name, maxsplit=1) for name in (one, other))
-    return len(first) == len(second) == 2 and first[1] == second[1]  # noqa: PLR2004 - what it is, and of what
+    if len(first) != 2 or len(second) != 2 or first[1] != second[1]:  # noqa: PLR2004 - what it is, and of what
+        return False
+    return " " not in first[0] and " " not in second[0]
 
 
 def _abbreviates(short: str, full: str) -> bool:
