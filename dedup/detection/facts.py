@@ -165,7 +165,8 @@ def _needed(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: b
         return _UNITLESS_PLACE
     if fact.kind == "number" and not _near(fact, old):
         return _FAR_PLACE
-    return 0.0 if alone and fact.unit != "year" else _PLACE[fact.kind]
+    exact = not fact.hedge and not old.hedge and fact.unit != "year"
+    return 0.0 if alone and exact else _PLACE[fact.kind]
 
 
 def _needed_of_name(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact) -> float:
