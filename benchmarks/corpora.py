@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DERIVED = frozenset({"identical", "near_copy", "partial_copy", "rewrite", "update"})
 """Relations in which one text was made from the other."""
 
-RELATIONS = DERIVED | {"same_event", "unrelated"}
+RELATIONS = DERIVED | {"series", "same_event", "unrelated"}
 """Every relation a pair may have."""
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 EVENTS = Path(__file__).parent / "gold" / "events"
 
-Relation = Literal["identical", "near_copy", "partial_copy", "rewrite", "update", "same_event", "unrelated"]
+Relation = Literal["identical", "near_copy", "partial_copy", "rewrite", "update", "series", "same_event", "unrelated"]
 Kind = Literal["verbatim", "edited", "paraphrased", "quoted", "background", "original"]
 Style = Literal[
     "resent",

@@ -280,6 +280,14 @@ class ArticleStore(Protocol):
         """How much is stored."""
         ...
 
+    def note(self, key: int, paragraphs: Iterable[int]) -> None:
+        """Keep that an article has some paragraphs of its source, by their fingerprints; gone when the article is."""
+        ...
+
+    def sightings(self, paragraphs: Iterable[int]) -> dict[int, list[int]]:
+        """Keys of the articles that were noted for each paragraph, ascending; none for one that was never seen."""
+        ...
+
     def save_verdict(self, key: int, verdict: bytes) -> None:
         """Keep the verdict an article got when it came in, as JSON."""
         ...

@@ -13,6 +13,7 @@ from dedup.detection.matching import Candidate
 from dedup.detection.precedence import fingerprint
 from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Searched, Verdict
 from dedup.errors import ArticleNotFound, InputError, VersionConflict
+from dedup.furniture import Furniture
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, item_keys, read, restored
 from dedup.proposal import ALIGNED, Proposer, Search
@@ -81,6 +82,7 @@ class DedupService:
         self._window_days = window_days
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
+        self._furniture = Furniture(store, judge)
         self._proposer = Proposer(store, lexical, semantic, judge.houses, aligned)
         if not rebuilding:
             self._upkeep.bind()
@@ -161,6 +163,7 @@ class DedupService:
             story=story,
             is_new=not known,
             past=found.past,
+            furniture=self._furniture.known(article, prepared.side, found.candidates),
             limit=search.limit,
         )
 
@@ -249,6 +252,7 @@ class DedupService:
             prepared = replace(prepared, article=article)
             scored = self._score(prepared, Search(window_days), self._story(article))
             story, body = scored.story or name, verdict_json(scored)
+            sighted = self._furniture.sighted(article, prepared.side, story)
             with self._store.transaction():
                 key = self._store.add(
                     NewArticle(
@@ -260,6 +264,7 @@ class DedupService:
                     )
                 )
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
+                self._store.note(key, sighted)
                 self._store.save_verdict(key, body)
                 if story != name:
                     self._store.relink(name, story)  # what came before the article it evolved from

@@ -47,7 +47,16 @@ class Filters:
 
     words: Annotated[str, Query(max_length=200)] = ""
     relation: Literal[
-        "", "derived", "identical", "near_copy", "partial_copy", "rewrite", "update", "same_event", "unrelated"
+        "",
+        "derived",
+        "identical",
+        "near_copy",
+        "partial_copy",
+        "rewrite",
+        "update",
+        "series",
+        "same_event",
+        "unrelated",
     ] = ""
     source: Annotated[str, Query(max_length=512)] = ""
     hours: Annotated[str, Query(pattern=r"^\d{0,4}$")] = ""

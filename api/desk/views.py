@@ -30,6 +30,7 @@ RELATIONS = {
     "partial_copy": "Partial copy",
     "rewrite": "Rewrite",
     "update": "Update",
+    "series": "Series",
     "same_event": "Same event",
     "unrelated": "Unrelated",
 }

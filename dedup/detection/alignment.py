@@ -12,7 +12,7 @@ import numpy as np
 from dedup.detection.runs import Run, verbatim_runs
 from dedup.text.facts import Fact, find_facts
 from dedup.text.quotations import Quotation, find_quotations
-from dedup.text.shingles import word_hashes
+from dedup.text.shingles import paragraph_digests, word_hashes
 from dedup.text.words import content_stems
 
 if TYPE_CHECKING:
@@ -55,6 +55,11 @@ class Side:
         words = self.document.sentence_words.astype(np.float64)
         weights: NDArray[np.float64] = words / max(float(words.sum()), 1.0)
         return weights
+
+    @cached_property
+    def paragraph_digests(self) -> dict[int, bytes]:
+        """A digest of the words of each paragraph that has any, by index."""
+        return paragraph_digests(self.document)
 
     @cached_property
     def stems(self) -> list[set[str]]:

@@ -15,6 +15,10 @@ FOLLOWED = 0.25
 """Share of one of two texts in the other from which on they belong together: one lifted paragraph makes no group, and a
 stock paragraph would chain a whole archive."""
 
+FOLLOWED_UNSURE = 0.75
+"""The same where the match is not sure: a brief and the story it was cut from belong together, two stories of one
+source with one paragraph in common do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -55,5 +59,6 @@ def membership(article_id: str, verdict: Verdict, *, same_event: bool) -> Member
 
 def _follows(match: Match, *, same_event: bool) -> bool:
     if match.relation is Relation.PARTIAL_COPY:
-        return max(match.containment.of_query, match.containment.of_match) >= FOLLOWED
+        least = FOLLOWED_UNSURE if match.needs_review else FOLLOWED
+        return max(match.containment.of_query, match.containment.of_match) >= least
     return match.relation.is_derived or (same_event and match.relation is Relation.SAME_EVENT)

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dedup.detection.background import Background
 from dedup.detection.kinds import paragraph_weights
 from dedup.detection.kinship import Houses, is_sent_again
 from dedup.detection.matching import (
     COPIED,
-    DERIVED,
     RESTATED,
     Candidate,
     Compared,
-    compare_sides,
     precedence_of,
     relation_of,
     to_match,
@@ -36,7 +35,7 @@ from dedup.detection.verdict import (
 from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from dedup.article import Article
     from dedup.detection.alignment import Side
@@ -60,23 +59,6 @@ SEVERAL = 3
 REWORDED_RUN = 5
 """Words in a row that a reworded quotation has no more in common with its counterpart."""
 
-RECURRING = 2
-"""Stored stories that have a paragraph while they share nothing else with the query, from which on it is background: it
-was taken from one of them at most."""
-
-_UNRELATED = 2
-"""How many of those have to prove unrelated once the paragraph is set aside: papers that took it from one report of
-this event would not."""
-
-_EVEN = 0.5
-"""Probability of one event at which it is as likely as not."""
-
-_ELSEWHERE = 0.25
-"""Share of the query, beside the paragraph in question, that such a story may have copied."""
-
-_MOST_BACKGROUND = 0.5
-"""Share of the query above which a paragraph is no background: it is the story."""
-
 _STRENGTH = {
     Kind.VERBATIM: 4,
     Kind.EDITED: 3,
@@ -91,8 +73,9 @@ _RANK = {
     Relation.UPDATE: 1,
     Relation.PARTIAL_COPY: 2,
     Relation.REWRITE: 2,
-    Relation.SAME_EVENT: 3,
-    Relation.UNRELATED: 4,
+    Relation.SERIES: 3,
+    Relation.SAME_EVENT: 4,
+    Relation.UNRELATED: 5,
 }
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
@@ -124,6 +107,7 @@ class Judge:
         story: str | None = None,
         is_new: bool = True,
         past: Sequence[Publication] = (),
+        furniture: Collection[int] = (),
         limit: int = 10,
         always: bool = False,
     ) -> Verdict:
@@ -137,17 +121,23 @@ class Judge:
             story: Id of the first article of the query's own chain.
             is_new: Nothing of that chain is stored, so the query may be a stored story that was sent again.
             past: What the query's story and house published beside it.
+            furniture: Paragraphs of the query that are known as furniture of a source.
             limit: Most matches in the answer.
             always: Answer with every candidate, unrelated ones too.
 
         Returns:
             The verdict.
         """
-        compared = [compare_sides(side, candidate, self.model) for candidate in candidates]
-        compared = self._without_background(side, compared)
+        background = Background(self.model)
+        compared = background.compared(side, candidates, furniture)
         if is_new:
             again = (one.candidate.story for one in compared if is_sent_again(article, one, self.houses))
             story = next(again, story)
+        owned = [(one, self._own(article, story, one)) for one in compared]
+        compared = [
+            one if own is Own.STORY else background.weighed(article, side, one, one_house=own is Own.HOUSE)
+            for one, own in owned
+        ]
         related = [(relation_of(one, story, self.model), one) for one in compared]
         kept = [
             _Related(one, relation, own, precedence_of(one, article, past, own))
@@ -173,30 +163,9 @@ class Judge:
             shared = third_party(credits_told, credited(other.text), article.source, other.source)
         return to_match(one.compared, one.relation, one.precedence, self.model, own=one.own, shared_credit=shared)
 
-    def _without_background(self, side: Side, compared: list[Compared]) -> list[Compared]:
-        """Find the paragraphs that are background, and read the evidence without them.
-
-        What recurs is background only if the stories that share it prove unrelated once it is set aside: a paragraph
-        that several papers took from one report of this event is not.
-        """
-        recurring = _recurring(compared)
-        if not recurring:
-            return compared
-        again = {
-            id(one): compare_sides(side, one.candidate, self.model, set(recurring))
-            for one in {id(one): one for ones in recurring.values() for one in ones}.values()
-        }
-        background = {
-            index
-            for index, ones in recurring.items()
-            if len({_story(one) for one in ones if self._is_unrelated(again[id(one)])}) >= _UNRELATED
-        }
-        found = [again.get(id(one), one) for one in compared] if background else compared
-        return [replace(one, paragraphs=_marked(one.paragraphs, background)) for one in found]
-
-    def _is_unrelated(self, one: Compared) -> bool:
-        """Another story: neither derived nor likelier of this event than not."""
-        return one.derivation < DERIVED and self.model.same_event.probability(one.evidence) < _EVEN
+    def tells_another_story(self, side: Side, candidate: Candidate, shared: Collection[int]) -> bool:
+        """Whether two texts prove unrelated once paragraphs of the query that both have are set aside."""
+        return Background(self.model).tells_another_story(side, candidate, shared)
 
     def _composed(
         self, side: Side, matches: Sequence[Match], paragraphs: list[ParagraphVerdict], searched: Searched
@@ -214,7 +183,7 @@ class Judge:
         sources = {p.best.article_id for p, is_taken in zip(paragraphs, taken, strict=True) if is_taken and p.best}
         reworded = any(_is_reworded(quote) for match in matches for quote in match.quotes)
         needed = COMPOSITE if reworded and len(sources) >= SEVERAL else COMPOSITE_WITHOUT_QUOTATION
-        composite = relation in {Relation.SAME_EVENT, Relation.UNRELATED} and restated >= needed
+        composite = not relation.is_derived and restated >= needed
         if composite:
             copied = float(weights[[p.kind in COPIED and one for p, one in zip(paragraphs, taken, strict=True)]].sum())
             relation = Relation.PARTIAL_COPY if copied > restated / 2 else Relation.REWRITE
@@ -244,34 +213,6 @@ def _order(one: _Related) -> tuple[int, bool, float, datetime]:
     rank = max(_RANK[one.relation], int(took))
     published = one.compared.candidate.ref.published_at
     return rank, took, -round(one.compared.derivation, 2), published or _LATEST
-
-
-def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
-    """Query paragraphs that several stories have while they copied little else of the query, with those stories.
-
-    Paraphrases are not asked: next to a copied paragraph they are found too easily, and whoever restated the rest will
-    not prove unrelated once the paragraph is set aside.
-    """
-    sharing: dict[int, list[Compared]] = {}
-    for one in compared:
-        weights = paragraph_weights(one.alignment.query)
-        copied = one.share(COPIED)
-        for paragraph in one.paragraphs:
-            weight = float(weights[paragraph.index])
-            if paragraph.kind in COPIED and weight <= _MOST_BACKGROUND and copied - weight < _ELSEWHERE:
-                sharing.setdefault(paragraph.index, []).append(one)
-    return {index: ones for index, ones in sharing.items() if len({_story(one) for one in ones}) >= RECURRING}
-
-
-def _story(one: Compared) -> str | None:
-    return one.candidate.story or one.candidate.ref.id
-
-
-def _marked(paragraphs: list[ParagraphVerdict], background: set[int]) -> list[ParagraphVerdict]:
-    return [
-        replace(p, kind=Kind.BACKGROUND, background=True) if p.index in background and p.best is not None else p
-        for p in paragraphs
-    ]
 
 
 def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]) -> list[ParagraphVerdict]:
@@ -310,7 +251,7 @@ _VERBS = {
     Kind.EDITED: "edited",
     Kind.PARAPHRASED: "restated in other words",
     Kind.QUOTED: "sharing only a quotation",
-    Kind.BACKGROUND: "background that recurs in many stories",
+    Kind.BACKGROUND: "background that recurs in other stories",
 }
 
 

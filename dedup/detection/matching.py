@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.relation import RelationModel
+    from dedup.detection.series import Series
 
 DERIVED = 0.5
 """Probability from which on a pair is taken as derived: more likely than not."""
@@ -62,6 +63,7 @@ MERGED_OVERLAP = 0.2
 
 COPIED = frozenset({Kind.VERBATIM, Kind.EDITED})
 RESTATED = frozenset({Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASED})
+BACKGROUND = frozenset({Kind.BACKGROUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Compared:
         derivation: Probability that one was made from the other.
         paragraphs: What each paragraph of the query is.
         restated: The text as a whole says the other again; otherwise it is derived by its runs, if at all.
+        series: Both are issues of one report in a fixed form.
+        doubt: Why an editor should look, in a sentence; empty where the model alone decides that.
     """
 
     candidate: Candidate
@@ -106,6 +110,8 @@ class Compared:
     derivation: float
     paragraphs: list[ParagraphVerdict]
     restated: bool
+    series: Series | None = None
+    doubt: str = ""
 
     def share(self, kinds: frozenset[Kind]) -> float:
         """Share of the query's words in paragraphs of some kinds."""
@@ -219,15 +225,16 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     candidate = compared.candidate
     containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
     short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS
-    certain = relation in {Relation.IDENTICAL, Relation.UPDATE, Relation.UNRELATED}
+    certain = relation in {Relation.IDENTICAL, Relation.UPDATE, Relation.SERIES, Relation.UNRELATED}
+    doubtful = short or model.needs_review(compared.derivation) or bool(compared.doubt)
     return Match(
         candidate.ref,
         relation,
         compared.derivation,
-        not certain and (short or model.needs_review(compared.derivation)),
+        not certain and doubtful,
         containment,
         told.direction if shared_credit is None else Direction.UNKNOWN,
-        _reason(relation, containment, _order(told, own, shared_credit)),
+        _reason(compared, relation, containment, _order(told, own, shared_credit)),
         tuple(compared.paragraphs),
         tuple(_quotes(compared)),
         tuple(_facts(compared)),
@@ -252,8 +259,14 @@ def relation_of(compared: Compared, story: str | None, model: RelationModel) -> 
         return Relation.IDENTICAL
     if story is not None and story == compared.candidate.story:
         return Relation.UPDATE
+    if compared.series is not None:
+        return Relation.SERIES
     if compared.derivation >= DERIVED:
-        low, high = sorted((compared.share(COPIED), compared.share_of_match(COPIED)))
+        # What both have as background is no part of either story, so shares are of the rest.
+        own, own_there = 1 - compared.share(BACKGROUND), 1 - compared.share_of_match(BACKGROUND)
+        low, high = sorted(
+            (compared.share(COPIED) / max(own, 1e-9), compared.share_of_match(COPIED) / max(own_there, 1e-9))
+        )
         if high >= NEAR_COPY and low >= NEAR_COPY_OTHER:
             return Relation.NEAR_COPY
         copied, paraphrased = compared.share(COPIED), compared.share(frozenset({Kind.PARAPHRASED}))
@@ -293,14 +306,21 @@ _SAYINGS = {
     Relation.PARTIAL_COPY: "{query:.0%} of this text was taken from {match:.0%} of the other; the rest is its own.",
     Relation.REWRITE: "{query:.0%} of this text restates {match:.0%} of the other in other words.",
     Relation.UPDATE: "Another version of the same story, from the same chain.",
+    Relation.SERIES: "Another issue of a report in a fixed form: {filled} of {slots} figures, days and names differ.",
     Relation.SAME_EVENT: "The same event, told independently as far as the texts show.",
     Relation.UNRELATED: "Another subject.",
 }
 
 
-def _reason(relation: Relation, containment: Containment, order: str) -> str:
-    saying = _SAYINGS[relation].format(query=containment.of_query, match=containment.of_match)
-    return f"{saying} {order}".strip() if relation.is_derived else saying
+def _reason(compared: Compared, relation: Relation, containment: Containment, order: str) -> str:
+    series = compared.series
+    saying = _SAYINGS[relation].format(
+        query=containment.of_query,
+        match=containment.of_match,
+        filled=series.filled if series else 0,
+        slots=series.slots if series else 0,
+    )
+    return " ".join(filter(None, (saying, compared.doubt, order))) if relation.is_derived else saying
 
 
 def _quotes(compared: Compared) -> list[QuoteEntry]:

@@ -24,13 +24,14 @@ class Relation(StrEnum):
     PARTIAL_COPY = "partial_copy"
     REWRITE = "rewrite"
     UPDATE = "update"
+    SERIES = "series"
     SAME_EVENT = "same_event"
     UNRELATED = "unrelated"
 
     @property
     def is_derived(self) -> bool:
-        """Whether one text was made from the other."""
-        return self not in {Relation.SAME_EVENT, Relation.UNRELATED}
+        """Whether one text was made from the other; two issues of one report in a fixed form were not."""
+        return self not in {Relation.SERIES, Relation.SAME_EVENT, Relation.UNRELATED}
 
 
 class Kind(StrEnum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import false, func, select
 from sqlalchemy.orm import aliased
 
+from dedup.detection.verdict import Relation
 from dedup.newsroom.listing import Listed
 from dedup.storage.rows import is_storable, searched
 from dedup.storage.tables import ArticleRow, VerdictRow
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from dedup.newsroom.listing import Narrowed
     from dedup.storage.database import Database
+
+_INDEPENDENT = tuple(relation.value for relation in Relation if not relation.is_derived)
 
 _best = aliased(ArticleRow)
 """The article that another one was closest to."""
@@ -156,4 +159,4 @@ def _taken(column: InstrumentedAttribute[str]) -> Select[Any]:
     """Of articles that were derived, and the articles they were derived from."""
     query = select(column).select_from(ArticleRow).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
     query = query.join(_best, _best.id == VerdictRow.best_id)
-    return query.where(VerdictRow.relation.not_in(("same_event", "unrelated")))
+    return query.where(VerdictRow.relation.not_in(_INDEPENDENT))

@@ -22,7 +22,7 @@ from dedup.storage.rows import (
     verdict_values,
 )
 from dedup.storage.schema import require_current
-from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, VerdictRow
+from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -204,6 +204,23 @@ class SqlArticleStore:
         """How much is stored; one look-up in the operations log, which keeps the totals."""
         with self._database.reading() as connection:
             return _counts(connection)
+
+    def note(self, key: int, paragraphs: Iterable[int]) -> None:
+        """Keep that an article has some paragraphs of its source, by their fingerprints."""
+        rows = [{"paragraph": paragraph, "article_key": key} for paragraph in sorted(set(paragraphs))]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(insert(SightingRow), rows)
+
+    def sightings(self, paragraphs: Iterable[int]) -> dict[int, list[int]]:
+        """Keys of the articles that were noted for each paragraph, ascending; none for one that was never seen."""
+        found: dict[int, list[int]] = {}
+        with self._database.reading() as connection:
+            for chunk in _chunks(paragraphs):
+                query = select(SightingRow.paragraph, SightingRow.article_key).where(SightingRow.paragraph.in_(chunk))
+                for paragraph, key in connection.execute(query.order_by(SightingRow.article_key)):
+                    found.setdefault(paragraph, []).append(key)
+        return found
 
     def save_verdict(self, key: int, verdict: bytes) -> None:
         """Keep the verdict an article got when it came in, as JSON; an older one is replaced.

@@ -151,6 +151,21 @@ class OperationRow(Base):
     total_passages: Mapped[int] = mapped_column(BigInteger)
 
 
+class SightingRow(Base):
+    """An article that a paragraph of its source was seen in; of those that share more, the first alone.
+
+    The primary key is the whole row. The index is for removals, which go by the article.
+    """
+
+    __tablename__ = "sightings"
+    __table_args__ = (Index("sightings_article", "article_key"), {"sqlite_with_rowid": False})
+
+    paragraph: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_key: Mapped[int] = mapped_column(
+        _Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+
+
 class VerdictRow(Base):
     """The verdict an article got when it came in; what lists show of it stands beside the JSON."""
 

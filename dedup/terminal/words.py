@@ -18,6 +18,7 @@ RELATIONS = {
     Relation.PARTIAL_COPY: ("partial copy", "bold red"),
     Relation.REWRITE: ("rewrite", "bold magenta"),
     Relation.UPDATE: ("update", "bold blue"),
+    Relation.SERIES: ("series", "bold yellow"),
     Relation.SAME_EVENT: ("same event", "bold yellow"),
     Relation.UNRELATED: ("unrelated", "bold green"),
 }
@@ -29,6 +30,7 @@ HEADLINES = {
     Relation.PARTIAL_COPY: "PARTIAL COPY of stored text",
     Relation.REWRITE: "REWRITE of stored text",
     Relation.UPDATE: "UPDATE of a stored story",
+    Relation.SERIES: "SERIES, another issue of a fixed-form report",
     Relation.SAME_EVENT: "SAME EVENT, independent coverage",
     Relation.UNRELATED: "UNRELATED to anything stored",
 }

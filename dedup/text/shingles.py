@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from dedup.text.document import Document
 
 SHINGLE_WORDS = 4
 """Words a shingle has. Between the 3 that NEWS-COPY counts and the 5 of plagiarism search: edited copies of a passage
@@ -44,3 +47,19 @@ def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE_WORDS) -> NDA
             mixed = (mixed ^ hashes[offset : count - size + 1 + offset]) * _MULTIPLIER
             mixed ^= mixed >> np.uint64(29)
     return mixed
+
+
+def paragraph_digests(document: Document) -> dict[int, bytes]:
+    """A digest of each paragraph's words, by its index: equal where two paragraphs say the same, word for word.
+
+    Args:
+        document: Its boilerplate has no words, and a paragraph of nothing else no digest.
+    """
+    words = document.words
+    found = {}
+    for paragraph in document.paragraphs:
+        span = [paragraph.sentences.start, paragraph.sentences.stop]
+        first, stop = np.searchsorted(words.sentences, span).tolist()
+        if first < stop:
+            found[paragraph.index] = hashlib.blake2b(" ".join(words.texts[first:stop]).encode(), digest_size=8).digest()
+    return found

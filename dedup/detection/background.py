@@ -1,0 +1,155 @@
+"""What texts have in common without one being made from the other: background, a source's furniture, a fixed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dedup.detection.kinds import paragraph_weights
+from dedup.detection.matching import COPIED, DERIVED, Compared, compare_sides
+from dedup.detection.series import find_series
+from dedup.detection.verdict import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from dedup.article import Article
+    from dedup.detection.alignment import Side
+    from dedup.detection.matching import Candidate
+    from dedup.detection.relation import RelationModel
+    from dedup.detection.verdict import ParagraphVerdict
+
+RECURRING = 2
+"""Stored stories that have a paragraph while they share nothing else with the query, from which on it is background: it
+was taken from one of them at most."""
+
+_UNRELATED = 2
+"""How many of those have to prove unrelated once the paragraph is set aside: papers that took it from one report of
+this event would not."""
+
+_EVEN = 0.5
+"""Probability of one event at which it is as likely as not."""
+
+_ELSEWHERE = 0.25
+"""Share of the query, beside the paragraph in question, that such a story may have copied."""
+
+_MOST_BACKGROUND = 0.5
+"""Share of the query above which a paragraph is no background: it is the story."""
+
+_ONE_HOUSE = "Both are of one house and have nothing else in common: it may be part of its pages."
+
+
+@dataclass(frozen=True)
+class Background:
+    """Finds what to set aside before a query is judged.
+
+    Attributes:
+        model: The relation model.
+    """
+
+    model: RelationModel
+
+    def compared(self, side: Side, candidates: Iterable[Candidate], furniture: Collection[int]) -> list[Compared]:
+        """Hold a query against its candidates, with the paragraphs set aside that prove nothing.
+
+        Args:
+            side: The query's side.
+            candidates: Stored articles that were proposed.
+            furniture: Paragraphs of the query that are known as furniture of a source.
+        """
+        return self._without_recurring(side, [self._without_furniture(side, one, furniture) for one in candidates])
+
+    def weighed(self, article: Article, side: Side, one: Compared, *, one_house: bool) -> Compared:
+        """A comparison with another story, for what it is worth.
+
+        Args:
+            article: The query.
+            side: Its side.
+            one: The comparison.
+            one_house: Both are of one house.
+        """
+        ours, theirs = article.published_at, one.candidate.article.published_at
+        series = find_series(side, one.candidate.side, abs(ours - theirs) if ours and theirs else None)
+        if series is not None:
+            # The form is nobody's words, so what could have been taken are the slots: the probability counts as far
+            # as they hold the same, which is less than half of them. It can not contradict the relation.
+            said = {p.index for p in one.paragraphs if p.kind is not Kind.ORIGINAL}
+            derivation, paragraphs = one.derivation * series.share_kept, _marked(one.paragraphs, said)
+            return replace(one, series=series, derivation=derivation, paragraphs=paragraphs)
+        copied = {p.index for p in one.paragraphs if p.kind in COPIED}
+        if not one_house or one.derivation < DERIVED or not copied:
+            return one
+        apart = self.tells_another_story(side, one.candidate, copied | _background(one))
+        return replace(one, doubt=_ONE_HOUSE) if apart else one
+
+    def tells_another_story(self, side: Side, candidate: Candidate, shared: Collection[int]) -> bool:
+        """Whether two texts prove unrelated once paragraphs of the query that both have are set aside.
+
+        Where that is most of the query, both are one story.
+        """
+        if float(paragraph_weights(side)[list(shared)].sum()) > _MOST_BACKGROUND:
+            return False
+        return self._is_unrelated(compare_sides(side, candidate, self.model, shared))
+
+    def _without_furniture(self, side: Side, candidate: Candidate, furniture: Collection[int]) -> Compared:
+        there = set(candidate.side.paragraph_digests.values()) if furniture else set()
+        shared = {index for index in furniture if side.paragraph_digests[index] in there}
+        one = compare_sides(side, candidate, self.model, shared)
+        return replace(one, paragraphs=_marked(one.paragraphs, shared)) if shared else one
+
+    def _without_recurring(self, side: Side, compared: list[Compared]) -> list[Compared]:
+        """Find the paragraphs that are background, and read the evidence without them.
+
+        What recurs is background only if the stories that share it prove unrelated once it is set aside: a paragraph
+        that several papers took from one report of this event is not.
+        """
+        recurring = _recurring(compared)
+        if not recurring:
+            return compared
+        again = {
+            id(one): compare_sides(side, one.candidate, self.model, {*recurring, *_background(one)})
+            for one in {id(one): one for ones in recurring.values() for one in ones}.values()
+        }
+        background = {
+            index
+            for index, ones in recurring.items()
+            if len({_story(one) for one in ones if self._is_unrelated(again[id(one)])}) >= _UNRELATED
+        }
+        found = [(again.get(id(one), one) if background else one, _background(one)) for one in compared]
+        return [replace(one, paragraphs=_marked(one.paragraphs, background | known)) for one, known in found]
+
+    def _is_unrelated(self, one: Compared) -> bool:
+        """Another story: neither derived nor likelier of this event than not."""
+        return one.derivation < DERIVED and self.model.same_event.probability(one.evidence) < _EVEN
+
+
+def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
+    """Query paragraphs that several stories have while they copied little else of the query, with those stories.
+
+    Paraphrases are not asked: next to a copied paragraph they are found too easily, and whoever restated the rest will
+    not prove unrelated once the paragraph is set aside.
+    """
+    sharing: dict[int, list[Compared]] = {}
+    for one in compared:
+        weights = paragraph_weights(one.alignment.query)
+        copied = one.share(COPIED)
+        for paragraph in one.paragraphs:
+            weight = float(weights[paragraph.index])
+            if paragraph.kind in COPIED and weight <= _MOST_BACKGROUND and copied - weight < _ELSEWHERE:
+                sharing.setdefault(paragraph.index, []).append(one)
+    return {index: ones for index, ones in sharing.items() if len({_story(one) for one in ones}) >= RECURRING}
+
+
+def _story(one: Compared) -> str | None:
+    return one.candidate.story or one.candidate.ref.id
+
+
+def _background(one: Compared) -> set[int]:
+    return {p.index for p in one.paragraphs if p.background}
+
+
+def _marked(paragraphs: list[ParagraphVerdict], background: set[int]) -> list[ParagraphVerdict]:
+    return [
+        replace(p, kind=Kind.BACKGROUND, background=True) if p.index in background and p.best is not None else p
+        for p in paragraphs
+    ]

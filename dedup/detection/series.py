@@ -1,0 +1,208 @@
+"""Reports in a fixed form: the words stay, and the figures, days and names in their slots are filled anew.
+
+Weather, markets, results, draws, earthquakes, earnings written by a robot: two issues of one report share nearly all
+their words, and neither was made from the other. A copy of one issue, cut, corrected or brought up to date, has most of
+its slots in common with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.detection.runs import verbatim_runs
+from dedup.text.facts import same_value
+from dedup.text.shingles import word_hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from dedup.detection.alignment import Side
+    from dedup.text.facts import Fact
+
+LEAST_FORM = 0.5
+"""Share of the words outside slots, of either text, that stand in runs of the form."""
+
+LEAST_FILLED = 5
+"""Slots filled anew, each change counted once: an editor corrects two or three."""
+
+LEAST_FIGURES = 3
+"""Of those, figures and days: names alone differ where one reporter writes of a town and the other of its people."""
+
+LEAST_SHARE = 0.6
+"""Share of the slots for figures and days that are filled anew, and of the sentences with slots in which one is; what
+stays is a constant of the form."""
+
+LEAST_SENTENCES = 3
+"""Sentences in which slots are filled anew: a running toll stands in one or two."""
+
+UNNAMED = (6, 0.8)
+"""Slots and share that are needed where neither a day nor names tell the one issue from the other."""
+
+LEAST_NAMES = 2
+"""Names filled anew from which on they do."""
+
+ANOTHER_WEEK = timedelta(days=2)
+"""Time between two publications from which on a weekday that both name need not be one day."""
+
+MOST_WORDS = 5_000
+"""Words of a text beyond which it is no report in a fixed form."""
+
+_ROUNDED = 0.05
+"""Difference, relative to the larger figure, up to which one is the other, rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Two issues of one report.
+
+    Attributes:
+        filled: Slots that were filled anew: figures, days and names, each change counted once.
+        kept: Slots for figures and days that hold the same in both.
+    """
+
+    filled: int
+    kept: int
+
+    @property
+    def slots(self) -> int:
+        """All slots that could tell one issue from the other."""
+        return self.filled + self.kept
+
+    @property
+    def share_kept(self) -> float:
+        """Share of the slots that hold the same in both, 0..1; less than half."""
+        return self.kept / self.slots
+
+
+def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Series | None:
+    """Tell whether two texts are issues of one report in a fixed form.
+
+    Args:
+        query: One text.
+        match: The other.
+        apart: Time between their publications, where both are known.
+
+    Returns:
+        How its slots are filled; None where the texts have no form in common, or one and the same filling.
+    """
+    if max(len(query.hashes), len(match.hashes)) > MOST_WORDS:
+        return None
+    ours, theirs = _Form.of(query), _Form.of(match)
+    runs = verbatim_runs(ours.tokens, theirs.tokens)
+    of_ours = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
+    of_theirs = sum(theirs.words(slice(run.match, run.match + run.length)) for run in runs)
+    if of_ours < LEAST_FORM * ours.words() or of_theirs < LEAST_FORM * theirs.words():
+        return None
+    slots = _Slots(same_weekdays_count=apart is None or apart < ANOTHER_WEEK)
+    for run in runs:
+        for one, other in ours.answering(theirs, run.query, run.match, run.length):
+            slots.read(one, other)
+    return slots.series()
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A text with one token for each fact.
+
+    Attributes:
+        tokens: A hash of each word or kind of fact, shape (tokens,).
+        slots: For each token the index of its fact, -1 for a word, shape (tokens,).
+        facts: The facts.
+    """
+
+    tokens: NDArray[np.uint64]
+    slots: NDArray[np.int64]
+    facts: list[Fact]
+
+    @classmethod
+    def of(cls, side: Side) -> _Form:
+        """Put one token in the place of the words of each fact."""
+        words, facts = side.document.words, side.facts
+        if not facts:
+            return cls(side.hashes, np.full(len(side.hashes), -1, dtype=np.int64), facts)
+        starts = np.array([fact.span.start for fact in facts])
+        ends = np.array([fact.span.end for fact in facts])
+        slots = np.searchsorted(starts, words.starts, side="right") - 1
+        inside = (slots >= 0) & (words.starts < ends[slots])
+        slots = np.where(inside, slots, -1)
+        kinds = word_hashes([f"<{fact.kind}>" for fact in facts])
+        tokens = np.where(inside, kinds[slots], side.hashes)
+        kept = ~inside | np.r_[True, slots[1:] != slots[:-1]]
+        return cls(tokens[kept], slots[kept], facts)
+
+    def words(self, stretch: slice = slice(None)) -> int:
+        """How many tokens of a stretch are words."""
+        return int((self.slots[stretch] < 0).sum())
+
+    def answering(self, other: _Form, start: int, there: int, length: int) -> Iterator[tuple[Fact, Fact]]:
+        """The facts of a run, each with the one in its place."""
+        ours, theirs = self.slots[start : start + length], other.slots[there : there + length]
+        for one, another in zip(ours.tolist(), theirs.tolist(), strict=True):
+            if one >= 0 and another >= 0:
+                yield self.facts[one], other.facts[another]
+
+
+@dataclass
+class _Slots:
+    """What slots hold that answer to each other.
+
+    Attributes:
+        same_weekdays_count: A weekday that both name is one day.
+    """
+
+    same_weekdays_count: bool
+    _figures: set[tuple[str, str]] = field(default_factory=set)
+    _names: set[tuple[str, str]] = field(default_factory=set)
+    _kept: set[tuple[str, str]] = field(default_factory=set)
+    _sentences: set[int] = field(default_factory=set)
+    _filled_sentences: set[int] = field(default_factory=set)
+    _days: set[bool] = field(default_factory=set)
+
+    def read(self, one: Fact, other: Fact) -> None:
+        """Take in two facts; of two units neither says anything; names that stay are places of the form."""
+        same = same_value(one, other) or (one.kind == "number" and _is_rounded(float(one.value), float(other.value)))
+        if one.unit and other.unit and one.unit != other.unit:
+            return
+        if same and one.unit == "weekday" and not self.same_weekdays_count:
+            return
+        self._sentences.add(one.sentence)
+        if same and one.kind == "name":
+            return
+        if one.unit in {"weekday", "date"}:
+            self._days.add(same)
+        if same:
+            self._kept.add((one.unit, one.value))
+            return
+        self._filled_sentences.add(one.sentence)
+        (self._names if one.kind == "name" else self._figures).add((one.value, other.value))
+
+    def series(self) -> Series | None:
+        """The series, if the slots were filled anew throughout, for another day or another subject."""
+        filled = len(self._figures) + len(self._names)
+        share = filled / max(filled + len(self._kept), 1)
+        spread = len(self._filled_sentences)
+        if spread < max(LEAST_SENTENCES, LEAST_SHARE * len(self._sentences)):
+            return None
+        if len(self._figures) < LEAST_FIGURES or self._days == {True}:
+            return None
+        named = False in self._days or len(self._names) >= LEAST_NAMES
+        least, least_share = (LEAST_FILLED, LEAST_SHARE) if named else UNNAMED
+        return Series(filled, len(self._kept)) if filled >= least and share >= least_share else None
+
+
+def _is_rounded(one: float, other: float) -> bool:
+    """Whether one of two figures is the other, rounded."""
+    if abs(one - other) > _ROUNDED * max(abs(one), abs(other)):
+        return False
+    return any(_rounds(a, b) for a, b in ((one, other), (other, one)))
+
+
+def _rounds(figure: float, to: float) -> bool:
+    digits = len(format(to, ".12g").replace(".", "").strip("0")) or 1
+    return float(format(figure, f".{digits}g")) == to
