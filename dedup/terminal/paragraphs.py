@@ -84,7 +84,7 @@ def _label(paragraph: ParagraphVerdict) -> Text:
         text.append(f"  {harmless(best.article_id or 'the other text')}, paragraph {best.paragraph + 1}", "not dim")
         text.append(f"  words {percent(best.lexical)}, meaning {percent(max(0.0, best.semantic))}")
     if paragraph.background and paragraph.kind is not Kind.BACKGROUND:
-        text.append("  (recurs in many stories)")
+        text.append("  (recurs in other stories)")
     return text
 
 

@@ -157,6 +157,17 @@ def test_others_see_a_transaction_only_when_it_is_done(store: ArticleStore) -> N
     assert store.counts().articles == 1
 
 
+def test_sightings_of_a_paragraph_go_with_their_article(store: ArticleStore) -> None:
+    first, second = store.add(new_article("a")), store.add(new_article("b"))
+    store.note(second, [7, -(2**63)])
+    store.note(first, [7, 7])
+    store.note(first, [])
+    assert store.sightings([7, -(2**63), 8]) == {7: [first, second], -(2**63): [second]}
+    assert store.sightings([]) == {}
+    store.remove(second)
+    assert store.sightings([7, -(2**63)]) == {7: [first]}
+
+
 def test_removal_takes_the_verdict_along_and_leaves_an_operation(store: ArticleStore) -> None:
     key = store.add(new_article(passages=3))
     store.save_verdict(key, b"old")

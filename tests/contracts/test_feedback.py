@@ -30,15 +30,15 @@ def test_the_latest_word_becomes_a_labelled_pair(store_url: str, tmp_path: Path)
     service.ingest(Article("Ottervik has closed its pier.", id="b"))
     database = Database(store_url)
     log = SqlFeedback(database)
-    for one in (said("rewrite"), said("same_event"), said("near_copy", "gone")):
+    for one in (said("rewrite"), said("series"), said("near_copy", "gone")):
         log.add(one)
-    assert [one.relation for one in log.of("a", "b")] == ["rewrite", "same_event"]
+    assert [one.relation for one in log.of("a", "b")] == ["rewrite", "series"]
     assert log.of("a", "b")[0] == said("rewrite")
     assert [one.confirms for one in log.of("a", "b")] == [True, False]
     assert export(log, service.store, tmp_path / "out") == (1, 1)
     corpus = load_corpus(tmp_path / "out", "feedback")
     (pair,) = corpus.pairs
-    assert (pair.derived, pair.source, pair.relation) == ("a@1", "b@1", "same_event")
+    assert (pair.derived, pair.source, pair.relation) == ("a@1", "b@1", "series")
     assert corpus.articles["a@1"].text == "The pier at Ottervik closed on Monday."
     database.dispose()
     service.close()

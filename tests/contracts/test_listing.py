@@ -14,6 +14,7 @@ from dedup.storage.database import Database
 from dedup.storage.listing import SqlListing
 from dedup.wiring import build_service
 from tests.fakes import HashingEncoder
+from tests.unit.detection.reports import SERIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,3 +99,14 @@ def test_a_family_is_the_same_whoever_asks(listing: SqlListing, asked: str) -> N
 
 def test_sources_are_those_of_the_list(listing: SqlListing) -> None:
     assert listing.sources() == ["Courier", "Post", "Wire"]
+
+
+def test_another_issue_of_a_report_is_no_family(store_url: str, tmp_path: Path) -> None:
+    service = build_service(Settings(data_dir=tmp_path / "data", database_url=store_url), HashingEncoder())
+    for name, text in zip(("tuesday", "friday"), SERIES["weather"], strict=True):
+        service.ingest(Article(text, id=name, source="Wire"))
+    service.close()
+    listing = SqlListing(Database(store_url))
+    assert ids(listing.page(Narrowed(relations=("series",)))) == ["friday"]
+    assert ids(listing.family("tuesday")) == ["tuesday"]
+    assert ids(listing.family("friday")) == ["friday"]

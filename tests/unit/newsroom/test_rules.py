@@ -65,6 +65,8 @@ def names(rule: Rule, told: dict[str, Any], sender: str = "desk", language: str 
         (Rule("r", ("x",)), verdict(match("same_event", 0.02), relation="rewrite", needs_review=True), True),
         (Rule("r", ("x",), derivation=0.9), verdict(match(derivation=0.6), needs_review=True), False),
         (Rule("r", ("x",)), verdict(match("same_event", 0.02)), False),
+        (Rule("r", ("x",)), verdict(match("series", 0.4)), False),
+        (Rule("r", ("x",), relations=("series",)), verdict(match("series", 0.4)), True),
         (Rule("r", ("x",), relations=("same_event",)), verdict(match("same_event", 0.02)), True),
         (Rule("r", ("x",)), verdict(), False),
     ],
