@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 LEAST_FORM = 0.5
 """Share of the words outside slots, of either text, that stand in runs of the form."""
 
+PART_FORM = 0.3
+MANY = (12, 0.85)
+"""Share of one text that is enough where so many slots are filled anew, and so great a share of them: a table with
+another introduction."""
+
 LEAST_FILLED = 5
 """Slots filled anew, each change counted once: an editor corrects two or three."""
 
@@ -39,10 +44,11 @@ LEAST_SHARE = 0.6
 stays is a constant of the form."""
 
 LEAST_SENTENCES = 3
-"""Sentences in which slots are filled anew: a running toll stands in one or two."""
+"""Sentences in which slots are filled anew, or all that have slots: a running toll stands in one or two."""
 
 UNNAMED = (6, 0.8)
-"""Slots and share that are needed where neither a day nor names tell the one issue from the other."""
+"""Slots and share that are needed, in three sentences at least, where neither a day nor names tell the one issue from
+the other."""
 
 LEAST_NAMES = 2
 """Names filled anew from which on they do."""
@@ -97,13 +103,14 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     runs = verbatim_runs(ours.tokens, theirs.tokens)
     of_ours = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
     of_theirs = sum(theirs.words(slice(run.match, run.match + run.length)) for run in runs)
-    if of_ours < LEAST_FORM * ours.words() or of_theirs < LEAST_FORM * theirs.words():
+    part, most = sorted((of_ours / max(ours.words(), 1), of_theirs / max(theirs.words(), 1)))
+    if most < LEAST_FORM or part < PART_FORM:
         return None
     slots = _Slots(same_weekdays_count=apart is None or apart < ANOTHER_WEEK)
     for run in runs:
         for one, other in ours.answering(theirs, run.query, run.match, run.length):
             slots.read(one, other)
-    return slots.series()
+    return slots.series(MANY if part < LEAST_FORM else (LEAST_FILLED, LEAST_SHARE))
 
 
 @dataclass(frozen=True)
@@ -182,18 +189,21 @@ class _Slots:
         self._filled_sentences.add(one.sentence)
         (self._names if one.kind == "name" else self._figures).add((one.value, other.value))
 
-    def series(self) -> Series | None:
-        """The series, if the slots were filled anew throughout, for another day or another subject."""
-        filled = len(self._figures) + len(self._names)
-        share = filled / max(filled + len(self._kept), 1)
-        spread = len(self._filled_sentences)
-        if spread < max(LEAST_SENTENCES, LEAST_SHARE * len(self._sentences)):
+    def series(self, needed: tuple[int, float]) -> Series | None:
+        """The series, if the slots were filled anew throughout, for another day or another subject.
+
+        Args:
+            needed: Slots that are filled anew at least, and their share of all.
+        """
+        found = Series(len(self._figures) + len(self._names), len(self._kept))
+        named = False in self._days or len(self._names) >= LEAST_NAMES
+        spread, sentences = len(self._filled_sentences), len(self._sentences)
+        if spread < max(min(LEAST_SENTENCES, sentences) if named else LEAST_SENTENCES, LEAST_SHARE * sentences):
             return None
         if len(self._figures) < LEAST_FIGURES or self._days == {True}:
             return None
-        named = False in self._days or len(self._names) >= LEAST_NAMES
-        least, least_share = (LEAST_FILLED, LEAST_SHARE) if named else UNNAMED
-        return Series(filled, len(self._kept)) if filled >= least and share >= least_share else None
+        least, share = needed if named else (max(needed[0], UNNAMED[0]), max(needed[1], UNNAMED[1]))
+        return found if found.filled >= least and found.filled >= share * found.slots else None
 
 
 def _is_rounded(one: float, other: float) -> bool:

@@ -100,6 +100,16 @@ SERIES = {
             "and play Halvern Rovers next Sunday."
         ),
     ),
+    "a short draw": (
+        (
+            "The winning numbers in Saturday's draw of the Harbour Lottery were 4, 11, 19, 27 and 33. The jackpot is "
+            "estimated at 1,250,000 crowns."
+        ),
+        (
+            "The winning numbers in Wednesday's draw of the Harbour Lottery were 2, 8, 15, 22 and 38. The jackpot is "
+            "estimated at 500,000 crowns."
+        ),
+    ),
 }
 """Two issues of one report, by what it reports."""
 
@@ -121,6 +131,16 @@ NEIGHBOURS = {
         _FIRE.replace("killed 13 people and injured 40", "killed 17 people and injured 52")
         .replace("200 firefighters", "260 firefighters")
         .replace("six hours", "nine hours"),
+    ),
+    "a short toll": (
+        (
+            "A coach fell from the pier at Halvern on Monday, killing 4 and injuring 11, police said. It had 32 "
+            "passengers and fell nine metres."
+        ),
+        (
+            "A coach fell from the pier at Halvern on Monday, killing 7 and injuring 13, police said. It had 34 "
+            "passengers and fell ten metres."
+        ),
     ),
     "figures rounded": (
         SERIES["markets"][0],

@@ -13,7 +13,6 @@ from tests.unit.detection.sides import judge, only_match, side_of, stored, verdi
 ALWAYS = judge(derivation=(5.0, 0.0))
 """Takes everything as derived."""
 DAY = timedelta(days=1)
-SHARES, LATER_SHARES = SERIES["markets"]
 
 
 @pytest.mark.parametrize("report", SERIES)
@@ -60,11 +59,10 @@ def test_what_only_looks_like_one_is_none(pair: str) -> None:
 
 
 def test_one_weekday_a_week_apart_is_another_day() -> None:
-    first, second = (side_of(issue.replace("Thursday", "Tuesday")) for issue in (SHARES, LATER_SHARES))
-    led = [side_of(f"{issue} It was a lively day on Tuesday, brokers said.") for issue in (SHARES, LATER_SHARES)]
+    first, second = (side_of(f"{issue} It was a lively day on Tuesday, brokers said.") for issue in SERIES["markets"])
+    assert find_series(first, second) is None
+    assert find_series(first, second, DAY / 4) is None
     assert find_series(first, second, 7 * DAY) is not None
-    assert find_series(*led, DAY / 4) is None
-    assert find_series(*led, 7 * DAY) is not None
 
 
 def test_its_paragraphs_make_no_composite_verdict() -> None:
