@@ -102,12 +102,12 @@ SERIES = {
     ),
     "a short draw": (
         (
-            "The winning numbers in Saturday's draw of the Harbour Lottery were 4, 11, 19, 27 and 33. The jackpot is "
-            "estimated at 1,250,000 crowns."
+            "The lucky tickets of Saturday's draw of the Quay Raffle were 3, 12, 20, 28 and 39. The main prize of the "
+            "next one is put at 2,400,000 crowns."
         ),
         (
-            "The winning numbers in Wednesday's draw of the Harbour Lottery were 2, 8, 15, 22 and 38. The jackpot is "
-            "estimated at 500,000 crowns."
+            "The lucky tickets of Wednesday's draw of the Quay Raffle were 5, 9, 17, 31 and 36. The main prize of the "
+            "next one is put at 700,000 crowns."
         ),
     ),
 }
