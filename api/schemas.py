@@ -38,7 +38,8 @@ class ArticleBody(BaseModel):
         default=None, description="The text in your own paragraphs; offsets point into them joined by an empty line."
     )
     html: str | None = Field(
-        default=None, description="The text as HTML. It is extracted and returned as `text`; offsets point into that."
+        default=None,
+        description="The text as HTML; of a page the story is kept. It is returned as `text`; offsets point into that.",
     )
     source: str | None = Field(default=None, description="Agency, paper or desk.")
     published_at: datetime | None = Field(default=None, description="ISO 8601 time of publication with its zone.")

@@ -19,6 +19,23 @@ class Span(NamedTuple):
     end: int
 
 
+class Kept(NamedTuple):
+    """How much of a page its story is.
+
+    Attributes:
+        paragraphs: Paragraphs of the story.
+        of: Paragraphs of the whole page, with menus, notices and boxes.
+    """
+
+    paragraphs: int
+    of: int
+
+    @property
+    def told(self) -> str:
+        """A sentence for an editor."""
+        return f"{self.paragraphs} of the page's {self.of} paragraphs are its story; the rest is left out."
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One version of one story from one source, as the caller sent it.
@@ -33,6 +50,7 @@ class Article:
         version: The caller's version label; None lets the store number it.
         evolved_from: Id of the article this one updates or rewrites, in the sender's own chain.
         paragraph_spans: Where the caller's own paragraphs stand in ``text``; None if the text came in one piece.
+        kept: How much of its page the text is; None if it was sent without one. It is shown, not stored.
     """
 
     text: str
@@ -44,6 +62,7 @@ class Article:
     version: str | None = None
     evolved_from: str | None = None
     paragraph_spans: tuple[Span, ...] | None = None
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -236,7 +237,8 @@ def _show(verdict: Verdict, article: Article, texts: dict[str | None, str], *, a
     if as_json:
         from dedup.detection.encoding import verdict_json
 
-        sys.stdout.buffer.write(verdict_json(verdict) + b"\n")
+        told = replace(verdict, text=article.text) if article.kept else verdict
+        sys.stdout.buffer.write(verdict_json(told) + b"\n")
         return
     from rich.console import Console
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from api.dependencies import BodyLimit, Service
 from api.desk.rendering import DeskRoute, is_foreign, page, problem_page
 from api.desk.verdicts import Asked, field_of, verdict_page
-from dedup.article import Article
+from dedup.article import Article, Kept
 from dedup.detection.encoding import verdict_json
 from dedup.errors import InputError, InvalidArticle
 from dedup.formats.files import STDIN, read_content
@@ -70,7 +70,9 @@ def _read(form: FormData, name: str, content: bytes | None) -> Article:
     """What was sent: the same article once more, a file, or a text."""
     if again := field_of(form, "again"):
         value = load_json(again.encode())
-        return article_from_mapping(value if isinstance(value, dict) else {})
+        sent = value if isinstance(value, dict) else {}
+        kept = [count for count in (sent.get("kept_paragraphs"), sent.get("page_paragraphs")) if isinstance(count, int)]
+        return replace(article_from_mapping(sent), kept=Kept(*kept) if len(kept) == len(Kept._fields) else None)
     if content is None:  # what is pasted may be a message or a page as well
         name, content = STDIN, field_of(form, "text").encode("utf-8", "replace")
     told = "what you pasted" if name == STDIN else name
@@ -97,4 +99,5 @@ def _again(article: Article) -> str:
     body = {"text": article.text} if spans is None else {"paragraphs": [article.text[slice(*span)] for span in spans]}
     published = article.published_at.isoformat() if article.published_at else None
     labels = {name: getattr(article, name) for name in ("id", "title", "source", "language", "evolved_from")}
-    return json.dumps({**labels, "published_at": published, **body}, ensure_ascii=False)
+    kept = {"kept_paragraphs": article.kept.paragraphs, "page_paragraphs": article.kept.of} if article.kept else {}
+    return json.dumps({**labels, "published_at": published, **kept, **body}, ensure_ascii=False)

@@ -11,10 +11,11 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInput
 from dedup.formats.anpa import is_anpa
-from dedup.formats.html import MAX_HTML, article_from_html
+from dedup.formats.html import MAX_HTML
 from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
 from dedup.formats.known import unknown_json
 from dedup.formats.ours import has_body
+from dedup.formats.pages import article_from_page, is_page
 from dedup.formats.plain import article_from_text, decode
 from dedup.formats.wire import read_wire, wire_format
 
@@ -145,7 +146,7 @@ def _read(path: str, stream: IO[bytes], kind: str | None, stem: str | None) -> I
     if kind == "json":
         yield from _of_json(path, content)
     elif kind == "html":
-        yield _one(path, lambda: article_from_html(content[: MAX_HTML + 1], stem))
+        yield _one(path, lambda: article_from_page(content[: MAX_HTML + 1], stem))
     else:
         yield _one(path, lambda: article_from_text(content, stem))
 
@@ -154,9 +155,8 @@ def _sniffed(content: bytes) -> str:
     start = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"{", b"[{")):
         return "json"
-    return (
-        "html" if start[:15].lower().startswith((b"<!doctype html", b"<html", b"<p", b"<div", b"<article")) else "text"
-    )
+    piece = start[:15].lower().startswith((b"<p", b"<div", b"<article"))
+    return "html" if piece or is_page(content) else "text"
 
 
 def _of_wire(path: str, content: bytes) -> Iterator[Item]:

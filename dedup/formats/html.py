@@ -6,12 +6,13 @@ libxml2 calls us tag by tag and no tree is built; it loads nothing from the netw
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from lxml import etree
 
 from dedup.article import MAX_CHARACTERS, Article, Span
 from dedup.errors import TextTooLong, UnreadableInput
-from dedup.formats.plain import check_length
+from dedup.formats.plain import check_length, decode
 
 MAX_HTML = 4 * MAX_CHARACTERS
 """Longest HTML of one article, in characters or bytes; pages carry scripts and styles beside their text."""
@@ -35,6 +36,7 @@ _BLOCKS = frozenset(
         *("summary", "body", "html", "center", "fieldset", "hgroup", "tbody", "thead", "tfoot"),
     }
 )
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
 _PIECE = 1 << 16
 _SPACE = re.compile(r"\s+")
 _SPACE_IN_LINE = re.compile(r"[^\S\n]+")
@@ -121,7 +123,7 @@ class _Reader:
 
 
 def article_from_html(content: bytes | str, article_id: str | None = None) -> Article:
-    """An article of the words in some HTML.
+    """An article of all the words in some HTML; :func:`dedup.formats.pages.article_from_page` looks for its story.
 
     The title is the first ``<h1>``, which then is no paragraph, or ``og:title`` or ``<title>``.
 
@@ -156,21 +158,25 @@ def spans_of(paragraphs: list[str]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def encoded(content: bytes | str) -> tuple[bytes, str | None]:
+    """HTML as a parser takes it: its bytes, and their encoding; None for the one that it declares."""
+    if isinstance(content, bytes) and content.startswith(_WIDE):
+        content = decode(content)
+    data = content if isinstance(content, bytes) else content.encode("utf-8", errors="replace")
+    data = data.replace(b"\0", b"") or b"<p></p>"
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return data, None
+    return data, "utf-8"
+
+
 def _parsed(content: bytes | str) -> _Reader:
-    encoding: str | None = "utf-8"
-    if isinstance(content, bytes):
-        try:
-            content.decode()
-        except UnicodeDecodeError:
-            encoding = None  # what the page declares
-        data = content
-    else:
-        data = content.encode("utf-8", errors="replace")
+    data, encoding = encoded(content)
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding=encoding, huge_tree=True, no_network=True)
     try:
         # In pieces, so that what the reader refuses is not parsed to its end.
-        data = data.replace(b"\0", b"") or b"<p></p>"
         for start in range(0, len(data), _PIECE):
             parser.feed(data[start : start + _PIECE])
         parser.close()

@@ -124,7 +124,7 @@ def text_item(  # noqa: PLR0913 - the fields a wire item has
             "id": guid,
             "title": (title or "")[:LONGEST_TITLE] or None,
             "source": plain(source),
-            "language": _language(language),
+            "language": language_tag(language),
             "version": version,
             "evolved_from": item.evolved_from,
             "paragraphs": found,
@@ -154,7 +154,7 @@ def _heading(headline: str | None) -> str | None:
     return plain(without_markup(headline)) if headline else None
 
 
-def _language(tag: str | None) -> str | None:
+def language_tag(tag: str | None) -> str | None:
     """A BCP 47 tag as it is usually written; senders write ``EN`` and ``en_us``."""
     first, *rest = (plain(tag) or "").replace("_", "-").split("-")
     sized = {_REGION: str.upper, _SCRIPT: str.title}

@@ -12,7 +12,7 @@ import orjson
 
 from dedup.article import MAX_CHARACTERS, Article
 from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInput
-from dedup.formats.html import article_from_html, spans_of
+from dedup.formats.html import spans_of
 from dedup.formats.plain import check_length
 
 LONGEST_LABEL = 512
@@ -101,9 +101,9 @@ def article_from_mapping(data: Mapping[str, object]) -> Article:
         body,
         id=_label(data, "id"),
         title=_text(data, "title", LONGEST_TITLE) or body.title,
-        source=_label(data, "source"),
-        published_at=_time(data, "published_at"),
-        language=_label(data, "language"),
+        source=_label(data, "source") or body.source,
+        published_at=_time(data, "published_at") or body.published_at,
+        language=_label(data, "language") or body.language,
         version=_label(data, "version"),
         evolved_from=_label(data, "evolved_from"),
     )
@@ -121,7 +121,9 @@ def _body(data: Mapping[str, object]) -> Article:
     if not isinstance(value, str):
         raise _wrong(given[0], "a string")
     if given[0] == "html":
-        return article_from_html(value)
+        from dedup.formats.pages import article_from_page  # which needs the labels of this module
+
+        return article_from_page(value)
     check_length(value)
     return Article(value)
 

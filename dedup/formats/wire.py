@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.errors import UnreadableInput
 from dedup.formats.anpa import anpa_items, is_anpa
-from dedup.formats.html import article_from_html
 from dedup.formats.items import text_item
 from dedup.formats.jsonfeed import is_json_feed, json_feed_items
 from dedup.formats.jsonlines import load_json
 from dedup.formats.known import FEEDS, JSON, XML, Format, Known, reader_of, told_by, unknown_json, unknown_xml
 from dedup.formats.ours import has_body, with_article
+from dedup.formats.pages import article_from_page
 from dedup.formats.plain import article_from_text, decode
 from dedup.formats.syndication import feed_items
 from dedup.formats.xml import descendants, local, parse_xml
@@ -258,10 +258,10 @@ def _mappings(content: bytes) -> list[Mapping[str, Any]]:
 
 
 def _of_text(content: bytes) -> WireItem:
-    """A text without any id: its own digest is one, so that a repeat is known."""
+    """A text without any id but a page's address: its own digest is one, so that a repeat is known."""
     page = content.lstrip()[:1] == b"<"
-    article = article_from_html(content) if page else article_from_text(_decoded(content))
-    item = text_item(f"{TEXT_ID}{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
+    article = article_from_page(content) if page else article_from_text(_decoded(content))
+    item = text_item(article.id or f"{TEXT_ID}{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
     return item if item.article is None else with_article(item, article)
 
 

@@ -63,6 +63,8 @@ def _headline(verdict: Verdict, query: Article) -> RenderableType:
     )
     if name:
         lines.append(Text(name, style="dim"))
+    if query.kept is not None:
+        lines.append(Text(query.kept.told, style="dim"))
     lines.append(plain_text(verdict.summary))
     coverage = _coverage(verdict.coverage)
     if coverage:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from dedup.article import Article, Span
+from dedup.article import Article, Kept, Span
 from dedup.detection.verdict import (
     ArticleRef,
     Containment,
@@ -151,6 +151,11 @@ def test_verdict_comes_first_in_words() -> None:
     assert "PARTIAL COPY" in first
     assert "93 %" in first
     assert "NEEDS REVIEW" in first
+
+
+def test_how_much_of_a_page_is_kept_is_said() -> None:
+    assert "3 of the page's 29 paragraphs are its story" in shown(article=replace(ARTICLE, kept=Kept(3, 29)))
+    assert "of the page's" not in shown()
 
 
 def test_order_is_verdict_matches_paragraphs_quotes_facts_search() -> None:
