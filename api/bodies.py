@@ -33,8 +33,11 @@ WIRE = (
     "application/rss+xml",
     "application/atom+xml",
     "application/rdf+xml",
+    "message/rfc822",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
-"""Messages of newsroom systems; which format one is in is told by its content, and so is its encoding."""
+"""Messages of newsroom systems, mail, documents; the content tells which format one is in, and its encoding."""
 
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 

@@ -197,7 +197,7 @@ def _read_message(message: Message) -> list[WireItem]:
 
 def _of_sender(item: WireItem, sender: str) -> WireItem:
     """A text has no id but its words; the same words of two senders are two stories, the second a copy of the first."""
-    from dedup.formats.wire import TEXT_ID
+    from dedup.formats.plain import TEXT_ID
 
     if not item.guid.startswith(TEXT_ID):
         return item

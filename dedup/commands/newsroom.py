@@ -45,7 +45,8 @@ def watch(
 ) -> None:
     """Take files of a drop folder, as agencies deliver them by FTP, and score them.
 
-    Any format is read. Files go to done/ or failed/ (with the reason beside them) once they are safe.
+    Any format is read, mail and documents too. Files go to done/ or failed/ (with the reason beside them) once they are
+    safe.
     """
     from dedup.feeds.watching import DropFolder
     from dedup.formats.wire import read_wire

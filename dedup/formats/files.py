@@ -11,18 +11,22 @@ from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInput
 from dedup.formats.anpa import is_anpa
+from dedup.formats.documents import article_from_document
 from dedup.formats.html import MAX_HTML
 from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
 from dedup.formats.known import unknown_json
+from dedup.formats.mail import is_mail
 from dedup.formats.ours import has_body
 from dedup.formats.pages import article_from_page, is_page
 from dedup.formats.plain import article_from_text, decode
+from dedup.formats.recognition import document_kind, refuse_other_kinds
 from dedup.formats.wire import read_wire, wire_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dedup.article import Article
+    from dedup.formats.wire import Kind
 
 STDIN = "-"
 """Path that means standard input."""
@@ -42,6 +46,8 @@ _KINDS = {
     ".jsonl": "lines",
     ".ndjson": "lines",
     **dict.fromkeys((".xml", ".nitf", ".newsml", ".ninjs", ".rss", ".atom", ".rdf", ".anpa", ".tst"), "wire"),
+    ".eml": "mail",
+    **dict.fromkeys((".pdf", ".docx"), "document"),
 }
 
 
@@ -110,6 +116,8 @@ def _is_message(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
             content = stream.read(_BEGINNING)
+            if is_mail(content):
+                return True
             if not is_anpa(content) and not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
                 return False
             return wire_format(content + stream.read(LARGEST_FILE)) is not None
@@ -139,8 +147,17 @@ def _read(path: str, stream: IO[bytes], kind: str | None, stem: str | None) -> I
         message = f"{path} is larger than {LARGEST_FILE // 1024 // 1024} MiB. Send its articles as JSON Lines."
         yield Item(path, None, TextTooLong(message))
         return
-    if kind == "wire" or (kind != "html" and wire_format(content) is not None):
-        yield from _of_wire(path, content)
+    document = document_kind(content)
+    if document is not None:
+        yield _one(path, lambda: article_from_document(content, document, stem))
+        return
+    try:
+        refuse_other_kinds(content)
+    except InputError as error:
+        yield Item(path, None, error)
+        return
+    if kind in {"wire", "mail"} or (kind != "html" and wire_format(content) is not None):
+        yield from _of_wire(path, content, "mail" if kind == "mail" else None)
         return
     kind = kind or _sniffed(content)
     if kind == "json":
@@ -148,21 +165,21 @@ def _read(path: str, stream: IO[bytes], kind: str | None, stem: str | None) -> I
     elif kind == "html":
         yield _one(path, lambda: article_from_page(content[: MAX_HTML + 1], stem))
     else:
-        yield _one(path, lambda: article_from_text(content, stem))
+        yield _one(path, lambda: _of_text(content, stem, named=kind))
 
 
 def _sniffed(content: bytes) -> str:
     start = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith((b"{", b"[{")):
+    if start.startswith((b"{", b"[{")) and not start.startswith(b"{\\rtf"):
         return "json"
     piece = start[:15].lower().startswith((b"<p", b"<div", b"<article"))
     return "html" if piece or is_page(content) else "text"
 
 
-def _of_wire(path: str, content: bytes) -> Iterator[Item]:
+def _of_wire(path: str, content: bytes, expected: Kind | None) -> Iterator[Item]:
     """The items of a wire message; one without a text to store says why."""
     try:
-        items = read_wire(content)
+        items = read_wire(content, expected)
     except InputError as error:
         yield Item(path, None, error)
         return
@@ -201,6 +218,13 @@ def _of_object(entry: object) -> Article:
     if not has_body(entry):
         raise unknown_json()
     return article_from_mapping(entry)
+
+
+def _of_text(content: bytes, stem: str | None, named: str | None) -> Article:
+    if named == "document":
+        message = "This is no PDF and no Word document, or only a part of one. Send it anew, or its text."
+        raise UnreadableInput(message)
+    return article_from_text(content, stem)
 
 
 def _one(path: str, read: Callable[[], Article]) -> Item:

@@ -33,6 +33,7 @@ Format = Literal[
     "ap",
     "anpa",
     "feed",
+    "mail",
     "json-feed",
     "wordpress",
     "ghost",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 
 from dedup.article import MAX_CHARACTERS, Article
 from dedup.errors import TextTooLong, UnreadableInput
+from dedup.formats.recognition import refuse_other_kinds
+
+TEXT_ID = "text:"
+"""Begins the ids of texts, which have none of their own."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,17 +25,23 @@ def decode(content: bytes) -> str:
     """Bytes as text: UTF-8, or what their byte order mark says.
 
     Raises:
-        UnreadableInput: They are neither.
+        UnreadableInput: They are neither; the message names the kind of file, if it is known.
     """
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
+        refuse_other_kinds(content)
         message = (
             f"Byte {error.start} is not {encoding.removesuffix('-sig').upper()}. "
             "Convert the text first, for example with: iconv -f WINDOWS-1252 -t UTF-8"
         )
         raise UnreadableInput(message) from error
+
+
+def text_id(content: bytes) -> str:
+    """The id of a text without one: its own digest, so that a repeat is known."""
+    return f"{TEXT_ID}{hashlib.sha256(content).hexdigest()[:32]}"
 
 
 def article_from_text(content: bytes | str, article_id: str | None = None) -> Article:

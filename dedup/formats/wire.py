@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from collections.abc import Mapping
@@ -10,26 +9,27 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from dedup.errors import UnreadableInput
 from dedup.formats.anpa import anpa_items, is_anpa
+from dedup.formats.documents import article_from_document
 from dedup.formats.items import text_item
 from dedup.formats.jsonfeed import is_json_feed, json_feed_items
 from dedup.formats.jsonlines import load_json
 from dedup.formats.known import FEEDS, JSON, XML, Format, Known, reader_of, told_by, unknown_json, unknown_xml
+from dedup.formats.mail import is_mail, mail_items
 from dedup.formats.ours import has_body, with_article
 from dedup.formats.pages import article_from_page
-from dedup.formats.plain import article_from_text, decode
+from dedup.formats.plain import article_from_text, decode, text_id
+from dedup.formats.recognition import document_kind, refuse_other_kinds
 from dedup.formats.syndication import feed_items
 from dedup.formats.xml import descendants, local, parse_xml
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from dedup.article import Article
     from dedup.wire import WireItem
 
 Kind = Literal[Format, "superdesk"]
 """What a sender may be said to send: a format, or the system whose format it is."""
-
-TEXT_ID = "text:"
-"""Begins the ids of texts, which have none of their own."""
 
 _PAGES = frozenset({"html", "p", "div", "article", "section", "h1"})
 _PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|p|div|article|section|span|meta|h\d)\b", re.IGNORECASE)
@@ -69,6 +69,8 @@ def read_wire(content: bytes, kind: Kind | None = None, media_type: str | None =
     if expected is None and media_type in _TEXTS:
         expected = "text"
     content = _in_utf8(content)
+    if document_kind(content) is None:
+        refuse_other_kinds(content)
     if kind == "text":
         _check_text(content)
     found, items = _read(content, expected)
@@ -111,6 +113,8 @@ def wire_format(content: bytes) -> Format | Literal["refused"] | None:
         start = content[:4096].lstrip()
         if is_anpa(content):
             return "anpa"
+        if is_mail(content):
+            return "mail"
         if start.startswith(_OPENINGS):
             values = _mappings(content)
             row = told_by(values[0]) if values else None
@@ -139,7 +143,7 @@ def _check_text(content: bytes) -> None:
     found = wire_format(content)
     if found == "refused":
         _read(content, None)
-    elif found not in {None, "anpa"}:
+    elif found not in {None, "anpa", "mail"}:
         raise _misplaced(str(found), "text")
     elif content.lstrip().startswith(_OPENINGS) and _is_json(content):
         values = _mappings(content)
@@ -151,7 +155,9 @@ def _misplaced(found: str, expected: str) -> UnreadableInput:
 
 
 def _read(content: bytes, expected: Format | None) -> tuple[Format, list[WireItem]]:
-    if expected == "text":
+    if expected in {None, "text", "mail"} and (expected == "mail" or is_mail(content)):
+        return expected or "mail", mail_items(content, text_id(content), lambda attached: read_wire(attached.content))
+    if expected == "text" or (expected is None and document_kind(content) is not None):
         return "text", [_of_text(content)]
     if expected == "anpa" or (expected is None and is_anpa(content)):
         return "anpa", anpa_items(content)
@@ -259,10 +265,16 @@ def _mappings(content: bytes) -> list[Mapping[str, Any]]:
 
 def _of_text(content: bytes) -> WireItem:
     """A text without any id but a page's address: its own digest is one, so that a repeat is known."""
-    page = content.lstrip()[:1] == b"<"
-    article = article_from_page(content) if page else article_from_text(_decoded(content))
-    item = text_item(article.id or f"{TEXT_ID}{hashlib.sha256(content).hexdigest()[:32]}", paragraphs=[article.text])
+    article = _text(content)
+    item = text_item(article.id or text_id(content), paragraphs=[article.text])
     return item if item.article is None else with_article(item, article)
+
+
+def _text(content: bytes) -> Article:
+    kind = document_kind(content)
+    if kind is not None:
+        return article_from_document(content, kind)
+    return article_from_page(content) if content.lstrip()[:1] == b"<" else article_from_text(_decoded(content))
 
 
 def _decoded(content: bytes) -> str:

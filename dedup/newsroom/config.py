@@ -15,6 +15,7 @@ SenderKind = Literal[
     "ap",
     "anpa",
     "feed",
+    "mail",
     "json-feed",
     "wordpress",
     "ghost",

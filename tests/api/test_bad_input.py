@@ -65,7 +65,7 @@ REFUSED = {
     "date after the last year in UTC": (article(published_at="9999-12-31T23:59:59-14:00"), JSON, 422),
     "date before the first year in UTC": (article(published_at="0001-01-01T00:00:00+14:00"), JSON, 422),
     "date of a list": (article(published_at=[2026]), JSON, 422),
-    "another content type": (article(), {"Content-Type": "application/pdf"}, 415),
+    "another content type": (article(), {"Content-Type": "image/png"}, 415),
     "a form": (article(), {"Content-Type": "application/x-www-form-urlencoded"}, 415),
     "no content type": (article(), {}, 415),
     "an empty content type": (article(), {"Content-Type": ""}, 415),

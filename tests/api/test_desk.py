@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.unit.formats import documents, test_mail, test_pages
 from tests.unit.formats.test_wire import ALL, FIRST
 
 if TYPE_CHECKING:
@@ -162,9 +163,23 @@ def test_what_is_pasted_may_be_a_page_but_no_feed_of_many(client: TestClient) ->
     assert "what you pasted has several" in two.text
 
 
+def test_of_a_page_is_said_how_much_is_its_story(client: TestClient) -> None:
+    sent = test_pages.page(test_pages.told(test_pages.ROOF, "Market roof falls")).encode()
+    shown = unescape(client.post("/desk/check", files={"file": ("pier.html", sent)}).text)
+    (told,) = re.findall(r"3 of the page's \d+ paragraphs", shown)
+    assert "show you better" not in shown
+    (again,) = re.findall(r'name="again" value="(.*?)">', shown)
+    view = client.post("/desk/check", files={"again": (None, unescape(again)), "view": (None, "composite")})
+    assert told in unescape(view.text)
+    assert "of the page's" not in client.post("/desk/check", files={"text": (None, FIRST)}).text
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("pier.eml", test_mail.mail(FIRST).as_bytes()),
+        ("pier.docx", documents.word([FIRST])),
+        ("pier.pdf", documents.pdf([[documents.Drawn(20, 700, 8, FIRST)]])),
         ("pier.txt", FIRST.encode()),
         ("pier.txt", b"\xff\xfe" + FIRST.encode("utf-16-le")),
         ("pier.html", f"<html><body><p>{FIRST}</p></body></html>".encode()),
@@ -189,7 +204,7 @@ def test_files_are_checked_whatever_they_are(client: TestClient, name: str, cont
         ("latin.txt", "Café".encode("latin-1"), "Convert the text"),
         ("broken.json", b'{"text": ', "JSON"),
         ("bad.gz", b"no", "can not be read"),
-        ("picture.png", b"\x89PNG\r\n\x1a\n\x00", "Convert the text"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\x00", "a PNG image"),
     ],
 )
 def test_what_can_not_be_checked_says_why(client: TestClient, name: str, content: bytes, told: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.bodies import JSON, WIRE
+from tests.unit.formats import documents, test_mail, test_pages
 from tests.unit.formats.test_wire import ALL, FIRST
 
 if TYPE_CHECKING:
@@ -49,3 +50,30 @@ def test_what_is_no_single_text(client: TestClient, content: bytes, said: str) -
     answer = client.post("/v1/score", content=content, headers={"Content-Type": "text/xml"})
     assert answer.status_code in ({400, 422} if said else {200})
     assert said in answer.text
+
+
+SENT = {
+    "message/rfc822": test_mail.mail(FIRST).as_bytes(),
+    "application/pdf": documents.pdf([[documents.Drawn(20, 700, 8, FIRST)]]),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": documents.word([FIRST]),
+}
+
+
+@pytest.mark.parametrize("media_type", SENT)
+def test_mail_and_documents_are_scored_as_their_text(client: TestClient, media_type: str) -> None:
+    answer = client.post("/v1/score", content=SENT[media_type], headers={"Content-Type": media_type})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["text"] == FIRST
+
+
+def test_a_page_is_scored_as_its_story(client: TestClient) -> None:
+    content = test_pages.page(test_pages.told(test_pages.ROOF, "Market roof falls"))
+    sent = client.post("/v1/score", content=content.encode(), headers={"Content-Type": "text/html"}).json()
+    assert sent["text"].split("\n\n") == list(test_pages.ROOF)
+    assert client.post("/v1/score", json={"article": {"html": content}}).json() == sent
+
+
+def test_a_document_that_can_not_be_read_says_why(client: TestClient) -> None:
+    answer = client.post("/v1/score", content=documents.pdf([[]]), headers={"Content-Type": "application/pdf"})
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:wire-dedup:problem:unreadable-input")
+    assert "OCR" in answer.json()["detail"]

@@ -51,8 +51,10 @@ def test_a_text_of_an_older_system_and_what_is_none() -> None:
     (item,) = read_wire("The pier at Öttervik is “closed”.".encode("cp1252"))
     assert item.article is not None
     assert item.article.text == "The pier at Öttervik is “closed”."
-    with pytest.raises(UnreadableInput, match="not UTF-8"):
+    with pytest.raises(UnreadableInput, match="JPEG image"):
         read_wire(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    with pytest.raises(UnreadableInput, match="not UTF-8"):
+        read_wire(b"\x81\x8d\x00 no file of a known kind")
 
 
 @pytest.mark.parametrize("content", [b"", b" \n"])
