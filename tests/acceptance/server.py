@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-START_SECONDS = 120.0
+START_SECONDS = 300.0
+"""Loading the model takes ten seconds, and on a machine with six times its work a minute or two."""
 _RUNNING = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 
 
@@ -67,7 +68,7 @@ class Server:
         finally:
             connection.close()
 
-    def drained(self, seconds: float = 60.0) -> list[dict[str, Any]]:
+    def drained(self, seconds: float = 180.0) -> list[dict[str, Any]]:
         """Wait until no message is waiting or in work; give all of them, oldest first."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -78,7 +79,7 @@ class Server:
             time.sleep(0.2)
         raise TimeoutError(str(messages))
 
-    def idle(self, seconds: float = 60.0) -> list[dict[str, Any]]:
+    def idle(self, seconds: float = 180.0) -> list[dict[str, Any]]:
         """Wait until nothing is to be worked on and no alert is on its way; give all alerts, oldest first.
 
         An alert is written before its message is done, and what an embargo holds is not listed. So what is listed
