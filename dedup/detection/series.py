@@ -59,9 +59,6 @@ ANOTHER_WEEK = timedelta(days=2)
 MOST_WORDS = 5_000
 """Words of a text beyond which it is no report in a fixed form."""
 
-_ROUNDED = 0.05
-"""Difference, relative to the larger figure, up to which one is the other, rounded."""
-
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -172,9 +169,9 @@ class _Slots:
     _days: set[bool] = field(default_factory=set)
 
     def read(self, one: Fact, other: Fact) -> None:
-        """Take in two facts; of two units neither says anything; names that stay are places of the form."""
-        same = same_value(one, other) or (one.kind == "number" and _is_rounded(float(one.value), float(other.value)))
-        if one.unit and other.unit and one.unit != other.unit:
+        """Take in two facts: units that differ say nothing unless they convert, names that stay are the form's."""
+        same = same_value(one, other)
+        if not same and one.unit and other.unit and one.unit != other.unit:
             return
         if same and one.unit == "weekday" and not self.same_weekdays_count:
             return
@@ -204,15 +201,3 @@ class _Slots:
             return None
         least, share = needed if named else (max(needed[0], UNNAMED[0]), max(needed[1], UNNAMED[1]))
         return found if found.filled >= least and found.filled >= share * found.slots else None
-
-
-def _is_rounded(one: float, other: float) -> bool:
-    """Whether one of two figures is the other, rounded."""
-    if abs(one - other) > _ROUNDED * max(abs(one), abs(other)):
-        return False
-    return any(_rounds(a, b) for a, b in ((one, other), (other, one)))
-
-
-def _rounds(figure: float, to: float) -> bool:
-    digits = len(format(to, ".12g").replace(".", "").strip("0")) or 1
-    return float(format(figure, f".{digits}g")) == to
