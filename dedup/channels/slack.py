@@ -80,6 +80,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
                 f"{payload['derivation']:.0%}{review}"
             ),
             escaped(payload["summary"]),
+            *map(escaped, payload.get("notes", ())),
             escaped(payload["credit"]["told"]),
         ]
         lines += [f"• {one['kind']} ¶{one['index'] + 1}: {escaped(one['text'])}" for one in payload["paragraphs"][:3]]

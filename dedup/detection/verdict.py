@@ -284,6 +284,7 @@ class Verdict:
         story: Id of the first article of the text's own story; None where it has none.
         paragraphs: Each paragraph of the query credited to its best source over all matches.
         searched: Corpus and configuration behind the answer.
+        notes: Sentences for an editor about the text as a whole, whatever it matches.
         text: The extracted text the offsets point into, where the caller sent HTML.
     """
 
@@ -296,4 +297,5 @@ class Verdict:
     paragraphs: tuple[ParagraphVerdict, ...]
     searched: Searched
     story: str | None = None
+    notes: tuple[str, ...] = ()
     text: str | None = field(default=None)

@@ -237,6 +237,7 @@ class Alerts:
             "derivation": match["derivation"],
             "needs_review": verdict["needs_review"],
             "summary": verdict["summary"],
+            "notes": verdict.get("notes", []),  # what was stored by older versions has none
             "coverage": verdict["coverage"],
             "credit": asdict(credit) | {"place": list(credit.place) if credit.place else None},
             "paragraphs": [

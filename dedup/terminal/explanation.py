@@ -65,7 +65,7 @@ def _headline(verdict: Verdict, query: Article) -> RenderableType:
         lines.append(Text(name, style="dim"))
     if query.kept is not None:
         lines.append(Text(query.kept.told, style="dim"))
-    lines.append(plain_text(verdict.summary))
+    lines += [plain_text(verdict.summary), *(plain_text(note, "yellow") for note in verdict.notes)]
     coverage = _coverage(verdict.coverage)
     if coverage:
         lines.append(coverage)

@@ -146,6 +146,11 @@ def shown(
     return out.getvalue()
 
 
+def test_notes_about_the_text_are_told() -> None:
+    assert "Letters were \x1b" not in shown(replace(VERDICT, notes=("Letters were \x1b[2Jdisguised.",)))
+    assert "It was written by a clock." in shown(replace(VERDICT, notes=("It was written by a clock.",)))
+
+
 def test_verdict_comes_first_in_words() -> None:
     first, *_ = shown().splitlines()
     assert "PARTIAL COPY" in first

@@ -45,6 +45,7 @@ def test_the_answer_has_the_shape_that_callers_were_promised(body: dict[str, Any
         "matches",
         "paragraphs",
         "searched",
+        "notes",
     }
     assert body["coverage"].keys() == {kind.value for kind in Kind}
     assert body["searched"].keys() >= {"articles", "passages", "window_days", "model", "config", "degraded"}
