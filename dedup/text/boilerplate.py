@@ -1,4 +1,4 @@
-"""Boilerplate: datelines, credits and notices that say nothing about where a text comes from.
+"""Boilerplate: datelines, credits, notices and site furniture, which say nothing about where a text comes from.
 
 Every pattern looks at the first or last few hundred characters of a paragraph, so the time is linear in the text. The
 rules would rather miss a notice than mark a line of reporting: a name or place alone is never enough, there has to be
@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
+from dedup.text.furniture.finding import find_furniture
 from dedup.text.notices import (
     BULLET,
     BYLINE,
@@ -38,7 +39,7 @@ class Boilerplate(NamedTuple):
     """A stretch of canonical text that is left out of scoring, and what it is.
 
     The kinds: ``slug``, ``byline``, ``dateline``, ``note`` (what an editor changed), ``credit``, ``copyright``,
-    ``photo``, ``promotion``, ``closing``.
+    ``photo``, ``promotion``, ``closing``, and those of :func:`dedup.text.furniture.finding.find_furniture`.
     """
 
     span: Span
@@ -172,10 +173,13 @@ def find_boilerplate(text: str, paragraphs: Sequence[Span]) -> list[Boilerplate]
     cues = [cue for cue in _CUES if cue in lowered]
     signed = _SIGNATURE.search(lowered) is not None
     paragraphs, rest = _before_notebook(text, lowered, paragraphs)
+    furniture = find_furniture(text, paragraphs)
     one_speaker = sum(1 for span in paragraphs[:40] if SPEAKER_LINE.match(text, span.start, span.end)) == 1
     for index, span in enumerate(paragraphs):
         opening = index < _OPENING
-        if opening or cues or (signed and span.end - span.start <= _SIGNATURE_LENGTH):
+        if index in furniture:
+            marks.append(Boilerplate(span, furniture[index]))
+        elif opening or cues or (signed and span.end - span.start <= _SIGNATURE_LENGTH):
             marks += _of_paragraph(text, span, cues, opening=opening, colon=one_speaker and opening)
     marks += [Boilerplate(span, "closing") for span in rest]
     dateline = next((mark.span.start for mark in marks if mark.kind == "dateline"), None)

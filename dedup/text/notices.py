@@ -216,17 +216,6 @@ TAILS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 WHOLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
-        "promotion",
-        re.compile(
-            r"(?:Read more|READ MORE|Also read|ALSO READ|See also|SEE ALSO|More on this story|Related(?: stories)?): ?"
-            r".{0,200}"
-            r"|(?:Subscribe|Sign up|Click here to (?:subscribe|sign up|read))\b.{0,160}"
-            r"\b(?:newsletters?|emails?|inbox|daily news roundup|podcast|alerts)\b.{0,120}"
-            r"|Follow (?:us|@\w+).{0,40}(?: on |@).{0,200}|Get our .{3,160}\b(?:app|podcast|newsletter)s?\b.{0,60}"
-            r"|To receive .{3,120}(?:sign up|subscribe).{0,100}"
-        ),
-    ),
-    (
         "copyright",
         re.compile(
             rf"{_COPYRIGHT}(?: \u00a9| \([cC]\))? ?(?:by )?(?:{_YEAR}\b.{{0,300}}|[A-Z][^.]{{0,60}} {_YEAR}\.?)"

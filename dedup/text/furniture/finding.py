@@ -1,0 +1,192 @@
+"""Finding site furniture: notices, boxes, bars and link lists that a page's text brings along.
+
+A paragraph is furniture where every sentence of it is a phrase of furniture, or a filler beside one. What is said or
+quoted is reporting, whatever its words are, and so is anything longer than a notice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dedup.text.furniture.phrases import FILLERS, HEADINGS, LABELS, PHRASES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.article import Span
+
+LONGEST = 1_200
+"""Characters of a paragraph of furniture; the longest consent notices have about 900."""
+
+_LONGEST_LINK = 140
+"""Characters of a link's title."""
+
+_LEAST_TITLE = 3
+"""Words of one; shorter lines below a heading are prices, places and names."""
+
+_LABEL_WORDS = 4
+"""Words of one entry of a menu, at most."""
+
+_LEAST_MENU = 3
+"""Entries that make a menu: two short lines may be a heading and a name."""
+
+_LABELLED = 0.5
+"""Share of a menu's entries that are made of words of menus; in lists that belong to stories (squads, winners, places)
+hardly any is."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s+[|•·]\s+")
+_SIGNS = " |•·*#>»→▶►▸▾▼↓↗⇒-([¿¡"
+_EDGES = _SIGNS + ".!?:;,…<«←)]\"'"
+_REPORTED = re.compile(
+    r"\"|\b(?:said|says|told|tells|added|according to|asked|announced|warned|wrote"
+    r"|sagte|sagt|erklärte|teilte|laut|zufolge|a déclaré|a indiqué|selon|d'après|a expliqué"
+    r"|dijo|afirmó|según|aseguró|ha detto|ha dichiarato|secondo)\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"[.!?…;,\"')]\s*\Z")
+_NETWORKS = frozenset(
+    """share facebook twitter x whatsapp linkedin email e-mail mail telegram reddit pinterest bluesky threads messenger
+    flipboard pocket copy link print save tumblr instagram youtube tiktok xing teilen partager compartir condividi
+    tweet on via to in google+ google plus sms drucken imprimer imprimir stampa gmail line viber skype mastodon
+    snapchat""".split()  # noqa: SIM905
+)
+_NAMED_NETWORKS = frozenset(
+    """facebook twitter whatsapp linkedin telegram reddit pinterest bluesky messenger flipboard tumblr instagram
+    youtube tiktok xing email e-mail google+ mastodon snapchat""".split()  # noqa: SIM905
+)
+_LEAST_NETWORKS = 2
+
+_ACTION = re.compile(
+    r"(?:please )?(?:sign up|subscribe|download|get|join|follow|register|log ?in|sign in|try|install|discover|receive"
+    r"|abonnieren sie|jetzt|holen sie|laden sie|abonnez-vous|inscrivez-vous|recevez|téléchargez|suscríbete|apúntate"
+    r"|descarga|recibe|iscriviti|scarica|ricevi|abbonati)\b",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"\b(?:our|your|free|us|here|today|unser\w*|ihr\w*|kostenlos\w*|gratis|notre|nos|votre|gratuit\w*|nuestr[oa]s?|tu"
+    r"|nostr[oaie]|tua|tuo|gratuit[oaie])\b",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(
+    r"\b(?:newsletters?|apps?|podcasts?|e-?mail alerts?|inbox|push notifications?|morning briefing|daily briefing"
+    r"|e-?paper|whatsapp[- ](?:channel|kanal)|canal de whatsapp|chaîne whatsapp|canale whatsapp|boletín|boletines"
+    r"|infolettres?|digest|rss feeds?)\b",
+    re.IGNORECASE,
+)
+_MOST_OFFERED = 30
+"""Words of a line that offers a product."""
+
+
+def find_furniture(text: str, paragraphs: Sequence[Span]) -> dict[int, str]:
+    """Which paragraphs are furniture, and of what kind.
+
+    Args:
+        text: Canonical text.
+        paragraphs: Where its paragraphs stand, in order.
+
+    Returns:
+        Index of the paragraph to kind: ``consent``, ``newsletter``, ``subscription``, ``sharing``, ``navigation``,
+        ``comments``, ``stamp``, ``advert`` or ``rights``.
+    """
+    pieces = [" ".join(text[span.start : min(span.end, span.start + LONGEST + 1)].split()) for span in paragraphs]
+    found = {index: kind for index, piece in enumerate(pieces) if (kind := kind_of(piece)) is not None}
+    for run in (*_menus(pieces), *_link_lists(pieces, found)):
+        found |= {index: "navigation" for index in run if index not in found}
+    return found
+
+
+def kind_of(piece: str) -> str | None:
+    """What kind of furniture a paragraph is by its own words; None if it is none.
+
+    Args:
+        piece: The paragraph on one line, in canonical characters.
+    """
+    if not piece or len(piece) > LONGEST:
+        return None
+    bare = piece.lstrip(_SIGNS).rstrip(_EDGES)
+    kind = _phrase(bare)
+    if kind is not None:
+        return kind
+    if _is_share_bar(bare):
+        return "sharing"
+    if _is_offer(piece):
+        return "newsletter"
+    return _of_sentences(bare)
+
+
+def _phrase(sentence: str) -> str | None:
+    kind = PHRASES.kind_of(sentence)
+    # The title of a link may quote; a notice does not.
+    return None if kind is not None and kind != "navigation" and _REPORTED.search(sentence) else kind
+
+
+def _of_sentences(piece: str) -> str | None:
+    """The kind of the first phrase, if there is nothing but phrases and fillers."""
+    found: str | None = None
+    start = 0
+    while start < len(piece):  # most paragraphs are done after their first sentence
+        end = _SENTENCE_END.search(piece, start)
+        sentence = piece[start : end.start() if end else len(piece)].strip(_EDGES)
+        start = end.end() if end else len(piece)
+        kind = _phrase(sentence) if sentence else None
+        if sentence and kind is None and (_REPORTED.search(sentence) or FILLERS.kind_of(sentence) is None):
+            return None
+        found = found or kind
+    return found
+
+
+def _is_share_bar(piece: str) -> bool:
+    words = re.split(r"[\s|,•·/]+", piece.lower())
+    return (
+        all(word in _NETWORKS for word in words) and sum(word in _NAMED_NETWORKS for word in words) >= _LEAST_NETWORKS
+    )
+
+
+def _is_offer(piece: str) -> bool:
+    """Whether a line bids the reader to take a product of the site: an imperative, the product, whose it is."""
+    return (
+        len(piece.split()) <= _MOST_OFFERED
+        and _ACTION.match(piece) is not None
+        and _PRODUCT.search(piece) is not None
+        and _OFFER.search(piece) is not None
+        and _REPORTED.search(piece) is None
+    )
+
+
+def _menus(pieces: Sequence[str]) -> list[range]:
+    """Runs of very short lines without a full stop that are mostly made of words of menus."""
+    runs, start = [], 0
+    for index in range(len(pieces) + 1):
+        if index < len(pieces) and _is_entry(pieces[index]):
+            continue
+        entries = pieces[start:index]
+        labelled = sum(all(word in LABELS for word in re.findall(r"[^\W\d_]+", entry.lower())) for entry in entries)
+        if len(entries) >= _LEAST_MENU and labelled >= _LABELLED * len(entries):
+            runs.append(range(start, index))
+        start = index + 1
+    return runs
+
+
+def _is_entry(piece: str) -> bool:
+    return (
+        0 < len(piece.split()) <= _LABEL_WORDS
+        and not _ENDED.search(piece)
+        and not any(character.isdigit() for character in piece)
+    )
+
+
+def _link_lists(pieces: Sequence[str], found: dict[int, str]) -> list[range]:
+    """Lines without a full stop below a heading such as "Related stories", up to the first that is no title."""
+    lists = []
+    for index, piece in enumerate(pieces):
+        if HEADINGS.kind_of(piece.strip(_EDGES)):
+            end = index + 1
+            while end < len(pieces) and (_is_title(pieces[end]) or found.get(end) in {"stamp", "navigation"}):
+                end += 1
+            lists.append(range(index, end))
+    return lists
+
+
+def _is_title(piece: str) -> bool:
+    return len(piece.split()) >= _LEAST_TITLE and len(piece) <= _LONGEST_LINK and not re.search(r"[.;,:]\s*\Z", piece)

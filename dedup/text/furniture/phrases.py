@@ -1,0 +1,149 @@
+"""The phrases of all languages, read from the tables beside this module.
+
+A table is a text file a language. ``[kind]`` heads the phrases that make a paragraph that kind of furniture, one a
+line; ``[filler]`` sentences that are furniture beside one; ``[heading]`` what stands above a list of links; ``[label]``
+the words of menus. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date, ``@stamp`` one that tells
+the clock or the year, ``@title`` a headline; the rest is a regular expression in which upper and lower case are one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LANGUAGES = ("english", "german", "french", "spanish", "italian")
+
+_MOST = 260
+"""Characters that ``…`` stands for, at most: the longest sentences of consent notices have about 300."""
+
+_END = r"[.!?](?:\s|\Z)"
+_ANY = rf"(?:(?!{_END}).){{0,{_MOST}}}"
+_ZONE = "uhr|gmt|utc|bst|cet|cest|mez|mesz|[ecp][sd]?t|ist|hrs?|heures|ore|h"
+_CLOCK = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?:[:.]\d{{2}})?|(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?(?: (?:{_ZONE})\b)?"
+_DAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|today|yesterday"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|gestern"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|aujourd'hui|hier"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|ayer"
+    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|oggi|ieri)\.?"
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic"
+    r"|gen|mag|giu|lug|set|ott)[^\W\d_]{0,6}\.?"
+)
+_DATE = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?(?: de)? {_MONTH}(?:,? (?:de )?\d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
+    r"(?:,? \d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)?)"
+)
+_AGO = r"\d+ (?:hours?|hrs?|minutes?|mins?|days?) ago|(?:vor|il y a|hace) \d+ \w+|\d+ \w+ fa"
+_PART = rf"(?:{_CLOCK}|{_DATE}|{_DAY}|{_AGO})"
+_SIGNS = {
+    "@when": rf"{_PART}(?:(?: ?[,|·/-] ?| at | um | à | a las | alle | on | ){_PART}){{0,3}}",
+    "@stamp": rf"(?:{_DAY},? )?(?:{_DATE},? )?(?:at )?{_CLOCK}(?:,? (?:on )?(?:{_DAY})?,? ?(?:{_DATE})?)?"
+    rf"|{_DAY},? {_DATE}|{_DATE}(?<=\d{{4}})|\d{{4}}-\d\d-\d\d",
+    "@title": r".{2,160}",
+    " …": rf"(?:(?!{_END})\W{_ANY})?",
+    "…": _ANY,
+}
+
+_KEY = 3
+"""Letters that phrases are filed under; most paragraphs begin like none."""
+
+_OPENING = re.compile(r"(?:[^\W\d_]|[ ',&-])*")
+_OPTIONAL = ("?", "*")
+
+
+class Phrases:
+    """Phrases by kind, filed under their first letters."""
+
+    def __init__(self, kinds: Mapping[str, Sequence[str]]) -> None:
+        self._filed: dict[str, dict[str, list[str]]] = {}
+        for kind, lines in kinds.items():
+            for line in lines:
+                for key in {opening[:_KEY].casefold() for opening in _openings(line)}:
+                    self._filed.setdefault(key, {}).setdefault(kind, []).append(line)
+
+    def kind_of(self, sentence: str) -> str | None:
+        """The kind of phrase that a sentence is, as a whole; None if it is none."""
+        for length in range(min(_KEY, len(sentence)), -1, -1):
+            for kind, lines in self._filed.get(sentence[:length].casefold(), {}).items():
+                if _pattern(tuple(lines)).fullmatch(sentence):
+                    return kind
+        return None
+
+
+@cache
+def _pattern(lines: tuple[str, ...]) -> re.Pattern[str]:
+    """Phrases as one pattern; made when the first sentence comes that begins like them."""
+    pattern = "|".join(lines)
+    for sign, meaning in _SIGNS.items():
+        pattern = pattern.replace(sign, meaning)
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _openings(line: str) -> set[str]:
+    """What a phrase can begin with: letters, or nothing where it may be anything."""
+    if not line.startswith("("):
+        found = _OPENING.match(line)
+        opening = found.group() if found else ""
+        return {opening[:-1] if line[len(opening) : len(opening) + 1] in _OPTIONAL else opening}
+    end = _closing(line)
+    openings = {opening for part in _alternatives(line[1:end]) for opening in _openings(part)}
+    if line[end + 1 : end + 2] in _OPTIONAL:
+        openings |= _openings(line[end + 2 :])
+    return openings
+
+
+def _closing(line: str) -> int:
+    """Where the bracket is closed that a phrase begins with."""
+    depth = 0
+    for index, character in enumerate(line):
+        depth += (character == "(") - (character == ")")
+        if not depth:
+            return index
+    return len(line)
+
+
+def _alternatives(inside: str) -> list[str]:
+    parts, depth = [""], 0
+    for character in inside:
+        depth += (character == "(") - (character == ")")
+        if character == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _read() -> dict[str, list[str]]:
+    """The lines of all tables by their sections."""
+    sections: dict[str, list[str]] = {}
+    for language in _LANGUAGES:
+        table = (files("dedup.text.furniture") / f"{language}.txt").read_text(encoding="utf-8")
+        section = ""
+        for line in table.splitlines():
+            if line.startswith("["):
+                section = line.strip("[]")
+            elif line and not line.startswith("#"):
+                sections.setdefault(section, []).append(line)
+    return sections
+
+
+_SECTIONS = _read()
+
+LABELS = frozenset(" ".join(_SECTIONS.pop("label")).split())
+"""Words of menus."""
+
+HEADINGS = Phrases({"heading": _SECTIONS.pop("heading")})
+"""What stands above a list of links."""
+
+FILLERS = Phrases({"filler": _SECTIONS.pop("filler")})
+"""Sentences that are furniture beside a phrase."""
+
+PHRASES = Phrases(_SECTIONS)
+"""What one sentence of furniture looks like."""
