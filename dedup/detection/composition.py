@@ -35,7 +35,7 @@ from dedup.detection.verdict import (
 from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from dedup.article import Article
     from dedup.detection.alignment import Side
@@ -189,7 +189,25 @@ class Judge:
             relation = Relation.PARTIAL_COPY if copied > restated / 2 else Relation.REWRITE
             review = True
         summary = _summary(relation, paragraphs, best, composite=composite)
-        return Verdict(relation, derivation, review, summary, coverage, tuple(matches), tuple(paragraphs), searched)
+        return Verdict(
+            relation,
+            derivation,
+            review,
+            summary,
+            coverage,
+            tuple(matches),
+            tuple(paragraphs),
+            searched,
+            notes=tuple(_notes(side)),
+        )
+
+
+def _notes(side: Side) -> Iterator[str]:
+    """What an editor should know of the text, whatever it matches."""
+    disguised = side.document.disguised
+    if disguised:
+        words = "1 word is" if disguised == 1 else f"{disguised:,} words are"
+        yield f"Letters were disguised: {words} spelled with look-alikes of other scripts."
 
 
 def _is_reworded(quote: QuoteEntry) -> bool:

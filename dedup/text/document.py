@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import numpy as np
 from dedup.article import Article, Paragraph, Passage, Sentence, Span
 from dedup.text.boilerplate import Boilerplate, find_boilerplate
 from dedup.text.canonical import CanonicalText, canonicalise
+from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
 from dedup.text.sentences import split_sentences
 from dedup.text.words import words_with_offsets
@@ -50,13 +51,23 @@ class Words:
 
 @dataclass(frozen=True)
 class Document:
-    """An article's text, cut up. Offsets inside are canonical; :meth:`CanonicalText.to_original` leads back."""
+    """An article's text, cut up. Offsets inside are canonical; :meth:`CanonicalText.to_original` leads back.
+
+    Attributes:
+        canonical: The text, look-alike letters folded.
+        paragraphs: What is shown.
+        sentences: What is aligned.
+        passages: What is indexed.
+        boilerplate: What is left out of scoring.
+        disguised: How many words were spelled with look-alike letters.
+    """
 
     canonical: CanonicalText
     paragraphs: tuple[Paragraph, ...]
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     boilerplate: tuple[Boilerplate, ...] = field(default=())
+    disguised: int = 0
     _words: Words | None = field(default=None, repr=False, compare=False)
 
     def text_of(self, span: Span) -> str:
@@ -95,7 +106,7 @@ def read_document(article: Article) -> Document:
     Returns:
         The document; without words it has no sentences and no passages.
     """
-    canonical = canonicalise(article.text)
+    canonical, disguised = _read(article.text)
     own = article.paragraph_spans
     spans = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
     boilerplate = find_boilerplate(canonical.text, spans)
@@ -112,8 +123,21 @@ def read_document(article: Article) -> Document:
     lengths = np.bincount(found.sentences, minlength=len(sentences))
     passages = _passages(paragraphs, sentences, lengths.tolist())
     return Document(
-        canonical, tuple(paragraphs), tuple(sentences), tuple(passages), boilerplate=tuple(boilerplate), _words=found
+        canonical,
+        tuple(paragraphs),
+        tuple(sentences),
+        tuple(passages),
+        boilerplate=tuple(boilerplate),
+        disguised=disguised,
+        _words=found,
     )
+
+
+def _read(text: str) -> tuple[CanonicalText, int]:
+    """A text in canonical characters and the letters it is read as, and how many words were disguised."""
+    canonical = canonicalise(text)
+    letters = undisguised(canonical.text)
+    return replace(canonical, text=letters.text), letters.words
 
 
 def restore_document(text: str, layout: dict[str, list[list[int]]]) -> Document:
@@ -127,7 +151,7 @@ def restore_document(text: str, layout: dict[str, list[list[int]]]) -> Document:
         The document, without its boilerplate marks.
     """
     return Document(
-        canonicalise(text),
+        _read(text)[0],
         tuple(
             Paragraph(index, Span(start, end), range(first, stop))
             for index, (start, end, first, stop) in enumerate(layout["paragraphs"])

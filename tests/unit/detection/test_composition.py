@@ -35,6 +35,18 @@ class TestCorpusVerdict:
         assert credited(answer) == [None, None, None]
         assert answer.summary == "None of 3 paragraphs is found in the archive."
 
+    def test_disguised_letters_are_told_and_seen_through(self) -> None:
+        query = text(*STORIES[0])
+        assert verdict(query, [stored(query, "same")]).notes == ()
+        disguised = query.translate(str.maketrans("aeo", "\u0430\u0435\u043e"))
+        answer = verdict(disguised, [stored(query, "same")])
+        assert answer.relation is Relation.IDENTICAL
+        (note,) = answer.notes
+        assert note.startswith("Letters were disguised: ")
+        assert verdict(query.replace("the ", "th\u0435 ", 1), []).notes == (
+            "Letters were disguised: 1 word is spelled with look-alikes of other scripts.",
+        )
+
     def test_unrelated_candidates_are_left_out_unless_asked_for(self) -> None:
         other = stored(text(*STORIES[1]), "other")
         assert verdict(text(*STORIES[0]), [other]).matches == ()
