@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from dedup.formats.xml import local
+from dedup.text.repairs import mended
 
 _LEAVES = frozenset("caption dd dt fn h1 h2 h3 h4 h5 h6 hl1 hl2 li p pre td th title".split())  # noqa: SIM905
 """Blocks with nothing but words in them: whatever stands inside is part of the line."""
@@ -105,6 +106,7 @@ def _has_words(here: Any) -> bool:  # noqa: ANN401 - see above
 
 def _without_wrapping(text: str) -> str:
     """Text on one line, but for paragraphs as wire lines part them: by an empty line, or an indent that others lack."""
+    text = mended(text) if "\n" in text else text  # a word cut at the line's end, before the line is lost
     lines = text.strip().split("\n")[1:]
     ragged = any(line[:1].isspace() for line in lines) and any(line and not line[0].isspace() for line in lines)
     if not ragged and not any(not line.strip() for line in lines):

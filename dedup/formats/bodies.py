@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
 from dedup.formats.html import article_from_html
 from dedup.text.paragraphs import is_hard_wrapped
+from dedup.text.repairs import mended
 from dedup.text.words import any_word
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ _BLOCK = re.compile(
 _PARAGRAPH = re.compile(r"<(?:p|div|br|table|pre|section|article|body|html)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?:\s[^<>]{0,500})?/?>")
 _SCRIPT = re.compile(r"<(/?)(?:script|style)\b[^<>]{0,500}>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"\s+")
@@ -42,7 +41,7 @@ def plain_paragraphs(text: str) -> list[str]:
 
     Lines that were wrapped at some width are joined.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = mended(text.replace("\r\n", "\n").replace("\r", "\n"))
     blocks = [block.split("\n") for block in _EMPTY_LINES.split(text.strip("\n"))]
     wrapped = _is_wrapped(blocks)
     found: list[str] = []
@@ -99,9 +98,8 @@ def _headline_words(text: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """Text without control characters, and without the tags and the names of characters that were escaped twice."""
-    if "&" in text:
-        text = _ENTITY.sub(lambda name: html.unescape(name[0]), text)
+    """Text without control characters, shortcodes, and the tags and names of characters that were escaped twice."""
+    text = mended(text)
     if "<" in text:
         text = _TAG.sub("", _without_scripts(text))
     text = _CONTROL.sub(_printed, text)

@@ -13,6 +13,7 @@ from lxml import etree
 from dedup.article import MAX_CHARACTERS, Article, Span
 from dedup.errors import TextTooLong, UnreadableInput
 from dedup.formats.plain import check_length, decode
+from dedup.text.repairs import mended
 
 MAX_HTML = 4 * MAX_CHARACTERS
 """Longest HTML of one article, in characters or bytes; pages carry scripts and styles beside their text."""
@@ -103,6 +104,7 @@ class _Reader:
         if self._in_title:
             self.page_title += data
         elif not self._hidden:
+            data = mended(data) if "\n" in data else data  # a word cut at the line's end, before the line is lost
             self._pieces.append((_SPACE_IN_LINE if self._preformatted else _SPACE).sub(" ", data))
 
     def close(self) -> _Reader:
@@ -142,10 +144,12 @@ def article_from_html(content: bytes | str, article_id: str | None = None) -> Ar
         message = f"The HTML is longer than {MAX_HTML:,} characters. Send the article without the page around it."
         raise TextTooLong(message)
     reader = _parsed(content)
-    text = "\n\n".join(reader.paragraphs)
+    # Shortcodes of a content system may begin in one paragraph and end in another.
+    paragraphs = [piece for part in mended("\n\n".join(reader.paragraphs)).split("\n\n") if (piece := part.strip())]
+    text = "\n\n".join(paragraphs)
     check_length(text)
-    title = " ".join((reader.heading or reader.shared_title or reader.page_title).split())
-    return Article(text, id=article_id, title=title or None, paragraph_spans=spans_of(reader.paragraphs))
+    title = " ".join(mended(reader.heading or reader.shared_title or reader.page_title).split())
+    return Article(text, id=article_id, title=title or None, paragraph_spans=spans_of(paragraphs))
 
 
 def spans_of(paragraphs: list[str]) -> tuple[Span, ...]:

@@ -12,7 +12,11 @@ import numpy as np
 from dedup.article import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    from dedup.text.repairs import Repair
 
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u02bc\uff07`\u00b4"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u301d\u301e\u301f\uff02"
@@ -63,23 +67,24 @@ class CanonicalText:
         return Span(start, max(start, end))
 
 
-def canonicalise(original: str) -> CanonicalText:
+def canonicalise(original: str, repairs: Sequence[Repair] = ()) -> CanonicalText:
     """Bring a text into canonical characters.
 
     Args:
         original: Any string; unpaired surrogates, control and bidirectional characters are allowed and removed.
+        repairs: What stands for stretches of it, in order.
 
     Returns:
         The canonical text with its way back.
     """
     # A line break of two characters is one break, and each character keeps its place.
     text = original.replace("\r\n", " \n").translate(_ONE_TO_ONE)
-    if _INVISIBLE.search(text) is None and unicodedata.is_normalized("NFKC", text):
+    if not repairs and _INVISIBLE.search(text) is None and unicodedata.is_normalized("NFKC", text):
         return CanonicalText(original, text)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end, piece in _clusters(text):
+    for start, end, piece in _repaired(text, repairs):
         pieces.append(piece)
         if len(piece) == end - start:
             starts.extend(range(start, end))
@@ -88,6 +93,20 @@ def canonicalise(original: str) -> CanonicalText:
             starts.extend([start] * len(piece))
             ends.extend([end] * len(piece))
     return CanonicalText(original, "".join(pieces), np.array(starts, dtype=np.int32), np.array(ends, dtype=np.int32))
+
+
+def _repaired(text: str, repairs: Sequence[Repair]) -> list[tuple[int, int, str]]:
+    """The clusters of a text, with what stands for its broken stretches in their place."""
+    if not repairs:
+        return _clusters(text)
+    found: list[tuple[int, int, str]] = []
+    position = 0
+    for start, end, meant in [*repairs, (len(text), len(text), "")]:
+        found += [(position + first, position + last, piece) for first, last, piece in _clusters(text[position:start])]
+        if piece := canonicalise(meant).text:
+            found.append((start, end, piece))
+        position = end
+    return found if unicodedata.is_normalized("NFKC", "".join(piece for _, _, piece in found)) else _composed(found)
 
 
 _COMBINING_REACH = 64

@@ -15,6 +15,7 @@ from dedup.text.boilerplate import Boilerplate, find_boilerplate
 from dedup.text.canonical import CanonicalText, canonicalise
 from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
+from dedup.text.repairs import Repair, find_repairs
 from dedup.text.sentences import split_sentences
 from dedup.text.words import words_with_offsets
 
@@ -60,6 +61,7 @@ class Document:
         passages: What is indexed.
         boilerplate: What is left out of scoring.
         disguised: How many words were spelled with look-alike letters.
+        repairs: What was read differently than it was sent.
     """
 
     canonical: CanonicalText
@@ -68,6 +70,7 @@ class Document:
     passages: tuple[Passage, ...]
     boilerplate: tuple[Boilerplate, ...] = field(default=())
     disguised: int = 0
+    repairs: tuple[Repair, ...] = field(default=())
     _words: Words | None = field(default=None, repr=False, compare=False)
 
     def text_of(self, span: Span) -> str:
@@ -90,11 +93,14 @@ class Document:
 
     def layout(self) -> dict[str, list[list[int]]]:
         """The cuts as plain numbers; :func:`restore_document` reads them."""
-        return {
+        cuts = {
             "paragraphs": [[*p.span, p.sentences.start, p.sentences.stop] for p in self.paragraphs],
             "sentences": [[*s.span, s.paragraph] for s in self.sentences],
             "passages": [[p.sentences.start, p.sentences.stop] for p in self.passages],
         }
+        # Offsets hold as long as the same stretches stand for the same text, whatever is repaired today.
+        repairs = [[start, end, *map(ord, meant)] for start, end, meant in self.repairs]
+        return cuts | {"repairs": repairs} if repairs else cuts
 
 
 def read_document(article: Article) -> Document:
@@ -106,7 +112,8 @@ def read_document(article: Article) -> Document:
     Returns:
         The document; without words it has no sentences and no passages.
     """
-    canonical, disguised = _read(article.text)
+    repairs = find_repairs(article.text)
+    canonical, disguised = _read(article.text, repairs)
     own = article.paragraph_spans
     spans = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
     boilerplate = find_boilerplate(canonical.text, spans)
@@ -129,13 +136,14 @@ def read_document(article: Article) -> Document:
         tuple(passages),
         boilerplate=tuple(boilerplate),
         disguised=disguised,
+        repairs=tuple(repairs),
         _words=found,
     )
 
 
-def _read(text: str) -> tuple[CanonicalText, int]:
+def _read(text: str, repairs: Sequence[Repair]) -> tuple[CanonicalText, int]:
     """A text in canonical characters and the letters it is read as, and how many words were disguised."""
-    canonical = canonicalise(text)
+    canonical = canonicalise(text, repairs)
     letters = undisguised(canonical.text)
     return replace(canonical, text=letters.text), letters.words
 
@@ -150,14 +158,16 @@ def restore_document(text: str, layout: dict[str, list[list[int]]]) -> Document:
     Returns:
         The document, without its boilerplate marks.
     """
+    repairs = [Repair(start, end, "".join(map(chr, meant))) for start, end, *meant in layout.get("repairs", ())]
     return Document(
-        _read(text)[0],
+        _read(text, repairs)[0],
         tuple(
             Paragraph(index, Span(start, end), range(first, stop))
             for index, (start, end, first, stop) in enumerate(layout["paragraphs"])
         ),
         tuple(Sentence(Span(start, end), paragraph) for start, end, paragraph in layout["sentences"]),
         tuple(Passage(range(first, stop)) for first, stop in layout["passages"]),
+        repairs=tuple(repairs),
     )
 
 

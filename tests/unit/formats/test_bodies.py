@@ -49,6 +49,17 @@ def test_text_has_no_markup_and_no_control_characters(sent: str, printed: str) -
     assert cleaned([sent]) == [printed]
 
 
+def test_words_cut_at_the_end_of_a_wrapped_line_are_whole() -> None:
+    lines = [
+        "The harbour board closed the old ferry hall on Monday and the harb-",
+        "our road beside it, which leads to what used to be an Anglo-",
+        "Saxon way and is a path for cyclists.",
+    ]
+    joined = f"{lines[0][:-1]}{lines[1]}{lines[2]}"
+    assert cleaned(plain_paragraphs("\n".join(lines))) == [joined]
+    assert cleaned(["\n".join(lines)]) == [joined]
+
+
 def test_what_has_no_word_is_no_paragraph() -> None:
     assert cleaned(["___", "* * *", "\x00", "Pier"]) == ["Pier"]
 

@@ -71,6 +71,19 @@ def test_entities_of_the_pages_own_are_not_expanded() -> None:
     assert "&a;" in article_from_html(page).text
 
 
+def test_what_was_broken_on_its_way_is_read_as_it_was_meant() -> None:
+    page = (
+        "<h1>&amp;quot;No&amp;quot;</h1><p>[dropcap]M[/dropcap]any recov-\nered, he said [sic].</p>"
+        '<p>[caption id="a1"]<img src="a.jpg"> Ann Roe at sea[/caption]</p><p>[vc_row]</p><p>Bed &amp;amp; board.</p>'
+    )
+    article = article_from_html(page)
+    assert article.title == '"No"'
+    assert [article.text[slice(*span)] for span in article.paragraph_spans or ()] == [
+        "Many recovered, he said [sic].",
+        "Bed & board.",
+    ]
+
+
 def test_nothing_is_an_empty_text() -> None:
     assert article_from_html("").text == ""
     assert article_from_html("<nav>Home</nav>").paragraph_spans == ()
