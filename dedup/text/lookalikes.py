@@ -208,7 +208,8 @@ def look_alike(letter: str, target: str) -> str | None:
     """The letter of another script, in the same case, that one letter looks like; None if there is none."""
     from confusable_homoglyphs.confusables import confusables_data
 
-    base, *marks = unicodedata.normalize("NFD", letter)
+    decomposed = unicodedata.normalize("NFD", letter)
+    base, marks = decomposed[:1], decomposed[1:]
     for entry in confusables_data.get(base, ()):
         found = str(entry["c"])
         if found == "l" and base.isupper():  # one shape for I and l
@@ -217,7 +218,7 @@ def look_alike(letter: str, target: str) -> str | None:
             continue
         if target == LATIN and not found.isascii():
             continue
-        composed = unicodedata.normalize("NFC", "".join([found, *marks]))
+        composed = unicodedata.normalize("NFC", found + marks)
         if len(composed) == 1:
             return composed
     return None

@@ -105,6 +105,7 @@ def test_a_copy_that_came_before_its_original_is_found_by_who_took_from_whom(des
     assert (alert.payload["article"]["source"], alert.payload["match"]["source"]) == ("NW", "Courier")
     assert alert.payload["match"]["direction"] == "match_from_query"
     assert alert.payload["credit"]["found"] is False
+    assert alert.payload["notes"] == []
 
 
 def test_the_credit_fields_of_a_copy_count_though_its_original_came_later(desk: Desk) -> None:

@@ -148,6 +148,15 @@ def test_a_text_is_checked_and_not_kept(client: TestClient) -> None:
     assert counts(client) == before
 
 
+def test_what_is_noted_of_a_text_is_shown(client: TestClient) -> None:
+    noted = "Letters were disguised: "
+    assert noted not in client.post("/desk/check", files={"text": (None, FIRST)}).text
+    disguised = FIRST.translate(str.maketrans("aeo", "\u0430\u0435\u043e"))
+    page = client.post("/desk/check", files={"text": (None, disguised)}).text
+    assert noted in page
+    assert "Identical" in page
+
+
 @pytest.mark.parametrize("kind", sorted(ALL))
 def test_every_wire_format_is_checked(client: TestClient, kind: str) -> None:
     page = client.post("/desk/check", files={"file": (f"story.{kind}", ALL[kind])})

@@ -45,7 +45,7 @@ _PART = rf"(?:{_CLOCK}|{_DATE}|{_DAY}|{_AGO})"
 _SIGNS = {
     "@when": rf"{_PART}(?:(?: ?[,|·/-] ?| at | um | à | a las | alle | on | ){_PART}){{0,3}}",
     "@stamp": rf"(?:{_DAY},? )?(?:{_DATE},? )?(?:at )?{_CLOCK}(?:,? (?:on )?(?:{_DAY})?,? ?(?:{_DATE})?)?"
-    rf"|{_DAY},? {_DATE}|{_DATE}(?<=\d{{4}})|\d{{4}}-\d\d-\d\d",
+    rf"|(?:{_DAY},? )?{_DATE}(?<=\d{{4}})|\d{{4}}-\d\d-\d\d",
     "@title": r".{2,160}",
     " …": rf"(?:(?!{_END})\W{_ANY})?",
     "…": _ANY,
