@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.detection.alignment import Alignment, Side, align
+from dedup.detection.changes import changed_facts
 from dedup.detection.evidence import gather
-from dedup.detection.facts import fact_diff
 from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.precedence import REST, Precedence, Publication, Story, precedence
 from dedup.detection.quotes import quote_ledger
-from dedup.detection.reversals import find_reversals
 from dedup.detection.verdict import (
     ArticleRef,
     Containment,
     Direction,
     DirectionBy,
-    FactEntry,
     Kind,
     Match,
     Own,
@@ -57,9 +55,6 @@ PARTIAL_COPY = 0.2
 SHORT_WORDS = 60
 """Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
 independent reports look alike."""
-
-MERGED_OVERLAP = 0.2
-"""Share of a sentence's rare words that its second closest has, from which on it may be made from both."""
 
 COPIED = frozenset({Kind.VERBATIM, Kind.EDITED})
 RESTATED = frozenset({Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASED})
@@ -237,7 +232,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         _reason(compared, relation, containment, _order(told, own, shared_credit)),
         tuple(compared.paragraphs),
         tuple(_quotes(compared)),
-        tuple(_facts(compared)),
+        tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derivation >= DERIVED)),
         compared.evidence,
         candidate.proposed_by,
         tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
@@ -334,38 +329,3 @@ def _quotes(compared: Compared) -> list[QuoteEntry]:
         cosines=compared.alignment.cosines,
         derived=compared.derivation >= DERIVED,
     )
-
-
-def _seconds(alignment: Alignment) -> set[tuple[int, int]]:
-    """Each query sentence with its second closest, where they share rare words: it may merge two sentences."""
-    if alignment.affinity.shape[1] == 1:
-        return set()
-    second = np.argsort(-alignment.affinity, axis=1)[:, 1]
-    shared = alignment.overlap_of_query[np.arange(len(second)), second]
-    return {(i, int(second[i])) for i in np.flatnonzero(shared >= MERGED_OVERLAP).tolist()}
-
-
-def _facts(compared: Compared) -> list[FactEntry]:
-    """Facts that differ between sentences that answer to each other, and statements that were turned round.
-
-    In a derived text a sentence's closest one is its source, wherever it stands; in an independent one only paragraphs
-    that were found to say the same are held against each other.
-    """
-    alignment = compared.alignment
-    query, match = alignment.query, alignment.match
-    aligned = {p.index: p.best.paragraph for p in compared.paragraphs if p.best is not None}
-    derived = compared.derivation >= DERIVED
-    there = list(enumerate(alignment.closest.tolist()))
-    back = ((i, j) for j, i in enumerate(alignment.closest_back.tolist()))
-    pairs = []
-    second = _seconds(alignment) if derived else set()
-    for i, j in {*there, *back, *second}:
-        paragraph = query.document.sentences[i].paragraph
-        if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
-            pairs.append((i, j, float(alignment.affinity[i, j])))
-    pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
-    changed = fact_diff(query.document, match.document, query.facts, match.facts, pairs)
-    if derived:
-        mutual = [(i, j, float(alignment.affinity[i, j])) for i, j in there if alignment.mutual[i]]
-        changed += find_reversals(query.document, match.document, query.quotations, match.quotations, mutual)
-    return sorted(changed, key=lambda entry: (entry.query.start, entry.query.end))
