@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LEAST_SIMILARITY = 0.35
 """Cosine from which two sentences are compared for facts."""
 
-_PLACE = {"number": 0.12, "date": 0.12, "name": 0.42}
+_PLACE = {"number": 0.12, "date": 0.12, "name": 0.65}
 """Agreement of two places, 0..1, from which a fact counts as changed and not as left out here and added there (gold
 set). None is needed where both sentences have one fact of that unit, nor of a name that is spelled almost alike."""
 

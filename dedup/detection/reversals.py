@@ -17,6 +17,7 @@ from dedup.detection.verdict import Excerpt, FactEntry, FactKind
 from dedup.text.polarity import (
     AUXILIARIES,
     LIGHT,
+    MODALS,
     NEGATIVE_PREFIXES,
     PAUSE,
     Predicate,
@@ -94,10 +95,12 @@ class _Sentence:
         """The nearest word before and behind a stretch that says something; empty where its clause has none."""
         return _speaking(reversed(self.words[:first])), _speaking(self.words[last + 1 :])
 
-    def beside(self, first: int, last: int) -> tuple[str, list[str]]:
-        """The word before a stretch, auxiliary verbs aside, and the two behind it."""
-        before = next((word for word in reversed(self.words[:first]) if word not in AUXILIARIES), PAUSE)
-        return before, self.words[last + 1 : last + 3]
+    def beside(self, first: int, last: int) -> tuple[str, set[str], list[str]]:
+        """The word before a stretch, auxiliary verbs aside, those that are modal, and the two words behind it."""
+        helping = list(takewhile(lambda word: word in AUXILIARIES, reversed(self.words[:first])))
+        before = self.words[first - len(helping) - 1] if first > len(helping) else PAUSE
+        modal = {word.removesuffix("not") for word in (*helping, *self.words[first:last]) if word in MODALS}
+        return before, modal, self.words[last + 1 : last + 3]
 
     def doubts(self, first: int, last: int) -> int:
         """Words outside a stretch that may turn the sentence round."""

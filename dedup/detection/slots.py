@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dedup.text.facts import same_value
 from dedup.text.namesakes import is_named, roots, same_name
+from dedup.text.speakers import TITLE
 from dedup.text.units import convert, of_two_systems
 from dedup.text.words import words_with_offsets
 
@@ -30,6 +31,7 @@ _LEAST_RATIO = 0.4
 _SPELLED_ALIKE = 0.75
 _PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONGEST_NAME = 20
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _HEADLINE = 0.85
 _HEADLINE_WORDS = 5
@@ -124,8 +126,8 @@ def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
     """Whether a name is one, and the other text has it nowhere, not even in pieces or as its initials."""
     parts = side.document.text_of(fact.span).split()
     is_label = side.document.canonical.text.startswith(":", fact.span.end)
-    is_common = all(part.lower() in side.plain_words or part.lower() in other.plain_words for part in parts)
-    if is_label or is_common or side.is_headline(fact.sentence):
+    is_common = all(_is_common(part, side) or _is_common(part, other) for part in parts)
+    if is_label or is_common or side.is_headline(fact.sentence) or max(map(len, parts)) > _LONGEST_NAME:
         return False
     names = {named.value for named in other.facts if named.kind == "name"}
     names |= {word.casefold() for word in _ACRONYM.findall(other.document.canonical.text)}
@@ -133,6 +135,12 @@ def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
     return not any(is_named(name, other.vocabulary) for name in written) and not any(
         same_name(fact.value, name) for name in names
     )
+
+
+def _is_common(part: str, side: FactSide) -> bool:
+    """Whether a word stands in lower case too, if only behind a mark of a broken encoding, or is a title."""
+    word = part.casefold()
+    return word in side.plain_words or word[1:] in side.plain_words or TITLE.fullmatch(f"{part} ") is not None
 
 
 def alone_of_its_unit(side: FactSide, indexes: list[int], fact: Fact) -> bool:

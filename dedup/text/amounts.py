@@ -102,7 +102,8 @@ def _converted(one: Amount, other: Amount) -> bool:
         share = gap / abs(exact) if exact else math.inf
         hedged = bool(one.hedge or other.hedge)
         loose = _ABOUT if hedged else _CONVERTED_ROUND if "0" in {one.value[-1], other.value[-1]} else _CONVERTED
-        if share <= loose or (share <= _CONVERTED_SMALL and gap <= _last_place(other.value, least=1) / 2):
+        step = _last_place(other.value) if hedged else _last_place(other.value, least=1)
+        if share <= loose or (share <= _CONVERTED_SMALL and gap <= step / 2):
             return True
     return False
 

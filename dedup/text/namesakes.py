@@ -33,7 +33,11 @@ def roots(text: str) -> frozenset[str]:
 
     "Soviets" and "Soviet" have one root, as have "Jutlander" and "Jutland"; "Emmet" and "Emmett" have not.
     """
-    return frozenset(_ENDING.sub("", part) for part in _PART.findall(text.casefold()) if part not in _LINKS)
+    return frozenset(_root(part) for part in _PART.findall(text.casefold()) if part not in _LINKS)
+
+
+def _root(word: str) -> str:
+    return _ENDING.sub("", _ENDING.sub("", word))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -82,7 +86,7 @@ def _abbreviates(short: str, full: str) -> bool:
         place = initials.find(acronym)
         if _SHORTEST_ACRONYM <= len(acronym) <= _LONGEST_ACRONYM and place >= 0:
             rest = roots(" ".join(words[:place] + words[place + len(acronym) :]))
-            if roots(short) - {_ENDING.sub("", acronym)} <= rest or not rest:
+            if roots(short) - {_root(acronym)} <= rest or not rest:
                 return True
     return False
 

@@ -29,7 +29,10 @@ AXES: dict[str, tuple[str, str]] = {
         "acquit acquits acquitted acquitting acquittal clear~ innocent exonerate~",
     ),
     "appeal": ("uphold upholds upheld upholding", "overturn~ quash~ overrule~"),
-    "approval": ("approve~ back~ endorse~ support~ adopt~", "reject~ oppose~ veto vetoes vetoed turned-down"),
+    "approval": (
+        "approve~ backs backed backing endorse~ support~ adopt~",
+        "reject~ oppose~ veto vetoes vetoed turned-down",
+    ),
     "passage": ("pass~", "defeat~ reject~"),
     "grant": ("grant~ award~", "deny denies denied denying refuse~"),
     "admission": ("confirm~ admit admits admitted admitting acknowledge~", "deny denies denied denying dispute~"),
@@ -95,7 +98,7 @@ fail fails failed failing failure refuse refuses refused refusing refusal declin
 denying denial reject rejects rejected rejecting lack lacks lacked lacking avoid avoids avoided prevent prevents
 prevented stop stops stopped ceased instead rather unless except absence doubt doubts doubted unlikely unable unwilling
 impossible ban banned bans barred forbidden wrong false untrue overturn overturned reverse reversed cancel cancelled
-canceled unaware contrary exclude excluded yet too"""
+canceled unaware contrary exclude excluded yet too myth hoax lie lies"""
 DOUBTS = frozenset(_DOUBT_LIST.split())
 """Words that may turn a sentence round, in ways that are not followed here."""
 
@@ -109,9 +112,13 @@ AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
 
 _LIGHT_LIST = """the a an any all that this these those his her its their our my your to very so as yet fully even
 really actually immediately currently ever of in on at by for from with it he she they we you i him them us me there who
-which enough much many more less able get got make made"""
+which enough much many more less able get got make made percent per cent million billion"""
 LIGHT = frozenset(_LIGHT_LIST.split()) | AUXILIARIES
 """Words that say too little to be what a negation is about."""
+
+_MODAL_LIST = "would can could may might shall should must cannot"
+MODALS = frozenset(_MODAL_LIST.split())
+"""Verbs that make a statement a wish or a possibility."""
 
 PAUSE = ","
 """Stands among the words of a sentence where a clause may end; no negation reaches beyond it."""
