@@ -38,8 +38,9 @@ RELATIONS = {
 _QUOTATIONS = {
     "altered": "Altered",
     "reattributed": "Given to another speaker",
-    "dropped": "Left out here",
-    "added": "Only here",
+    "unquoted": "Here without quotation marks",
+    "dropped": "Quoted only there",
+    "added": "Quoted only here",
 }
 """What became of a quotation, in the order in which an editor wants to know."""
 

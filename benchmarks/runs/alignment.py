@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from benchmarks.plagdet import merge
+from dedup.detection.verdict import QuoteStatus
 from dedup.errors import InputError
 from dedup.text.words import words_with_offsets
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from benchmarks.records import Row
     from benchmarks.workbench import Workbench
     from dedup.article import Article
-    from dedup.detection.verdict import Verdict
+    from dedup.detection.verdict import QuoteEntry, Verdict
     from dedup.service import DedupService
 
 
@@ -79,16 +81,20 @@ def _explained(service: DedupService, corpus: Corpus, derived: str, source: str)
     if (derived, source) in corpus.labels:
         row |= {
             "kinds": [[_own(query, p.start, p.index), p.kind.value] for p in verdict.paragraphs],
-            "quotes": [
-                [q.status.value, q.query.text if q.query else None, q.match.text if q.match else None]
-                for q in found.quotes
-            ],
+            "quotes": [_quote(entry) for entry in found.quotes],
             "facts": [
                 [f.kind.value, f.query.text, f.match.text, _own(query, f.query.start, f.query_paragraph)]
                 for f in found.facts
             ],
         }
     return row
+
+
+def _quote(entry: QuoteEntry) -> list[str | None]:
+    """An entry as the gold set labels it, where a quotation that lost its marks counts as dropped."""
+    if entry.status is QuoteStatus.UNQUOTED:
+        entry = replace(entry, status=QuoteStatus.DROPPED, query=None)
+    return [entry.status.value, *(excerpt.text if excerpt else None for excerpt in (entry.query, entry.match))]
 
 
 def _links(verdict: Verdict, query: Article, match: Article) -> list[list[int]]:

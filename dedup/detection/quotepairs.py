@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
 from dedup.detection.worddiff import Comparison, compare
+from dedup.text.lexicon import gender_of
 from dedup.text.quotations import LEAST_WORDS
 from dedup.text.speakers import surname
 from dedup.text.words import content_stems, words_with_offsets
@@ -32,6 +33,10 @@ MOST_QUOTATIONS = 200
 
 SHARED_RUN = 5
 """Words in a row that make two quotations one utterance; the gold set's README draws its line there too."""
+
+SAME_WORDS = 0.75
+"""Share of the shorter quotation's words, in order, from which on two persons are given one utterance: what they have
+in common below that is a phrase of the day."""
 
 SHARED_WORDS = 0.6
 """Share of the shorter quotation's words, in order, that does the same without such a run (gold set)."""
@@ -135,7 +140,7 @@ def _sentences(document: Document, piece: Span) -> range:
 
 def pair_by_words(ours: QuotedSide, theirs: QuotedSide) -> list[Pair]:
     """Pairs by shared words; a second quotation joins one that is taken if it stands for another part of it."""
-    candidates: list[tuple[float, int, Pair, Comparison]] = []
+    candidates: list[tuple[float, int, int, Pair, Comparison]] = []
     sets = [frozenset(quotation.words) for quotation in theirs.parts]
     for i, one in enumerate(ours.parts):
         own = frozenset(one.words)
@@ -144,14 +149,15 @@ def pair_by_words(ours: QuotedSide, theirs: QuotedSide) -> list[Pair]:
                 continue
             comparison = compare(one.words, other.words)
             share = comparison.shared / min(len(one.words), len(other.words))
-            if _agree(comparison, share):
+            if _agree(comparison, share) and (share >= SAME_WORDS or not is_given_to_another(one, other)):
                 weight = share * min(1.0, comparison.shared / SHARED_RUN)
-                candidates.append((-weight, -comparison.shared, Pair(i, j), comparison))
-    candidates.sort(key=lambda candidate: candidate[:3])
+                longer = abs(len(one.words) - len(other.words))
+                candidates.append((-weight, -comparison.shared, longer, Pair(i, j), comparison))
+    candidates.sort(key=lambda candidate: candidate[:4])
     taken_ours: dict[int, set[int]] = {}
     taken_theirs: dict[int, set[int]] = {}
     pairs = []
-    for _, _, pair, comparison in candidates:
+    for *_, pair, comparison in candidates:
         mine, its = comparison.positions()
         taken, taken_there = taken_ours.setdefault(pair.query, set()), taken_theirs.setdefault(pair.match, set())
         if 2 * len(mine & taken) <= len(mine) and 2 * len(its & taken_there) <= len(its):
@@ -215,3 +221,15 @@ def is_other_speaker(one: Quotation, other: Quotation) -> bool:
     if set((one.speaker or "").casefold().split()) & set((other.speaker or "").casefold().split()):
         return False
     return SequenceMatcher(None, mine, its).ratio() < _ALIKE_NAMES
+
+
+def is_given_to_another(one: Quotation, other: Quotation) -> bool:
+    """Whether two persons are named for one utterance; a role, an organisation or nobody may be the same one."""
+    if not (one.by_name and other.by_name):
+        return False
+    if surname(one.speaker or "") == surname(other.speaker or ""):
+        genders = {gender_of(one.speaker or ""), gender_of(other.speaker or "")} - {None}
+        return len(genders) > 1  # brother and sister
+    rivals = {surname(name) for name in one.rivals}, {surname(name) for name in other.rivals}
+    meant = surname(other.speaker or "") in rivals[0] or surname(one.speaker or "") in rivals[1]
+    return not meant and is_other_speaker(one, other)

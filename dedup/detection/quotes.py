@@ -12,10 +12,11 @@ from dedup.detection.quotepairs import (
     Known,
     Pair,
     QuotedSide,
-    is_other_speaker,
+    is_given_to_another,
     pair_by_meaning,
     pair_by_words,
 )
+from dedup.detection.unquoted import Narrative
 from dedup.detection.verdict import DiffPart, Excerpt, QuoteEntry, QuoteStatus
 from dedup.detection.worddiff import compare, is_kept, word_diff
 
@@ -39,7 +40,7 @@ def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the tw
     cosines: NDArray[np.float32] | None = None,
     derived: bool = False,
 ) -> list[QuoteEntry]:
-    """Say of every quotation whether it was kept, altered, given to another speaker, dropped or added.
+    """Say of every quotation what became of it: kept, altered, given to another speaker, unquoted, dropped, added.
 
     Args:
         query: The query's document.
@@ -51,7 +52,7 @@ def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the tw
         derived: One text is made from the other, so that quotations left over are likelier to be the same ones.
 
     Returns:
-        The entries of the query's quotations, in order, then the dropped ones of the match. Offsets point into the
+        The entries of the query's quotations, in order, then those that only the match has. Offsets point into the
         texts as sent.
     """
     ours, theirs = QuotedSide.of(query, query_quotes), QuotedSide.of(match, match_quotes)
@@ -76,10 +77,30 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
             excerpt = _excerpt(ours.document, quotation.span)
             yield QuoteEntry(QuoteStatus.ADDED, query=excerpt, query_speaker=quotation.speaker)
     used = {pair.match for pair in joined}
-    for index, quotation in enumerate(theirs.quotations):
-        if index not in used:
-            excerpt = _excerpt(theirs.document, quotation.span)
+    left = [quotation for index, quotation in enumerate(theirs.quotations) if index not in used]
+    narrative = Narrative(ours.document, ours.quotations) if left else None
+    for quotation in left:
+        excerpt = _excerpt(theirs.document, quotation.span)
+        again = _again(ours, theirs, quotation)
+        if again is not None:
+            status = QuoteStatus.REATTRIBUTED if is_given_to_another(again, quotation) else QuoteStatus.KEPT
+            here = _excerpt(ours.document, again.span)
+            yield QuoteEntry(status, here, excerpt, query_speaker=again.speaker, match_speaker=quotation.speaker)
+        elif narrative is not None and (span := narrative.find(quotation)) is not None:
+            here = _excerpt(ours.document, span)
+            yield QuoteEntry(QuoteStatus.UNQUOTED, here, excerpt, match_speaker=quotation.speaker)
+        else:
             yield QuoteEntry(QuoteStatus.DROPPED, match=excerpt, match_speaker=quotation.speaker)
+
+
+def _again(ours: QuotedSide, theirs: QuotedSide, quotation: Quotation) -> Quotation | None:
+    """The query's quotation that has all words of one which the match has twice."""
+    for other in ours.quotations:
+        comparison = compare(other.words, quotation.words)
+        whole = comparison.run == len(quotation.words)
+        if whole and is_kept(ours.document, theirs.document, other, quotation, comparison):
+            return other
+    return None
 
 
 def _paired(ours: QuotedSide, theirs: QuotedSide, pair: Pair, parts: list[Pair], *, alone: bool) -> QuoteEntry:
@@ -99,9 +120,10 @@ def _paired(ours: QuotedSide, theirs: QuotedSide, pair: Pair, parts: list[Pair],
         one = _together([ours.parts[i] for i in sorted({part.query for part in parts})])
         other = _together([theirs.parts[j] for j in sorted({part.match for part in parts})])
     diff: tuple[DiffPart, ...] = ()
-    status = QuoteStatus.REATTRIBUTED if is_other_speaker(one, other) else QuoteStatus.KEPT
+    status = QuoteStatus.KEPT if kept else QuoteStatus.ALTERED
+    if is_given_to_another(one, other):
+        status = QuoteStatus.REATTRIBUTED
     if not kept:
-        status = QuoteStatus.ALTERED
         diff = word_diff(ours.document, theirs.document, one, other, compare(one.words, other.words))
     return QuoteEntry(
         status,

@@ -74,6 +74,7 @@ class QuoteStatus(StrEnum):
     KEPT = "kept"
     ALTERED = "altered"
     REATTRIBUTED = "reattributed"
+    UNQUOTED = "unquoted"
     DROPPED = "dropped"
     ADDED = "added"
 
@@ -123,9 +124,9 @@ class QuoteEntry:
 
     Attributes:
         status: What became of the quotation between match and query.
-        query: The quotation in the query; None if dropped.
+        query: The quotation in the query; where its words stand there without quotation marks, those; None if dropped.
         match: The quotation in the match; None if added.
-        diff: For an altered one, the words removed from the match and inserted by the query.
+        diff: Where words were altered, those removed from the match and inserted by the query.
         query_speaker: Who says it in the query, as far as the text names one.
         match_speaker: Who says it in the match.
     """

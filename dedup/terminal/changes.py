@@ -54,10 +54,13 @@ def _quotations(quotes: Iterable[QuoteEntry], *, signs: bool) -> list[Renderable
         if entry.status is QuoteStatus.ALTERED and _is_reworded(entry.diff):
             parts.append(_bullet(_speakers(entry), Text("reworded")))
             parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry)]
-        elif entry.status is QuoteStatus.ALTERED:
+        elif entry.status is QuoteStatus.ALTERED or (entry.status is QuoteStatus.REATTRIBUTED and entry.diff):
             parts.append(_bullet(_speakers(entry), _diff(entry, signs=signs)))
         elif entry.status is QuoteStatus.REATTRIBUTED and entry.query is not None:
             parts.append(_bullet(_speakers(entry), plain_text(entry.query.text)))
+        elif entry.status is QuoteStatus.UNQUOTED:
+            parts.append(_bullet(_speakers(entry), Text("here without quotation marks")))
+            parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry)]
     return parts
 
 

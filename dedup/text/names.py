@@ -35,7 +35,8 @@ during there here not no yes all some many most more few both each every another
 eight nine ten now later earlier meanwhile however also still only even just once about under over between among against
 because although though despite according last next first second third asked told said says police people nobody nothing
 everyone yesterday today tomorrow tonight somebody someone anyone none neither either"""
-_STARTERS = frozenset(_STARTER_LIST.split())
+STARTERS = frozenset(_STARTER_LIST.split())
+"""Words that begin a sentence with a capital and are no part of a name."""
 _NO_NAME = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|i|i'm|i'll|i've|i'd|a\.m|p\.m|mr|mrs|ms|dr"
@@ -85,7 +86,7 @@ def _trimmed(text: str, start: int, end: int, sentence: Span) -> list[tuple[int,
         piece = text[start:end]
         head = re.match(r"[\w'&.-]+", piece)
         word = head.group().lower().rstrip(".") if head else ""
-        if not head or not (_NO_NAME.fullmatch(word) or (first and word in _STARTERS) or word in {"the", "a"}):
+        if not head or not (_NO_NAME.fullmatch(word) or (first and word in STARTERS) or word in {"the", "a"}):
             break
         rest = piece[head.end() :]
         step = head.end() + len(rest) - len(rest.lstrip())

@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
-from dedup.text.speakers import CLAUSE_END, between_speakers, has_speech_verb, speaker_of, surname
+from dedup.text.persons import Persons
+from dedup.text.speakers import CLAUSE_END, Form, Mention, between_speakers, has_speech_verb, speaker_of, surname
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ _LONGEST_SINGLE = 1500
 _LONGEST_CLAUSE = 160
 """Characters a said-clause in the middle of a quotation has at most."""
 
+_SMALL_WORD = 3
+"""Letters of words that stay small in titles: of, and, the."""
+
+_TITLE_WORDS = 8
+_HEADLINE_CAPITALS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -47,9 +54,11 @@ class Quotation:
     Attributes:
         span: Offsets into the canonical text, from the first to the last quoted character, marks excluded.
         words: Its words, lower-cased; those of a said-clause in the middle are left out.
-        speaker: Who says it, as far as the text names one: a name or a role; None for a pronoun.
+        speaker: Who says it, as far as the text names one: a name or a role, also where a pronoun stands for it.
         paragraph: Index of the paragraph it begins in.
         pieces: The quoted stretches; more than one where a said-clause or a paragraph's end comes between.
+        by_name: The speaker is the name of a person.
+        rivals: Whom else a pronoun beside it may mean.
     """
 
     span: Span
@@ -57,6 +66,15 @@ class Quotation:
     speaker: str | None
     paragraph: int
     pieces: tuple[Span, ...]
+    by_name: bool = False
+    rivals: frozenset[str] = frozenset()
+
+
+class _Found(NamedTuple):
+    """A quotation before it is known whom its said-clause means."""
+
+    quotation: Quotation
+    mention: Mention | None
 
 
 class _Mark(NamedTuple):
@@ -84,7 +102,7 @@ def find_quotations(document: Document) -> list[Quotation]:
     Returns:
         Quotations of :data:`LEAST_WORDS` words or more; what is quoted inside a quotation is part of it.
     """
-    found: list[Quotation] = []
+    found: list[_Found] = []
     open_at_end = False
     for paragraph in document.paragraphs:
         if len(found) >= MOST_QUOTATIONS:
@@ -93,18 +111,27 @@ def find_quotations(document: Document) -> list[Quotation]:
         continues = open_at_end and bool(stretches) and stretches[0].span.start <= paragraph.span.start + 2
         quotations = _joined(document, stretches, paragraph.span, paragraph.index)
         if continues and found and quotations:
-            last, first = found[-1], quotations.pop(0)
-            found[-1] = replace(
+            (last, before), (first, mention) = found[-1], quotations.pop(0)
+            whole = replace(
                 last,
                 span=Span(last.span.start, first.span.end),
                 words=last.words + first.words,
-                speaker=last.speaker or first.speaker,
                 pieces=last.pieces + first.pieces,
             )
+            found[-1] = _Found(whole, before or mention)
         found += quotations
         open_at_end = bool(stretches) and not stretches[-1].closed and bool(found)
     text = document.canonical.text
-    return [quotation for quotation in found if len(quotation.words) >= LEAST_WORDS and not _is_title(text, quotation)]
+    kept = [one for one in found if len(one.quotation.words) >= LEAST_WORDS and not _is_title(text, one)]
+    if not any(one.mention for one in kept):
+        return [one.quotation for one in kept]
+    persons = Persons(document, [piece for one in kept for piece in one.quotation.pieces])
+    return [_spoken(one, persons) for one in kept]
+
+
+def _spoken(found: _Found, persons: Persons) -> Quotation:
+    speaker = persons.speaker(found.mention, found.quotation.span.start)
+    return replace(found.quotation, speaker=speaker.text, by_name=speaker.is_person, rivals=speaker.rivals)
 
 
 def _marks(canonical: CanonicalText, within: Span) -> Iterator[_Mark]:
@@ -187,7 +214,7 @@ def _singly_quoted(text: str, marks: list[_Mark]) -> Iterator[_Stretch]:
         yield _Stretch(Span(start, weak), closed=True)
 
 
-def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, index: int) -> list[Quotation]:
+def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, index: int) -> list[_Found]:
     """Quotations of one paragraph: stretches with nothing but a said-clause between them are one."""
     text = document.canonical.text
     spans = [stretch.span for stretch in stretches]
@@ -207,8 +234,9 @@ def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, inde
         inner = [text[left.end : right.start] for left, right in pairwise(group)]
         words = tuple(word for piece in group for word, _, _ in words_with_offsets(text, *piece))
         last = text[group[-1].start : group[-1].end].rstrip()[-1:]
-        speaker = speaker_of(before, inner, after, ends_sentence=last == "." or not last)
-        quotations.append(Quotation(Span(group[0].start, group[-1].end), words, speaker, index, tuple(group)))
+        mention = speaker_of(before, inner, after, ends_sentence=_ends_sentence(last, after))
+        quotation = Quotation(Span(group[0].start, group[-1].end), words, None, index, tuple(group))
+        quotations.append(_Found(quotation, mention))
     return quotations
 
 
@@ -219,13 +247,33 @@ def _is_interrupted(text: str, left: Span, right: Span, following: int) -> bool:
         return False
     if CLAUSE_END.search(clause, 0, len(clause) - 1) or not re.search(r"[.,:]$", clause):
         return False
-    first = speaker_of("", [clause], "", ends_sentence=False)
-    second = between_speakers(text[right.end : following][:240])
-    return not (first and second and surname(first) and surname(second)) or surname(first) == surname(second)
+    after = text[right.end : following][:_LONGEST_CLAUSE]
+    if _ends_sentence(text[right.start : right.end].rstrip("'\" ")[-1:], after):
+        return True
+    return _may_go_on(speaker_of("", [clause], "", ends_sentence=False), between_speakers(after))
 
 
-def _is_title(text: str, quotation: Quotation) -> bool:
-    """Whether a short one is the name of a film or a book: capitals on every longer word and no punctuation."""
+def _ends_sentence(last: str, after: str) -> bool:
+    """Whether a quotation's last character ends its sentence; "It is over." said Roe, all the same, goes on."""
+    outside = after.lstrip("\"' ,")[:1]
+    return not last or outside in {".", "!", "?", ";"} or (last == "." and not outside.islower())
+
+
+def _may_go_on(first: Mention | None, second: Mention | None) -> bool:
+    """Whether what has a said-clause of its own may be said by the one before: he said it is not what Roe said."""
+    if first is None or second is None:
+        return True
+    if second.form is Form.PRONOUN:
+        return first.form is not Form.PRONOUN or first == second
+    return first == second or (second.form is Form.NAME and surname(first.text) == surname(second.text))
+
+
+def _is_title(text: str, found: _Found) -> bool:
+    """Whether one is the name of a film or a book, or a headline: capitals on every longer word, and nobody says it."""
+    quotation = found.quotation
     piece = text[quotation.span.start : quotation.span.end]
-    long_words = [word for word in piece.split() if len(word) > 3]  # noqa: PLR2004 - "of", "and", "the" stay small
-    return len(quotation.words) <= 8 and piece[-1:].isalnum() and all(word[0].isupper() for word in long_words)  # noqa: PLR2004
+    capitals = [word[0].isupper() for word in piece.split() if len(word) > _SMALL_WORD]
+    if len(quotation.words) <= _TITLE_WORDS and piece[-1:].isalnum():
+        return all(capitals)
+    headline = len(quotation.pieces) == 1 and found.mention is None and len(capitals) >= _HEADLINE_CAPITALS
+    return headline and all(capitals) and not piece.isupper()

@@ -94,6 +94,91 @@ def test_a_role_or_a_slip_in_the_name_is_no_other_speaker(speaker: str) -> None:
     assert statuses(SAID.replace("Ann Roe", speaker), SAID) == ["kept"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Ole Brandt spoke for an hour. “We asked for a new roof in March and then in May again,” he said.",
+        "The mayor, Ole Brandt, left.\n\n“We asked for a new roof in March and then in May again,” the mayor said.",
+        SAID.replace("Ann Roe", "Tom Roe"),
+    ],
+)
+def test_another_speaker_by_pronoun_role_or_first_name(query: str) -> None:
+    assert statuses(query, SAID) == ["reattributed"]
+    assert statuses(SAID, query) == ["reattributed"]
+
+
+WORDS = SAID.partition(" said")[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        (f"{WORDS} said Ms Varrow.", f"{WORDS} said Mayor Ilse Varrow."),
+        (f"Ilse Varrow is the mayor of the town. {WORDS} Varrow said.", f"{WORDS} said Mayor Ilse Varrow."),
+        (f"{WORDS} said the mayor.", f"{WORDS} said Ilse Varrow."),
+        (f"{WORDS} said a spokesman.", f"{WORDS} said Ilse Varrow."),
+        (f"{WORDS} said Tarrel Rail.", f"{WORDS} said Ilse Varrow, a spokeswoman for Tarrel Rail."),
+        (f"{WORDS} she said.", f"{WORDS} said Ilse Varrow."),
+        (f"{WORDS} said a resident.", f"Ilse Varrow came. {WORDS} she said."),
+        # whom "she" means is not sure enough to say that somebody else was given her words
+        (f"Ida Lund left early.\n\nIlse Varrow spoke for an hour.\n\n{WORDS} she said.", f"{WORDS} said Ida Lund."),
+    ],
+)
+def test_one_person_by_other_names_is_kept(query: str, match: str) -> None:
+    assert statuses(query, match) == ["kept"]
+    assert statuses(match, query) == ["kept"]
+
+
+def test_other_words_from_another_speaker_are_reattributed_with_their_difference() -> None:
+    query = SAID.replace("Ann Roe", "Ole Brandt").replace("a new roof", "a stronger roof")
+    (entry,) = ledger(query, SAID)
+    assert entry.status == "reattributed"
+    assert (DiffOp.REMOVED, "new") in [(part.op, part.text) for part in entry.diff]
+
+
+def test_a_phrase_of_the_day_is_not_one_utterance_of_two_people() -> None:
+    query = "“The harbour office will be on the wrong side of history by the summer,” said Ole Brandt."
+    match = "“They are wasting our money on the wrong side of history,” said Ann Roe."
+    assert statuses(query, match) == ["added", "dropped"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "The council was asked for a new roof. We asked for a new roof in March and then in May again, as Roe put it.",
+        "Ann Roe said that they asked for a new roof in March and in May again.",
+    ],
+)
+def test_words_without_their_marks_are_not_left_out(query: str) -> None:
+    (entry,) = ledger(query, SAID)
+    assert entry.status == "unquoted"
+    assert entry.query is not None
+    assert "asked for a new roof in March" in entry.query.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "The town hall has had a new roof since March, and it rained in May again.",
+        "Ann Roe said that twice in spring they had wanted the hall covered.",
+    ],
+)
+def test_other_words_are_left_out(query: str) -> None:
+    assert statuses(query, SAID) == ["dropped"]
+
+
+def test_a_quotation_that_the_match_has_twice_is_kept_twice() -> None:
+    match = f"{SAID}\n\nThe hall was shut.\n\n“We asked for a new roof in March,” said Ann Roe."
+    assert statuses(SAID, match) == ["kept", "kept"]
+
+
+def test_of_two_that_share_the_words_the_one_of_the_same_length_is_the_pair() -> None:
+    match = "“I felt on top of the world up there,” said Tom Reed.\n\nHe stood “on top of the world”."
+    kept, dropped = ledger("He stood “on top of the world”.", match)
+    assert kept.match is not None
+    assert (kept.status, kept.match.text, dropped.status) == ("kept", "on top of the world", "dropped")
+
+
 def test_dropped_and_added() -> None:
     query = "“Nobody came to look at the roof at all,” said Ole Brandt."
     (added, dropped) = ledger(query, SAID)

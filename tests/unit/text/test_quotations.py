@@ -48,6 +48,8 @@ def test_marks(text: str, quoted: str) -> None:
         'A 12" pipe burst under a 10" pipe in the yard.',
         "The film “The Marzipan Regiment of the North” opens on Friday.",
         "It's the captain's job, isn't it, to know what's wrong?",
+        "His first series, “Turn Your Boats Toward Home,” was shown in May.",
+        "“The Secret That Is Shaking Saltmere: Are You Ready?”\n\nThe hall was shut on Monday.",
     ],
 )
 def test_what_is_no_quotation(text: str) -> None:
@@ -58,6 +60,24 @@ def test_a_said_clause_in_the_middle_does_not_end_a_quotation() -> None:
     quotations = find_quotations(read_document(Article("“We will stay,” she said, “and not go.”")))
     assert [quotation.words for quotation in quotations] == [("we", "will", "stay", "and", "not", "go")]
     assert pieces("“We will stay,” said Ann Roe. “It is not over.”") == [["We will stay,", "It is not over."]]
+
+
+def test_capitals_do_not_make_what_somebody_says_a_title() -> None:
+    assert pieces("“Saltmere Needs Boats, Bread And Brandy!” Roe said.") == [
+        ["Saltmere Needs Boats, Bread And Brandy!"]
+    ]
+
+
+@pytest.mark.parametrize("second", ["said Tom Reed", "the mayor said", "she said"])
+def test_a_quotation_with_a_speaker_of_its_own_is_another(second: str) -> None:
+    text = f"Ole Brandt came. “We will stay here,” he said. “It is not over,” {second}."
+    assert pieces(text) == [["We will stay here,"], ["It is not over,"]]
+
+
+def test_a_pronoun_goes_on_with_the_speaker_before() -> None:
+    assert pieces("“We will stay,” said Ann Roe. “It is not over,” she added.") == [
+        ["We will stay,", "It is not over,"]
+    ]
 
 
 def test_two_speakers_are_two_quotations() -> None:
@@ -85,6 +105,13 @@ def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
         ("Ann Roe said it was late, adding that “it is over now”.", "Ann Roe"),
         ("The bank in Saltmere said “it is over now” on Friday.", "bank in Saltmere"),
         ("“It is over now,” said the head of the harbour office.", "head of the harbour office"),
+        ("“It is over now.” said Ann Roe.", "Ann Roe"),
+        ("“It is over now,” the group's Chief Executive, Ann Roe, said.", "Ann Roe"),
+        ("Ann Roe, Tarrel Rail's Chief Executive, said: “It is over now.”", "Ann Roe"),
+        ("Ann Roe, who said “it is over now”, left.", "Ann Roe"),
+        ("As Ann Roe warned, “it is over now,” the head of the port, Ole Brandt, asked for calm.", "Ann Roe"),
+        ("Ann Roe called it “a shame for all of us” and Ole Brandt said nothing.", "Ann Roe"),
+        ("Ann Roe said it would “look beyond the harbour”. Ole Brandt of the port said no.", "Ann Roe"),
         ("“It is over now,” she said.", None),
         ("“It is over now.” Ann Roe said that it rained.", None),
         ("It was late. “It is over now.”", None),
