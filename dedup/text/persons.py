@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
+from dedup.text.introductions import AGE, BEFORE_NAME, MODIFIED, Person, learn, role_words
 from dedup.text.lexicon import ROLES, Gender, gender_of, gender_of_words, is_organisation
 from dedup.text.names import STARTERS, Name, find_names
 from dedup.text.speakers import CLAUSE_END, TITLE, Form, Mention, has_speech_verb
@@ -25,27 +25,16 @@ if TYPE_CHECKING:
 REACH = 12
 """Sentences that a pronoun looks back."""
 
-_TITLE_AT_END = re.compile(rf"(?:^|[^\w])({TITLE.pattern})$")
-_AGE_AFTER = re.compile(r", (?:aged )?(\d\d?),")
-_AGE = re.compile(r"\b(\d\d?)-year-old\b")
-_APPOSITION = re.compile(
-    r",(?: (?:aged )?\d\d?,)? (?:who (?:is|was) )?"
-    r"(?!(?:and|or|but|with|as|when|while|after|before|to|not|including)\b)((?:[a-z0-9][\w'-]*,? ){0,7}[a-z][\w'-]*)"
-    r"(?=[,.;:)]|$| (?:of|for|at|in|from|with|on|who)\b)"
-)
-_THING = re.compile(
-    r", (?:the|an?|its|which) ?(?:[\w'-]+ ){0,4}(?:agency|airline|band|bank|business|charity|city|club|company|firm"
-    r"|group|maker|network|newspaper|operator|organi[sz]ation|paper|party|retailer|tank|team|town|union|village|website)\b"
-)
-_ARTICLE = re.compile(r"\b(?:the|an?|its|his|her|their) ")
-_PLACED = re.compile(r"\b(?:(?:[Tt]he|[Aa]n?) (?:[a-z][\w'-]* )?|(?:[Ii]n|[Aa]t|near|into|across|outside|around) )$")
-_BEFORE_NAME = re.compile(r"(?<![\w'-])((?:[a-z0-9][\w'-]* ){0,3}[a-z][\w'-]*)(,?) $")
+RIVALS = 50
+"""Sentences before and behind in which somebody named may be meant instead."""
+
 _PREPOSITION = re.compile(
     r"\b(?:[Oo]f|in|at|from|for|on|with|to|by|after|before|against|about|and|or|than|like|near)"
     r"(?: the| (?:[a-z]+ ){0,3})? ?$"
 )
 _POSSESSIVE = re.compile(r"'s?\b")
 _FIRST_WORD = re.compile(r"[\s\W]*([^\W\d_a-z][^\W\d_]+)(,)?(?= )")
+_WORD = re.compile(r"[^\W\d_]+")
 _SUBJECT_PRONOUN = re.compile(
     r"\W*(?:(?:and|but|then|later|so|also|earlier|still|yet|meanwhile|on \w+),? )?(he|she)\b", re.IGNORECASE
 )
@@ -53,7 +42,6 @@ _ANONYMOUS = re.compile(
     r"(?:\b(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)|'s) ((?:[a-z0-9][\w'-]* ){0,3}?"
     rf"(?:{'|'.join(sorted(ROLES))}))\b"
 )
-_SMALL = frozenset(["the", "a", "an", "its", "his", "her", "their", "he", "she", "and", "of", "year-old"])
 _OPENING = re.compile(
     r"(?:on|in|at|after|before|when|while|as|if|since|during|with|for|from|by|but|and|so|then|later|earlier|yesterday"
     r"|meanwhile|however|also)\b",
@@ -61,35 +49,6 @@ _OPENING = re.compile(
 )
 _LINKED = re.compile(r"^(?:[Oo]f|[Ff]or|[Ll]ike|[Uu]nlike|[Nn]either|[Bb]oth) (?:the )?")
 _OF = re.compile(r" (?:of|for) .*")
-_MODIFIED = re.compile(r" (?:of|for|in|at|from|to|with|on|who|by)\b.*")
-
-
-@dataclass
-class Person:
-    """Somebody, or something, that a text names.
-
-    Attributes:
-        name: The fullest form of the name.
-        gender: As far as the text tells.
-        roles: Words that say what the person is.
-        age: In years, where the text tells.
-        evident: Something beside the name says that it is a person.
-        thing: It has an article, or somebody is in it, as parties and places have it.
-        speaks: It says something, as persons do, and organisations.
-    """
-
-    name: str
-    gender: Gender | None = None
-    roles: set[str] = field(default_factory=set)
-    age: str | None = None
-    evident: bool = False
-    thing: bool = False
-    speaks: bool = False
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the name is surely a person's: said to be one, or of two words and none of an organisation's."""
-        return not is_organisation(self.name) and (self.evident or (" " in self.name and not self.thing))
 
 
 class Speaker(NamedTuple):
@@ -133,7 +92,10 @@ class Persons:
         self._starts = [sentence.start for sentence in self._sentences]
         self._named: dict[str, Person] = {}
         self._surnames: dict[str, set[str]] = {}
-        self._appearances = sorted([*self._names(), *self._unnamed()], key=lambda one: one.span)
+        self._holders: dict[tuple[str | None, frozenset[str]], Person | None] = {}
+        self._appearances: dict[int, list[_Appearance]] = {}
+        for one in sorted([*self._names(), *self._unnamed()], key=lambda one: one.span):
+            self._appearances.setdefault(one.sentence, []).append(one)
 
     def speaker(self, mention: Mention | None, place: int) -> Speaker:
         """Who a mention beside a quotation is; quotations are to be asked for in their order.
@@ -174,7 +136,12 @@ class Persons:
             person = self._person(value) or self._named.setdefault(value, Person(words))
             if len(words) > len(person.name):
                 person.name = words
-            self._learn(person, span, self._sentences[sentence])
+            start, end = self._sentences[sentence]
+            before, after = (
+                self._text[max(start, span.start - 80) : span.start],
+                self._text[span.end : min(end, span.end + 120)],
+            )
+            learn(person, before, after)
         for span, sentence, value in found:
             person = self._person(value) or Person(value)
             person.gender = person.gender or gender_of(person.name)
@@ -200,43 +167,17 @@ class Persons:
 
     def _alone(self, known: set[int]) -> Iterator[tuple[Span, int, str]]:
         """Surnames that stand alone and only where a sentence begins: "Varrow, grey with tiredness, ..."."""
+        words = set(_WORD.findall(self._text))
         for index, sentence in enumerate(self._sentences):
             found = _FIRST_WORD.match(self._text, *sentence)
             word = found.group(1).casefold() if found is not None else ""
             if found is None or found.start(1) in known or word in STARTERS:
                 continue
-            telling = found.group(2) or has_speech_verb(" ".join(self._text[found.end(1) : sentence.end].split()[:2]))
-            if word in self._surnames or (telling and re.search(rf"\b{word}\b", self._text) is None):
+            telling = found.group(2) or has_speech_verb(
+                " ".join(self._text[found.end(1) : found.end(1) + 40].split()[:2])
+            )
+            if word in self._surnames or (telling and word not in words):
                 yield Span(*found.span(1)), index, word
-
-    def _learn(self, person: Person, span: Span, sentence: Span) -> None:
-        """What stands beside one mention of a name says of it."""
-        before = self._text[max(sentence.start, span.start - 80) : span.start]
-        after = self._text[span.end : min(sentence.end, span.end + 120)]
-        title = _TITLE_AT_END.search(before)
-        if title is not None:
-            person.evident = True
-            person.gender = person.gender or gender_of_words(title.group(1))
-            person.roles |= _role_words(title.group(1).replace(".", " ").lower())
-        age = _AGE_AFTER.match(after) or _AGE.search(before[-40:])
-        if age is not None:
-            person.age, person.evident = age.group(1), True
-        person.evident |= re.match(r",? who\b", after) is not None
-        person.speaks |= has_speech_verb(" ".join(after.split()[:2]))
-        leading = _BEFORE_NAME.search(before)
-        following = _APPOSITION.match(after)
-        phrase = _MODIFIED.sub("", following.group(1)) if following is not None else ""
-        words = _role_words(phrase) if not _ARTICLE.search(phrase, 1) else set()  # not "Ann Roe, met the mayor, who"
-        if leading is not None and (not leading.group(2) or after[:1] in {",", ".", ""}):
-            words |= _role_words(leading.group(1), whole=True)  # not "when she met the mayor, Ann Roe smiled"
-        if not words and _PLACED.search(before):
-            person.thing = True
-        if _THING.match(after):
-            person.thing = True
-        if words:
-            person.evident = True
-            person.roles |= words
-            person.gender = person.gender or gender_of_words(" ".join(words))
 
     def _unnamed(self) -> Iterator[_Appearance]:
         """People who are told of without a name: "a nurse", "the driver"."""
@@ -254,8 +195,8 @@ class Persons:
     def _is_subject(self, one: _Appearance) -> bool:
         """Whether the first of a sentence is what it is about: not "the house of Ann Roe", "they named Ann Roe"."""
         before = self._text[self._sentences[one.sentence].start : one.span.start].strip(" \n-'")
-        leading = _BEFORE_NAME.search(before + " ")
-        if leading is not None and _role_words(leading.group(1), whole=True):
+        leading = BEFORE_NAME.search(before + " ")
+        if leading is not None and role_words(leading.group(1), whole=True):
             before = before[: leading.start()].rstrip(" ,")
         before = TITLE.sub("", before + " ").strip()
         opens = (
@@ -273,14 +214,13 @@ class Persons:
 
     def _holder(self, role: str) -> Person | None:
         """The one person that the text has said to be what a role says."""
-        age = _AGE.match(role)
-        words = _role_words(_MODIFIED.sub("", role), whole=True)
-        found = [
-            person
-            for person in self._named.values()
-            if (person.age == age.group(1) if age is not None else bool(words)) and words <= person.roles
-        ]
-        return found[0] if len(found) == 1 else None
+        age = AGE.match(role)
+        words = role_words(MODIFIED.sub("", role), whole=True)
+        key = (age.group(1) if age is not None else None, frozenset(words))
+        if key not in self._holders:
+            found = [one for one in self._named.values() if words <= one.roles and (age is None or one.age == key[0])]
+            self._holders[key] = found[0] if len(found) == 1 and any(key) else None
+        return self._holders[key]
 
     def _antecedent(self, pronoun: str, place: int) -> Speaker:
         """The last person named who fits a pronoun."""
@@ -289,9 +229,13 @@ class Persons:
         gender = Gender(pronoun)
         newest = bisect_right(self._starts, place) - 1
         for index in range(newest, max(-1, newest - REACH), -1):
-            here = [one for one in self._appearances if one.sentence == index and one.span.start < place]
+            here = [one for one in self._appearances.get(index, ()) if one.span.start < place]
             if index == newest:  # "of Ann Roe, he said"
-                here = [one for one in here if not _PREPOSITION.search(self._text[: one.span.start][-40:])]
+                here = [
+                    one
+                    for one in here
+                    if not _PREPOSITION.search(self._text, max(0, one.span.start - 40), one.span.start)
+                ]
             fitting = [one for one in here if _fits(one, gender)]
             if not fitting or self._goes_on(index, here[0].span.start, gender):
                 continue
@@ -309,10 +253,15 @@ class Persons:
                 index >= newest - 1 and self._is_subject(chosen) and "\n" not in self._text[chosen.span.start : place]
             )
             person = chosen.person
-            others = (one.person for one in self._appearances if one.person is not person and _fits(one, gender))
-            rivals = frozenset() if clear else frozenset(other.name for other in others if other is not None)
+            rivals = frozenset() if clear else self._others(person, gender, newest)
             return Speaker(person.name, person.is_person and (clear or person.evident), rivals)
         return _NOBODY
+
+    def _others(self, meant: Person, gender: Gender, newest: int) -> frozenset[str]:
+        """Names of everybody else around who fits a pronoun."""
+        around = (self._appearances.get(index, ()) for index in range(newest - RIVALS, newest + RIVALS))
+        fitting = (one.person for here in around for one in here if _fits(one, gender))
+        return frozenset(person.name for person in fitting if person is not None and person is not meant)
 
     def _goes_on(self, index: int, first: int, gender: Gender) -> bool:
         """Whether a sentence begins with the pronoun itself, so that whoever it names later is somebody else."""
@@ -323,23 +272,6 @@ class Persons:
 def _fits(one: _Appearance, gender: Gender) -> bool:
     known = one.person.gender if one.person is not None else one.gender
     return known is None or known is gender
-
-
-def _role_words(phrase: str, *, whole: bool = False) -> set[str]:
-    """The noun in a phrase that says what a person is, with the two words before it.
-
-    Args:
-        phrase: Lower-case words.
-        whole: The noun has to be the last word.
-
-    Returns:
-        The words; none where there is no such noun.
-    """
-    words = [word for word in re.findall(r"[a-z][a-z-]*", phrase) if word not in _SMALL]
-    last = max((place for place, word in enumerate(words) if word in ROLES), default=-1)
-    if last < 0 or (whole and last < len(words) - 1):
-        return set()
-    return set(words[max(0, last - 2) : last + 1])
 
 
 def _masked(text: str, quoted: Iterable[Span]) -> str:
