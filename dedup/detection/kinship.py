@@ -54,6 +54,8 @@ def is_sent_again(article: Article, compared: Compared, houses: Houses) -> bool:
         compared: Held against a stored one.
         houses: Which labels are of one house.
     """
+    if compared.series is not None:
+        return False
     other = compared.candidate.article
     unnamed = article.source is None and other.source is None
     if not unnamed and not houses.same(article.source, other.source):

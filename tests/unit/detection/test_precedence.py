@@ -9,9 +9,11 @@ import pytest
 
 from dedup.article import Article
 from dedup.detection.composition import Judge
-from dedup.detection.kinship import Houses
+from dedup.detection.kinship import Houses, is_sent_again
+from dedup.detection.matching import compare_sides
 from dedup.detection.precedence import Publication, fingerprint
 from dedup.detection.relation import RelationModel
+from dedup.detection.series import Series
 from dedup.detection.verdict import Direction, DirectionBy, Own, Relation
 from tests.unit.detection.sides import STORIES, judge, model, shuffled, side_of, stored, text, verdict
 
@@ -170,6 +172,14 @@ class TestSentAgain:
         candidate = replace(candidate, article=article, ref=replace(candidate.ref, source="Selm Post"))
         query = Article(text(PIER, PLAY), id="b", source="Selm Post")
         assert verdict(query, [candidate], by=self.BY, story="b", is_new=False).story == "b"
+
+
+def test_the_next_issue_of_a_series_is_no_version() -> None:
+    article = Article(text(PIER, PLAY), id="a", source="Selm Post")
+    candidate = replace(stored(text(PIER, PLAY), "b"), article=replace(article, id="b"))
+    compared = compare_sides(side_of(article), candidate, judge().model)
+    assert is_sent_again(article, compared, Houses())
+    assert not is_sent_again(article, replace(compared, series=Series(filled=6, kept=0)), Houses())
 
 
 def test_a_fingerprint_is_the_same_wherever_it_is_made() -> None:
