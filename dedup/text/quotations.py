@@ -136,11 +136,15 @@ def _spoken(found: _Found, persons: Persons) -> Quotation:
 
 def _marks(canonical: CanonicalText, within: Span) -> Iterator[_Mark]:
     text = canonical.text
+    sent = canonical.original[slice(*canonical.to_original(within))] if within.start < within.end else ""
+    arrows = not {"\u00ab", "\u00bb"} <= set(sent)  # "Read more »" points at something
     for found in _MARK.finditer(text, *within):
         start, end = found.span()
         original = canonical.original[canonical.to_original(Span(start, start + 1)).start]
         before = text[start - 1] if start > within.start else " "
         after = text[end] if end < within.end else " "
+        if arrows and original in "\u00ab\u00bb" and before + after == "  ":
+            continue
         opens = before in _BEFORE_OPENING and after not in " \n"
         closes = before not in " \n" and after in _AFTER_CLOSING
         if original in _OPENING:

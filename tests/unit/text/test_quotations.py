@@ -48,6 +48,7 @@ def test_marks(text: str, quoted: str) -> None:
         'A 12" pipe burst under a 10" pipe in the yard.',
         "The film “The Marzipan Regiment of the North” opens on Friday.",
         "It's the captain's job, isn't it, to know what's wrong?",
+        "Watch the boats leave » The harbour office calls it a “quiet day” and closes.",
         "His first series, “Turn Your Boats Toward Home,” was shown in May.",
         "“The Secret That Is Shaking Saltmere: Are You Ready?”\n\nThe hall was shut on Monday.",
     ],
