@@ -45,6 +45,11 @@ _CONVERSION_PLACE = 0.25
 
 _NEVER = 2.0
 _LARGEST_STEP = 2.0
+_SLIP = 1.12
+
+_NOT_MUTUAL = 0.2
+"""What is asked on top of sentences that are not each other's closest: two of one subject often have figures of their
+own."""
 
 _FAR_PLACE = 0.3
 """The same where one number is more than double the other, and not a slip of its digits: two of one unit in sentences
@@ -97,8 +102,8 @@ def fact_diff(
     for i, j in close:
         take(_equal(ours, theirs, *left(i, j)))
     for i, j in close:
-        firm = closest[i] == j or closest_back[j] == i
-        changed += take(_changed(ours, theirs, *left(i, j), firm=firm))
+        mutual = closest[i] == j and closest_back[j] == i
+        changed += take(_changed(ours, theirs, *left(i, j), more=0.0 if mutual else _NOT_MUTUAL))
     return [_entry(ours, theirs, one, other) for one, other in sorted(changed)]
 
 
@@ -135,7 +140,9 @@ def _equal(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int]) ->
     return _one_to_one(sorted(pairs))
 
 
-def _changed(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int], *, firm: bool) -> list[tuple[int, int]]:
+def _changed(
+    ours: FactSide, theirs: FactSide, mine: list[int], its: list[int], *, more: float
+) -> list[tuple[int, int]]:
     """Facts that fill one slot with different values, closest places first."""
     pairs = []
     for one in mine:
@@ -146,8 +153,9 @@ def _changed(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int], 
             if said_in(ours, theirs, one, old) or said_in(theirs, ours, other, fact):
                 continue
             place = agreement(ours.words[one], theirs.words[other])
-            alone = firm and alone_of_its_unit(ours, mine, fact) and alone_of_its_unit(theirs, its, old)
-            if place >= _needed(ours, theirs, fact, old, alone=alone):
+            alone = alone_of_its_unit(ours, mine, fact) and alone_of_its_unit(theirs, its, old)
+            needed = _needed(ours, theirs, fact, old, alone=alone)
+            if place >= needed + (0.0 if _near(fact, old, _SLIP) else more):
                 pairs.append((-place, one, other))
     return _one_to_one(sorted(pairs))
 
@@ -175,10 +183,12 @@ def _needed_of_name(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact) -> 
     return _PLACE["name"] if new_there(ours, theirs, fact) and new_there(theirs, ours, old) else _NEVER
 
 
-def _near(fact: Fact, old: Fact) -> bool:
+def _near(fact: Fact, old: Fact, step: float = _LARGEST_STEP) -> bool:
     """Whether one number can be the other after a correction: of its size, or with its digits in another order."""
+    if fact.kind != "number":
+        return False
     low, high = sorted((abs(float(fact.value)), abs(float(old.value))))
-    return high <= _LARGEST_STEP * low or sorted(fact.value.strip("0")) == sorted(old.value.strip("0"))
+    return high <= step * low or sorted(fact.value.strip("0")) == sorted(old.value.strip("0"))
 
 
 def _unlike(one: Fact, other: Fact) -> int:

@@ -125,6 +125,8 @@ _HEDGES = {
     hedge: re.compile(rf"\b(?:{words})(?: (?:an?|the))? ?\Z", re.IGNORECASE) for hedge, words in _HEDGE_WORDS.items()
 }
 _HEDGE_REACH = 24
+_RANGE = re.compile(rf"(?: (?P<link>to|and) |-)[$\u20ac\u00a3]?(?P<top>\d+(?:\.\d+)?) (?P<big>{_BIG})\b")
+_BETWEEN = re.compile(r"\b(?:between|from) \Z", re.IGNORECASE)
 _PRONOUN_ONE = 1
 
 
@@ -165,6 +167,7 @@ def _read(text: str, match: re.Match[str], within: Span) -> Quantity | None:
         big = _AFTER.match(text, end, within.end)
     if _VAGUE.match(text, end, within.end):
         return None
+    value *= _magnitude_of_range(text, match, value, within)
     currency = _currency(match)
     unit, end = (currency, end) if currency else _unit(text, start, end, within)
     if match["words"] and value == _PRONOUN_ONE and (unit not in UNITS.values() or unit == "day"):
@@ -185,6 +188,16 @@ def _stated(match: re.Match[str]) -> float:
     if match["words"]:
         return _words_value(match["words"])
     return _figure_value(match["figure"]) * _MAGNITUDES.get(match["short"] or "", 1.0)
+
+
+def _magnitude_of_range(text: str, match: re.Match[str], value: float, within: Span) -> float:
+    """What the lower end of a range is multiplied by: "between 350 and 400 million" begins at 350 million."""
+    top = _RANGE.match(text, match.end(), within.end)
+    if top is None or match["words"] or match["short"] or value >= float(top["top"]):
+        return 1.0
+    if top["link"] == "and" and not _BETWEEN.search(text, max(within.start, match.start() - 9), match.start()):
+        return 1.0
+    return _MAGNITUDES[top["big"]]
 
 
 def _hedge(text: str, start: int, within: Span) -> Hedge:

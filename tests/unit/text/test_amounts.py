@@ -148,3 +148,16 @@ def test_names_of_one_bearer(one: str, other: str) -> None:
 )
 def test_names_of_two(one: str, other: str) -> None:
     assert not same_name(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It costs between $128 and $146 million to build.", ["128000000", "146000000"]),
+        ("It costs 110 to 120 million crowns to build.", ["110000000", "120000000"]),
+        ("It sold 12 boats and 3 million tickets.", ["12", "3000000"]),
+        ("It went from 900 to 3 million in a year.", ["900", "3000000"]),
+    ],
+)
+def test_the_lower_end_of_a_range_has_the_magnitude_of_the_upper(text: str, values: list[str]) -> None:
+    assert [fact.value for fact in numbers(text)] == values
