@@ -32,6 +32,7 @@ _SPELLED_ALIKE = 0.75
 _PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_NAME = 20
+_BROKEN = re.compile(r"^[\u00d2\u00d4][a-z]|[\u00d3\u00d5](?:s$|$)|[_\x00-\x1f]")  # quotation marks of Mac OS Roman
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _HEADLINE = 0.85
 _HEADLINE_WORDS = 5
@@ -127,7 +128,8 @@ def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
     parts = side.document.text_of(fact.span).split()
     is_label = side.document.canonical.text.startswith(":", fact.span.end)
     is_common = all(_is_common(part, side) or _is_common(part, other) for part in parts)
-    if is_label or is_common or side.is_headline(fact.sentence) or max(map(len, parts)) > _LONGEST_NAME:
+    is_broken = any(_BROKEN.search(part) for part in parts)
+    if is_label or is_common or is_broken or side.is_headline(fact.sentence) or max(map(len, parts)) > _LONGEST_NAME:
         return False
     names = {named.value for named in other.facts if named.kind == "name"}
     names |= {word.casefold() for word in _ACRONYM.findall(other.document.canonical.text)}

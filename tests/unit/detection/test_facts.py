@@ -101,6 +101,7 @@ def test_a_slot_filled_anew(query: str, match: str, found: tuple[str, str, str])
         ("The Corvane-based mill said so on its page.", "The Corvane based mill said so on its page."),
         ("Aides for the Tolks said it was over.", "Advisers for the Tolks said it was over."),
         ("Mill Closes As Owners Blame Fuel Prices", "Mill Shuts As Owners Blame Fuel Costs"),
+        ("But, \u00d2mainly, they wait for the ferry there.", "But, \u00d2mostly, they wait for the ferry there."),
         ("Note: The mill is closed for the winter.", "Notice: The mill is closed for the winter."),
         ("The bank lost 80 million crowns in value.", "The bank's roof cost 3 million crowns to mend."),
     ],
