@@ -156,4 +156,5 @@ def _names(facts: Sequence[Fact]) -> set[str]:
 
 
 def _numbers(facts: Sequence[Fact]) -> set[str]:
-    return {fact.value for fact in facts if fact.kind != "name"}
+    """Numbers and dates that tell a source: half and a thousand are said of anything."""
+    return {fact.value for fact in facts if fact.kind != "name" and not fact.is_size}

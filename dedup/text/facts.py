@@ -34,6 +34,7 @@ class Fact:
             date; empty for a name.
         sentence: Index of the sentence it stands in.
         hedge: Whether a number is said to be "about", "above" or "below" what it names.
+        is_size: A number tells a size in words ("a third", "a thousand") and counts nothing.
     """
 
     kind: Literal["number", "date", "name"]
@@ -42,6 +43,7 @@ class Fact:
     unit: str
     sentence: int
     hedge: Hedge = ""
+    is_size: bool = False
 
 
 def find_facts(document: Document) -> list[Fact]:
@@ -55,7 +57,7 @@ def find_facts(document: Document) -> list[Fact]:
         moments = find_moments(text, span)
         facts += [Fact("date", moment.span, moment.value, moment.unit, index) for moment in moments]
         facts += [
-            Fact("number", quantity.span, quantity.value, quantity.unit, index, quantity.hedge)
+            Fact("number", quantity.span, quantity.value, quantity.unit, index, quantity.hedge, quantity.is_size)
             for quantity in find_quantities(text, span)
             if not _overlaps(quantity.span, [moment.span for moment in moments])
         ]

@@ -21,12 +21,14 @@ class Quantity(NamedTuple):
         value: The amount in plain digits, magnitudes multiplied out: "1.2 billion" is "1200000000".
         unit: "%", "usd", "km", "age"; else the noun it counts, in the singular; empty if there is none.
         hedge: What the words before it make of it, "almost 50" being less than that.
+        is_size: It tells a size in words and counts nothing: a fraction ("a third"), "a hundred", "a thousand".
     """
 
     span: Span
     value: str
     unit: str
     hedge: Hedge = ""
+    is_size: bool = False
 
 
 _ONES_LIST = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -142,7 +144,7 @@ def find_quantities(text: str, within: Span) -> list[Quantity]:
     fractions = find_fractions(text, within)
     # A fraction in words is a round number by nature.
     found = [
-        Quantity(span, format(percent, "g"), "%", _hedge(text, span.start, within) or "about")
+        Quantity(span, format(percent, "g"), "%", _hedge(text, span.start, within) or "about", is_size=True)
         for span, percent in fractions
     ]
     for match in _NUMBER.finditer(text, *within):
@@ -178,7 +180,8 @@ def _read(text: str, match: re.Match[str], within: Span) -> Quantity | None:
     if minus is not None and unit in _TEMPERATURES:
         value, start = -value, minus.start()
     digits = format(value, ".12g") if value < 1e12 else format(value, ".0f")  # noqa: PLR2004 - no exponent
-    return Quantity(Span(start, end), digits, unit, _hedge(text, start, within))
+    is_size = text[start : start + 2].lower() == "a "
+    return Quantity(Span(start, end), digits, unit, _hedge(text, start, within), is_size)
 
 
 def _stated(match: re.Match[str]) -> float:

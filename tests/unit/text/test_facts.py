@@ -96,3 +96,18 @@ def test_a_date_without_a_year_agrees_with_any_year() -> None:
     assert same_value(first, second)
     assert not same_value(second, third)
     assert not same_value(first, third)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("A third of the piles had rotted.", True),
+        ("More than a thousand volunteers came.", True),
+        ("Some 1,000 volunteers came.", False),
+        ("Two deaths were reported.", False),
+        ("Prices rose about 50 percent.", False),
+    ],
+)
+def test_sizes_in_words_count_nothing(text: str, size: bool) -> None:  # noqa: FBT001 - a parameter of a test
+    (fact,) = (one for one in find_facts(read_document(Article(text))) if one.kind == "number")
+    assert fact.is_size is size
