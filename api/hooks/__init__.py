@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PLAIN: tuple[Format, ...] = (
     *("ninjs", "newsml-g2", "newsml-1", "nitf", "ap", "anpa", "feed", "json-feed", "wordpress", "ghost", "arc"),
-    *("apple-news", "reuters-connect", "guardian", "text"),
+    *("apple-news", "reuters-connect", "guardian", "mail", "text"),
 )
 """Formats whose senders have no proof of their own."""
 
