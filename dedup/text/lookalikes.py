@@ -91,7 +91,8 @@ def _without_mixture(words: list[str]) -> dict[int, str]:
             continue
         found = _folded(word, main)
         if found is None:
-            others = [_folded(word, script) for script in sorted(scripts - {main})]
+            short = len(word) < _GREEK_WORD  # a unit keeps its Latin letter: microampere, microfarad
+            others = [_folded(word, script) for script in sorted(scripts - {main}) if script != "GREEK" or not short]
             found = min(filter(None, [*others, _folded(word, main, loose=True)]), key=_changes(word), default=None)
         if found is not None:
             words[index] = folded[index] = found

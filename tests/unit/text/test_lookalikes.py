@@ -59,6 +59,9 @@ def test_a_disguised_text_is_read_as_what_it_looks_like(disguise: dict[int, int]
         ("\u00feing", None),
         ("/\u0261\u028ad/", None),
         ("stra\u00dfe", None),
+        ("\u03bcA", None),
+        ("\u03bcF", None),
+        ("t\u03bf", "to"),
     ],
 )
 def test_one_word_in_a_latin_text(word: str, read: str | None) -> None:
