@@ -1,7 +1,8 @@
 """Finding site furniture: notices, boxes, bars and link lists that a page's text brings along.
 
-A paragraph is furniture where every sentence of it is a phrase of furniture, or a filler beside one. What is said or
-quoted is reporting, whatever its words are, and so is anything longer than a notice.
+A paragraph is furniture where every sentence of it is a phrase of furniture, or a filler beside one, or where it
+addresses the reader in the words of a notice. What is said or quoted is reporting, whatever its words are, and so is
+anything longer than a notice.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dedup.text.furniture.addressed import addressed_kind
 from dedup.text.furniture.phrases import FILLERS, HEADINGS, LABELS, PHRASES
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ _REPORTED = re.compile(
     r"|dijo|afirmó|según|aseguró|ha detto|ha dichiarato|secondo)\b",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(r"\"[^\"]{1,30}\"")
+"""What a notice puts in quotation marks: the name of a button. Nobody says so little."""
+
 _ENDED = re.compile(r"[.!?…;,\"')]\s*\Z")
 _NETWORKS = frozenset(
     """share facebook twitter x whatsapp linkedin email e-mail mail telegram reddit pinterest bluesky threads messenger
@@ -112,7 +117,8 @@ def kind_of(piece: str) -> str | None:
         return "sharing"
     if _is_offer(piece):
         return "newsletter"
-    return _of_sentences(bare)
+    kind = _of_sentences(bare)
+    return kind if kind is not None or _REPORTED.search(_BUTTON.sub("", piece)) else addressed_kind(piece)
 
 
 def _phrase(sentence: str) -> str | None:

@@ -2,8 +2,9 @@
 
 A table is a text file a language. ``[kind]`` heads the phrases that make a paragraph that kind of furniture, one a
 line; ``[filler]`` sentences that are furniture beside one; ``[heading]`` what stands above a list of links; ``[label]``
-the words of menus. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date, ``@stamp`` one that tells
-the clock or the year, ``@title`` a headline; the rest is a regular expression in which upper and lower case are one.
+the words of menus; ``[site]``, ``[reader]`` and ``[kind words]`` what addressed.py tells notices by. In a phrase ``…``
+is any words of one sentence, ``@when`` a time or date, ``@stamp`` one that tells the clock or the year, ``@title`` a
+headline; the rest is a regular expression in which upper and lower case are one.
 """
 
 from __future__ import annotations
@@ -138,6 +139,20 @@ _SECTIONS = _read()
 
 LABELS = frozenset(" ".join(_SECTIONS.pop("label")).split())
 """Words of menus."""
+
+SPEAKERS = tuple(frozenset(" ".join(_SECTIONS.pop(name)).split()) for name in ("site", "reader"))
+"""Words with which a site speaks of itself, and to its reader."""
+
+_WORDS = " words"
+VOCABULARIES = {
+    name.removesuffix(_WORDS): (
+        frozenset(word.removeprefix("*") for word in words if word.startswith("*")),
+        tuple(word.removeprefix("*") for word in words),
+    )
+    for name in sorted(_SECTIONS)
+    if name.endswith(_WORDS) and (words := " ".join(_SECTIONS.pop(name)).split())
+}
+"""Of each kind of notice the stems of its words, the first of each pair those of which it needs one."""
 
 HEADINGS = Phrases({"heading": _SECTIONS.pop("heading")})
 """What stands above a list of links."""

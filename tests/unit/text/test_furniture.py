@@ -177,3 +177,42 @@ def test_furniture_is_left_out_of_what_is_scored() -> None:
     document = read_document(Article(f"{STORY}\n\n{CONSENT}\n\n{STORY}"))
     assert [len(paragraph.sentences) for paragraph in document.paragraphs] == [1, 0, 1]
     assert "cookies" not in document.words.texts
+
+
+ADDRESSED = (
+    "Some of our 300 partners store cookies on your device to learn what you like. You may reject this at any time."
+)
+BUTTON = (
+    'Damit Ihr Besuch bei uns gelingt, setzen wir und Partner Cookies ein. Klicken Sie auf "Zustimmen", um die Analyse '
+    "der Zugriffe zu erlauben."
+)
+DEPOSITED = (
+    "Nos partenaires et nous déposons des cookies sur votre appareil pour mesurer l'audience et personnaliser la "
+    "publicité, ce que vous pouvez refuser."
+)
+MODERATED = (
+    "Every comment is read before we publish it. Stay on topic, respect others; we remove what is abusive, "
+    "and your contribution may be shortened."
+)
+COLUMN = (
+    "You have seen it: cookies, consent, partners, settings. Our columnist has clicked on all of them for a year and "
+    "tells how the harbour's ferries, its fish market and its old crane look to one who agrees to everything, from "
+    "the first boat in the morning until the lamps go out on the quay."
+)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "kind"),
+    [
+        (ADDRESSED, "consent"),
+        (BUTTON, "consent"),
+        (DEPOSITED, "consent"),
+        (MODERATED, "comments"),
+        (COLUMN, None),
+        ("We asked partners of the firm how cookies are stored and what consent means to your privacy.", None),
+        ('"We store your cookies with our partners and ask for consent," the chief of Orsena Data said.', None),
+        ("Ferry partners accept your old tickets until Friday, and our stories tell where.", None),
+    ],
+)
+def test_a_notice_is_known_by_whom_it_addresses_and_its_words(paragraph: str, kind: str | None) -> None:
+    assert kind_of(paragraph) == kind
