@@ -87,7 +87,8 @@ def article_from_mapping(data: Mapping[str, object]) -> Article:
 
     Args:
         data: Exactly one of ``text``, ``paragraphs`` and ``html``; as far as known ``id``, ``title``, ``source``,
-            ``published_at``, ``language``, ``version``, ``evolved_from``. Null is the same as absent.
+            ``published_at``, ``language``, ``version``, ``evolved_from``. Null is the same as absent, and so is blank,
+            but for an ``id``.
 
     Returns:
         The article; paragraphs are joined by an empty line, and their spans kept.
@@ -147,7 +148,7 @@ def _text(data: Mapping[str, object], name: str, longest: int) -> str | None:
     if len(value) > longest:
         message = f"`{name}` has {len(value):,} characters and may have {longest:,}."
         raise InvalidArticle(message)
-    return value
+    return value if value.strip() or name == "id" else None
 
 
 def _label(data: Mapping[str, object], name: str) -> str | None:
@@ -162,7 +163,7 @@ def _label(data: Mapping[str, object], name: str) -> str | None:
     if name == "id" and text is not None and not text.strip():
         message = "`id` is empty; leave it out if the article has none."
         raise InvalidArticle(message)
-    return text or None
+    return text
 
 
 def _time(data: Mapping[str, object], name: str) -> datetime | None:

@@ -40,6 +40,20 @@ def test_null_is_the_same_as_absent() -> None:
     assert article_from_mapping({"text": "It fell.", "html": None, "id": None}) == Article("It fell.")
 
 
+def test_blank_is_the_same_as_absent() -> None:
+    names = ("title", "source", "published_at", "language", "version", "evolved_from")
+    for blank in ("", "  ", "\n"):
+        assert article_from_mapping({"text": "It fell.", **dict.fromkeys(names, blank)}) == Article("It fell.")
+    page = '<html lang="de"><title>Dach</title><p>Es fiel.</p>'
+    article = article_from_mapping({"html": page, "title": " ", "language": ""})
+    assert (article.title, article.language) == ("Dach", "de")
+
+
+def test_what_is_not_blank_is_kept_as_it_was_sent() -> None:
+    article = article_from_mapping({"text": "It fell.", "title": " Roof ", "source": "0", "version": 0})
+    assert (article.title, article.source, article.version) == (" Roof ", "0", "0")
+
+
 def test_paragraphs_keep_their_places() -> None:
     article = article_from_mapping({"paragraphs": ["One.", "", "Three."]})
     assert article.text == "One.\n\n\n\nThree."
