@@ -16,8 +16,9 @@ from dedup.formats.html import MAX_HTML
 from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
 from dedup.formats.known import unknown_json
 from dedup.formats.mail import is_mail
+from dedup.formats.markup import markup_of
 from dedup.formats.ours import has_body
-from dedup.formats.pages import article_from_page, is_page
+from dedup.formats.pages import article_from_page
 from dedup.formats.plain import article_from_text, decode
 from dedup.formats.recognition import document_kind, refuse_other_kinds
 from dedup.formats.wire import read_wire, wire_format
@@ -120,7 +121,7 @@ def _is_message(file: Path) -> bool:
                 return True
             if not is_anpa(content) and not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
                 return False
-            return wire_format(content + stream.read(LARGEST_FILE)) is not None
+            return wire_format(content + stream.read(LARGEST_FILE)) not in {None, "unknown"}
     except OSError:
         return False
 
@@ -172,8 +173,7 @@ def _sniffed(content: bytes) -> str:
     start = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith((b"{", b"[{")) and not start.startswith(b"{\\rtf"):
         return "json"
-    piece = start[:15].lower().startswith((b"<p", b"<div", b"<article"))
-    return "html" if piece or is_page(content) else "text"
+    return "html" if markup_of(content) == "html" else "text"
 
 
 def _of_wire(path: str, content: bytes, expected: Kind | None) -> Iterator[Item]:

@@ -15,6 +15,7 @@ from dedup.formats.jsonfeed import is_json_feed, json_feed_items
 from dedup.formats.jsonlines import load_json
 from dedup.formats.known import FEEDS, JSON, XML, Format, Known, reader_of, told_by, unknown_json, unknown_xml
 from dedup.formats.mail import is_mail, mail_items
+from dedup.formats.markup import HTML, markup_of
 from dedup.formats.ours import has_body, with_article
 from dedup.formats.pages import article_from_page
 from dedup.formats.plain import article_from_text, decode, text_id
@@ -32,7 +33,6 @@ Kind = Literal[Format, "superdesk"]
 """What a sender may be said to send: a format, or the system whose format it is."""
 
 _PAGES = frozenset({"html", "p", "div", "article", "section", "h1"})
-_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|p|div|article|section|span|meta|h\d)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]")
 _TEXTS = frozenset({"text/plain", "text/html"})
 _OF_JSON = frozenset(row.name for row in JSON if row.name)
@@ -103,10 +103,11 @@ def format_named(name: str | None) -> Format | None:
     return next((known for known in get_args(Format) if known == name), None)
 
 
-def wire_format(content: bytes) -> Format | Literal["refused"] | None:
+def wire_format(content: bytes) -> Format | Literal["refused", "unknown"] | None:
     """The wire format that a file is in, told from its beginning; None for plain texts, pages and our own JSON.
 
-    A cheap look, for choosing a reader: what it says may still turn out to be unreadable, and ``refused`` will.
+    A cheap look, for choosing a reader: what it says may still turn out to be unreadable. What is ``refused`` (a
+    message that is not read, or is broken) will, and so will ``unknown`` XML.
     """
     try:
         content = _in_utf8(content)
@@ -124,14 +125,16 @@ def wire_format(content: bytes) -> Format | Literal["refused"] | None:
     return _xml_format(content, start) if start.startswith(b"<") else None
 
 
-def _xml_format(content: bytes, start: bytes) -> Format | Literal["refused"] | None:
+def _xml_format(content: bytes, start: bytes) -> Format | Literal["refused", "unknown"] | None:
     try:
         name = local(_message_in(parse_xml(content)))
     except UnreadableInput:
         if _FEED.search(start):
             return "feed"
-        return "newsml-g2" if start.startswith(b"<?xml") and b"<html" not in start.lower() else None
-    return "feed" if name in FEEDS else XML[name][0] or "refused" if name in XML else None
+        return "refused" if markup_of(content) == "xml" else None
+    if name in FEEDS:
+        return "feed"
+    return XML[name][0] or "refused" if name in XML else None if name.lower() in HTML else "unknown"
 
 
 def _check_text(content: bytes) -> None:
@@ -141,7 +144,7 @@ def _check_text(content: bytes) -> None:
         UnreadableInput: It is one of them.
     """
     found = wire_format(content)
-    if found == "refused":
+    if found in {"refused", "unknown"}:
         _read(content, None)
     elif found not in {None, "anpa", "mail"}:
         raise _misplaced(str(found), "text")
@@ -162,7 +165,7 @@ def _read(content: bytes, expected: Format | None) -> tuple[Format, list[WireIte
     if expected == "anpa" or (expected is None and is_anpa(content)):
         return "anpa", anpa_items(content)
     start = content[:64].lstrip()
-    if start.startswith(b"<"):
+    if start.startswith(b"<") and (expected is not None or markup_of(content) is not None):
         return _read_xml(content, expected)
     if expected in _OF_JSON or start.startswith(b"{") or (start.startswith(_OPENINGS) and _is_json(content)):
         return _read_json(_mappings(content), expected)
@@ -209,7 +212,7 @@ def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[Wir
     try:
         root = parse_xml(content)
     except UnreadableInput:
-        if expected is None and _PAGE.match(content):
+        if expected is None and markup_of(content) == "html":
             return "text", [_of_text(content)]  # HTML is seldom XML
         if expected in {None, "feed"} and _FEED.search(content[:4096]):
             return "feed", feed_items(content)  # nor are many feeds
@@ -222,6 +225,8 @@ def _read_xml(content: bytes, expected: Format | None) -> tuple[Format, list[Wir
     if name in FEEDS:
         return "feed", feed_items(content)
     if name not in XML:
+        if expected is None and name.lower() in HTML:
+            return "text", [_of_text(content)]
         raise unknown_xml(name)
     found, read = XML[name]
     items = read(root)
@@ -274,7 +279,7 @@ def _text(content: bytes) -> Article:
     kind = document_kind(content)
     if kind is not None:
         return article_from_document(content, kind)
-    return article_from_page(content) if content.lstrip()[:1] == b"<" else article_from_text(_decoded(content))
+    return article_from_page(content) if markup_of(content) else article_from_text(_decoded(content))
 
 
 def _decoded(content: bytes) -> str:
