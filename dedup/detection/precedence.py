@@ -8,6 +8,7 @@ both texts share. Words that only a later version has, and that the other text h
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -33,6 +34,11 @@ TELLING = 0.2
 
 REST = 0.2
 """Share of the shared words from which on it is told that the other text had them first."""
+
+DAY = timedelta(days=1)
+ZONES = timedelta(hours=12)
+"""What a date without a time stands for: the day, in whatever part of the world it was written. A time of midnight is
+taken for one, since most senders that know no time say that."""
 
 _NOISE = 0.01
 """Cosine by which a stored sentence may miss what it was before it went through half precision."""
@@ -118,9 +124,8 @@ def precedence(
     units = np.flatnonzero(shared)
     answers = alignment.closest[units]
     ours, theirs = (_first_said(alignment, units, answers, story, of_query=story is query) for story in (query, match))
-    known = np.isfinite(ours) & np.isfinite(theirs)
     words = alignment.query.weights[units]
-    we, they = float(words[known & (ours < theirs)].sum()), float(words[known & (theirs < ours)].sum())
+    we, they = float(words[_before(ours, theirs)].sum()), float(words[_before(theirs, ours)].sum())
     if np.isclose(we, they):
         return _by_size(containment)
     direction = Direction.MATCH_FROM_QUERY if we > they else Direction.QUERY_FROM_MATCH
@@ -128,9 +133,25 @@ def precedence(
 
 
 def _by_time(query: datetime | None, match: datetime | None) -> Direction:
-    if query is None or match is None or query == match:
+    if query is None or match is None:
         return Direction.UNKNOWN
-    return Direction.QUERY_FROM_MATCH if match < query else Direction.MATCH_FROM_QUERY
+    ours, theirs = np.array([query.timestamp()]), np.array([match.timestamp()])
+    if _before(theirs, ours).any():
+        return Direction.QUERY_FROM_MATCH
+    return Direction.MATCH_FROM_QUERY if _before(ours, theirs).any() else Direction.UNKNOWN
+
+
+def _before(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which times are surely before others, all in seconds since 1970; infinity is no time.
+
+    Of two dates without a time the days are compared; of one and a time, whether the time is outside its day.
+    """
+    day, zones = DAY.total_seconds(), ZONES.total_seconds()
+    with np.errstate(invalid="ignore"):
+        is_date, other_is_date = one % day == 0, other % day == 0
+    latest = np.where(is_date & ~other_is_date, one + day + zones, one)
+    earliest = np.where(other_is_date & ~is_date, other - zones, other)
+    return np.isfinite(one) & np.isfinite(other) & (latest < earliest)
 
 
 def _by_size(containment: Containment) -> Precedence:

@@ -188,3 +188,31 @@ def test_a_fingerprint_is_the_same_wherever_it_is_made() -> None:
     assert len(shingles) == len(side_of(PIER).hashes) - 3
     np.testing.assert_array_equal(shingles, np.unique(shingles))
     np.testing.assert_array_equal(shingles, fingerprint(side_of(PIER.upper()).hashes))
+
+
+class TestDatesWithoutATime:
+    """Senders that know the day alone say midnight."""
+
+    DAY = datetime(2031, 3, 4, tzinfo=UTC)
+
+    @pytest.mark.parametrize("hours", [-12, -1, 0.5, 8, 23, 36])
+    def test_who_was_first_on_a_day_is_not_known(self, hours: float) -> None:
+        at = self.DAY + hours * HOUR
+        match = judged(Article(MORE, published_at=at), stored(PIER, "m", published_at=self.DAY))
+        assert (match.direction, match.direction_by) == (Direction.UNKNOWN, DirectionBy.NOTHING)
+        match = judged(Article(MORE, published_at=self.DAY), stored(PIER, "m", published_at=at))
+        assert (match.direction, match.direction_by) == (Direction.UNKNOWN, DirectionBy.NOTHING)
+
+    @pytest.mark.parametrize("hours", [-13, 37, -24, 24])
+    def test_another_day_tells(self, hours: float) -> None:
+        first, second = sorted((self.DAY, self.DAY + hours * HOUR))
+        match = judged(Article(MORE, published_at=second), stored(PIER, "m", published_at=first))
+        assert (match.direction, match.direction_by) == (Direction.QUERY_FROM_MATCH, DirectionBy.TIME)
+        match = judged(Article(MORE, published_at=first), stored(PIER, "m", published_at=second))
+        assert (match.direction, match.direction_by) == (Direction.MATCH_FROM_QUERY, DirectionBy.TIME)
+
+    def test_so_it_is_for_what_a_story_had_said(self) -> None:
+        theirs = stored(PIER, "theirs", published_at=NOON + HOUR)
+        query = Article(MORE, published_at=NOON + 2 * HOUR)
+        assert judged(query, theirs, published(PIER, -12)).direction is Direction.UNKNOWN
+        assert judged(query, theirs, published(PIER, -36)).direction is Direction.MATCH_FROM_QUERY
