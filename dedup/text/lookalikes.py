@@ -91,12 +91,17 @@ def _without_mixture(words: list[str]) -> dict[int, str]:
             continue
         found = _folded(word, main)
         if found is None:
-            short = len(word) < _GREEK_WORD  # a unit keeps its Latin letter: microampere, microfarad
-            others = [_folded(word, script) for script in sorted(scripts - {main}) if script != "GREEK" or not short]
+            others = [_folded(word, script) for script in sorted(scripts - {main}) if _is_of(word, script)]
             found = min(filter(None, [*others, _folded(word, main, loose=True)]), key=_changes(word), default=None)
         if found is not None:
             words[index] = folded[index] = found
     return folded
+
+
+def _is_of(word: str, script: str) -> bool:
+    """Whether a word is one of a script, most of its letters being of it; of Greek ones, two or three are a symbol."""
+    own = sum(script_of(letter) == script for letter in word)
+    return 2 * own > len(word) and (script != "GREEK" or own >= _GREEK_WORD)
 
 
 def _changes(word: str) -> Callable[[str], int]:

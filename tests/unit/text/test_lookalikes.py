@@ -52,6 +52,8 @@ def test_a_disguised_text_is_read_as_what_it_looks_like(disguise: dict[int, int]
         ("5 \u03bcm", None),
         ("\u03bcmol", None),
         ("k\u03a9", None),
+        ("\u0394T", None),
+        ("\u0394Ho", None),
         ("\u03b1", None),
         ("\u03b1 \u03c1", None),
         ("\u042fndex", None),
