@@ -19,7 +19,9 @@ from dedup.text.polarity import (
     LIGHT,
     MODALS,
     NEGATIVE_PREFIXES,
+    NUMERALS,
     PAUSE,
+    SPLIT_AXES,
     Predicate,
     find_negations,
     find_predicates,
@@ -40,6 +42,9 @@ LEAST_AFFINITY = 0.9
 
 MOST_WORDS = 120
 """Words of a sentence that are read: what is longer is a list."""
+
+MOST_REVERSALS = 3
+"""Reversals told of one sentence."""
 
 _WINDOW = 8
 """Words on either side of a statement that say what it is about."""
@@ -102,9 +107,18 @@ class _Sentence:
         modal = {word.removesuffix("not") for word in (*helping, *self.words[first:last]) if word in MODALS}
         return before, modal, self.words[last + 1 : last + 3]
 
-    def doubts(self, first: int, last: int) -> int:
-        """Words outside a stretch that may turn the sentence round."""
-        return sum(raises_doubt(word) for at, word in enumerate(self.words) if not first <= at <= last)
+    def doubts(self, *stretches: tuple[int, int]) -> int:
+        """Words outside some stretches that may turn the sentence round."""
+        return sum(
+            raises_doubt(word)
+            for at, word in enumerate(self.words)
+            if not any(first <= at <= last for first, last in stretches)
+        )
+
+    def figures(self, first: int, last: int) -> set[str]:
+        """The numbers beside a stretch, in figures or words."""
+        near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
+        return {word for word in near if word[0].isdigit() or word in NUMERALS}
 
     def excerpt(self, first: int, last: int) -> Excerpt:
         """A stretch of it, as sent."""
@@ -138,7 +152,7 @@ def find_reversals(
         sentence_pairs: Sentences that are each other's closest, as (query sentence, match sentence, affinity).
 
     Returns:
-        One entry a pair of sentences at most, in the order of the query.
+        In the order of the query; of one pair of sentences at most :data:`MOST_REVERSALS`.
     """
     found = []
     for i, j, affinity in sorted(sentence_pairs):
@@ -149,32 +163,50 @@ def find_reversals(
             continue
         if ours.asks or theirs.asks or _prefixed(ours.words, theirs.words) or _prefixed(theirs.words, ours.words):
             continue
-        reversal = _opposite(ours, theirs) or _negated(ours, theirs) or _turned(_negated(theirs, ours))
-        if reversal is not None:
-            found.append(
-                FactEntry(
-                    FactKind.REVERSAL,
-                    ours.excerpt(reversal.first, reversal.last),
-                    theirs.excerpt(reversal.first_there, reversal.last_there),
-                    query.sentences[i].paragraph,
-                    match.sentences[j].paragraph,
-                )
+        found += [
+            FactEntry(
+                FactKind.REVERSAL,
+                ours.excerpt(reversal.first, reversal.last),
+                theirs.excerpt(reversal.first_there, reversal.last_there),
+                query.sentences[i].paragraph,
+                match.sentences[j].paragraph,
             )
+            for reversal in _reversals(ours, theirs)
+        ]
     return found
 
 
-def _opposite(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
-    """A word that gave way to its opposite."""
+def _reversals(ours: _Sentence, theirs: _Sentence) -> list[_Reversal]:
+    """The reversals of a sentence, in its order: words that gave way, one after the other, or else a negation."""
+    found: list[_Reversal] = []
+    while len(found) < MOST_REVERSALS and (reversal := _opposite(ours, theirs, found)) is not None:
+        found.append(reversal)
+    if not found:
+        negated = _negated(ours, theirs) or _turned(_negated(theirs, ours))
+        found = [negated] if negated is not None else []
+    return sorted(found, key=lambda reversal: reversal.first)
+
+
+def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> _Reversal | None:
+    """A word that gave way to its opposite, beside those that are told already."""
     mine, its = find_predicates(ours.words), find_predicates(theirs.words)
     best: tuple[float, _Reversal] | None = None
+    stretches = [(one.first, one.last) for one in told]
+    stretches_there = [(one.first_there, one.last_there) for one in told]
     for one in mine:
         for other in its:
             if one.axis != other.axis or one.sign == other.sign:
                 continue
-            if _kept(one, other, mine, its) or not _is_beside_the_same(ours, theirs, one, other):
+            here, there = (one.first, one.last), (other.first, other.last)
+            if _meets(here, stretches) or _meets(there, stretches_there) or _splits(ours, theirs, one, other):
                 continue
-            alike = _likeness(ours.about(one.first, one.last), theirs.about(other.first, other.last))
-            if ours.doubts(one.first, one.last) != theirs.doubts(other.first, other.last) or alike < _ALIKE:
+            both_ends = _kept(one, other, mine, its)
+            if both_ends and not _has_the_same_on_both_sides(ours, theirs, one, other):
+                continue
+            if not _is_beside_the_same(ours, theirs, one, other):
+                continue
+            alike = _likeness(ours.about(*here), theirs.about(*there))
+            if ours.doubts(here, *stretches) != theirs.doubts(there, *stretches_there) or alike < _ALIKE:
                 continue
             if best is None or alike > best[0]:
                 best = alike, _Reversal(one.first, one.last, other.first, other.last)
@@ -186,6 +218,21 @@ def _kept(one: Predicate, other: Predicate, mine: Sequence[Predicate], its: Sequ
     return any(p.axis == one.axis and p.sign == other.sign for p in mine) or any(
         p.axis == one.axis and p.sign == one.sign for p in its
     )
+
+
+def _meets(stretch: tuple[int, int], stretches: Iterable[tuple[int, int]]) -> bool:
+    return any(stretch[0] <= last and first <= stretch[1] for first, last in stretches)
+
+
+def _splits(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
+    """Whether the two may be said of the two parts of one number."""
+    return one.axis in SPLIT_AXES and ours.figures(one.first, one.last) != theirs.figures(other.first, other.last)
+
+
+def _has_the_same_on_both_sides(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
+    """Whether the nearest words that say something are the same before and behind: no other one is meant then."""
+    here, there = ours.nearest(one.first, one.last), theirs.nearest(other.first, other.last)
+    return all(here) and here == there
 
 
 def _is_beside_the_same(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
@@ -218,7 +265,7 @@ def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
             if not _are_beside_the_same(ours, theirs, (negation.first, negation.target), (place, place)):
                 continue
             alike = _likeness(ours.about(negation.first, negation.target), theirs.about(place, place))
-            if alike < _ALIKE or ours.doubts(negation.first, negation.target) != theirs.doubts(place, place):
+            if alike < _ALIKE or ours.doubts((negation.first, negation.target)) != theirs.doubts((place, place)):
                 continue
             return _Reversal(negation.first, negation.target, place, place)
     return None

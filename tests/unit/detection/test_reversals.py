@@ -144,3 +144,65 @@ def test_what_is_quoted_is_left_to_the_ledger() -> None:
 def test_sentences_that_hardly_answer_to_each_other_are_left_alone() -> None:
     query, match = "Shares in Brandal Mills fell 4 percent.", "Shares in Brandal Mills rose 4 percent."
     assert reversals(query, match, affinity=0.5) == []
+
+
+SEVERAL = "The council approved the budget, the court convicted the mayor, and shares of the mill fell 11 percent."
+
+
+@pytest.mark.parametrize(
+    ("query", "match", "found"),
+    [
+        (
+            SEVERAL.replace("approved", "rejected").replace("convicted", "cleared").replace("fell", "rose"),
+            SEVERAL,
+            [("rejected", "approved"), ("cleared", "convicted"), ("rose", "fell")],
+        ),
+        (SEVERAL.replace("approved", "rejected").replace("fell", "rose"), SEVERAL, [("rejected", "approved"), ("rose", "fell")]),
+        (
+            "Profit of the mill rose in spring, and its shares rose 11 percent in Corvane.",
+            "Profit of the mill rose in spring, and its shares fell 11 percent in Corvane.",
+            [("rose", "fell")],
+        ),
+        (
+            "Shares of Brandal fell 3 percent while those of Vessa rose 4 percent in thin trade.",
+            "Shares of Brandal rose 3 percent while those of Vessa fell 4 percent in thin trade.",
+            [("fell", "rose"), ("rose", "fell")],
+        ),
+        (
+            "The northern pier is no longer closed, the harbour office said.",
+            "The northern pier is closed, the harbour office said.",
+            [("is no longer closed", "closed")],
+        ),
+        # wrong neighbours
+        (
+            "Shares of Brandal rose 3 percent while those of Vessa fell 4 percent in thin trade.",
+            "While shares of Vessa fell 4 percent in thin trade, those of Brandal rose 3 percent.",
+            [],
+        ),
+        (
+            "Profit rose in spring, and shares of the mill fell 11 percent in Corvane.",
+            "Shares of the mill fell 11 percent in Corvane, though profit rose in spring.",
+            [],
+        ),
+        (
+            "Nine of the 12 sailors survived when the boat sank off Vessa.",
+            "Three of the 12 sailors died when the boat sank off Vessa.",
+            [],
+        ),
+        (
+            "The budget was approved by 22 members of the harbour council.",
+            "The budget was rejected by 19 members of the harbour council.",
+            [],
+        ),
+        (
+            "Two thirds of the dockers backed the offer of the port on Friday.",
+            "A third of the dockers rejected the offer of the port on Friday.",
+            [],
+        ),
+        ("The northern pier is no longer closed to carts.", "The northern pier is open to carts again.", []),
+        ("The pier is no longer than the quay of Corvane.", "The pier is longer than the quay at Vessa.", []),
+    ],
+)
+def test_several_in_one_sentence(query: str, match: str, found: list[tuple[str, str]]) -> None:
+    assert reversals(query, match) == found
+    assert sorted(reversals(match, query)) == sorted((theirs, ours) for ours, theirs in found)
