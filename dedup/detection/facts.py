@@ -43,6 +43,9 @@ what it was before: whoever writes "31 people, up from 23" changed 23 people."""
 _CONVERSION_PLACE = 0.25
 """The same for a measure in another unit."""
 
+_MISTAKEN_PLACE = 0.5
+"""The same for one figure of another unit."""
+
 _NEVER = 2.0
 _LARGEST_STEP = 2.0
 _SLIP = 1.12
@@ -165,7 +168,7 @@ def _needed(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: b
     if fact.kind == "name":
         return _needed_of_name(ours, theirs, fact, old)
     if fact.unit != old.unit:
-        return _CONVERSION_PLACE
+        return _MISTAKEN_PLACE if fact.value == old.value else _CONVERSION_PLACE
     moved = fact.unit != "weekday" and (theirs.has(fact) or ours.has(old))
     if moved:
         return _MOVED_PLACE
@@ -178,7 +181,8 @@ def _needed(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: b
 
 
 def _needed_of_name(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact) -> float:
-    if spelled_alike(fact.value, old.value) and not theirs.names(fact) and not ours.names(old):
+    is_noun = ours.is_noun(fact) or theirs.is_noun(old)
+    if spelled_alike(fact.value, old.value) and not is_noun and not theirs.names(fact) and not ours.names(old):
         return 0.0
     return _PLACE["name"] if new_there(ours, theirs, fact) and new_there(theirs, ours, old) else _NEVER
 

@@ -26,6 +26,7 @@ from dedup.detection.verdict import (
     QuoteEntry,
     Relation,
 )
+from dedup.text.units import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -272,7 +273,13 @@ def relation_of(compared: Compared, story: str | None, model: RelationModel) -> 
 
 
 def _is_identical(alignment: Alignment) -> bool:
-    return bool(np.array_equal(alignment.query.hashes, alignment.match.hashes))
+    """Whether the words are the same; signs of currencies are no words, and say as much."""
+    query, match = alignment.query, alignment.match
+    return bool(np.array_equal(query.hashes, match.hashes)) and _money(query) == _money(match)
+
+
+def _money(side: Side) -> list[tuple[str, str]]:
+    return [(fact.value, fact.unit) for fact in side.facts if fact.unit in CURRENCIES]
 
 
 def _order(told: Precedence, own: Own | None, shared_credit: str | None) -> str:

@@ -54,6 +54,8 @@ UNITS = {
     **dict.fromkeys(["year-old", "year-olds", "years old", "years of age"], "age"),
     **dict.fromkeys(["person", "people", "persons"], "people"),
     **dict.fromkeys(["degrees celsius", "degree celsius", "degrees centigrade", "degrees c", "\u00b0c"], "celsius"),
+    **dict.fromkeys(["celsius", "centigrade"], "celsius"),
+    **dict.fromkeys(["fahrenheit"], "fahrenheit"),
     **dict.fromkeys(["degrees fahrenheit", "degree fahrenheit", "degrees f", "\u00b0f"], "fahrenheit"),
     **dict.fromkeys(["degree", "degrees", "\u00b0"], "degree"),
     **dict.fromkeys(["year", "years"], "year"),
@@ -112,6 +114,23 @@ _DIMENSION = {unit: name for name, units in _FACTORS.items() for unit in units} 
 _METRIC_LIST = "mm cm m km m2 ha km2 g kg tonne litre km/h m/s celsius"
 _IMPERIAL_LIST = "inch ft yard mile ft2 acre mile2 oz lb gallon pint mph fahrenheit"
 _METRIC, _IMPERIAL = frozenset(_METRIC_LIST.split()), frozenset(_IMPERIAL_LIST.split())
+
+
+_DOLLARS = frozenset({"usd", "aud", "cad", "nzd", "hkd", "sgd"})
+"""Each is "$" at home."""
+
+CURRENCIES = frozenset(CURRENCY_CODES) | _DOLLARS
+
+
+def are_mistaken(one: str, other: str) -> bool:
+    """Whether two units of one figure can be a slip: two currencies, or two lengths of time.
+
+    Two dollars may be one, as their readers write it.
+    """
+    if one == other or {one, other} <= _DOLLARS:
+        return False
+    times = _FACTORS["time"] | _FACTORS["calendar"]
+    return {one, other} <= CURRENCIES or {one, other} <= times.keys()
 
 
 def measures_the_same(one: str, other: str) -> bool:

@@ -68,6 +68,21 @@ def changes(query: str, match: str, pairs: list[tuple[int, int, float]] | None =
             "Nearly a quarter of all voters stayed at home.",
             ("number", "a third", "a quarter"),
         ),
+        (
+            "It rose to 15 Celsius at noon.",
+            "It rose to 45 Fahrenheit at noon.",
+            ("conversion", "15 Celsius", "45 Fahrenheit"),
+        ),
+        (
+            "Work on it takes 18 weeks in all.",
+            "Work on it takes 18 months in all.",
+            ("conversion", "18 weeks", "18 months"),
+        ),
+        (
+            "It cost \u20ac46 million to build.",
+            "It cost $46 million to build.",
+            ("conversion", "\u20ac46 million", "$46 million"),
+        ),
     ],
 )
 def test_a_slot_filled_anew(query: str, match: str, found: tuple[str, str, str]) -> None:
@@ -103,11 +118,30 @@ def test_a_slot_filled_anew(query: str, match: str, found: tuple[str, str, str])
         ("Mill Closes As Owners Blame Fuel Prices", "Mill Shuts As Owners Blame Fuel Costs"),
         ("But, \u00d2mainly, they wait for the ferry there.", "But, \u00d2mostly, they wait for the ferry there."),
         ("Note: The mill is closed for the winter.", "Notice: The mill is closed for the winter."),
+        ("It fell to minus 4 Celsius at dawn.", "It fell to 25 Fahrenheit at dawn."),
+        ("It cost A$46 million to build.", "It cost $46 million to build."),
+        ("It cost \u20ac43 million to build.", "It cost $46 million to build."),
+        ("It took 18 months to build.", "It took a year and a half to build."),
+        ("It lasted two hours in all.", "They left for home two days later."),
+        (
+            "Der Umbau der Halle dauert anderthalb Jahre, sagte die Sprecherin.",
+            "Der Umbau der Halle dauert anderthalb Wochen, sagte die Sprecherin.",
+        ),
+        (
+            "Der Wirt hat in der Nacht mit dem Messer auf den Gast gezeigt.",
+            "Der Wirt hat in der Nacht mit dem Finger auf den Gast gezeigt.",
+        ),
         ("The bank lost 80 million crowns in value.", "The bank's roof cost 3 million crowns to mend."),
     ],
 )
 def test_what_is_no_change(query: str, match: str) -> None:
     assert changes(query, match) == []
+
+
+def test_names_of_persons_are_told_in_german_too() -> None:
+    query = "Das habe niemand vorher gewusst, sagte die neue Leiterin, Petra Vonn, als sie am Freitag wieder sprechen konnte."
+    match = "Das habe niemand vorher gewusst, sagte die neue Leiterin, Tamar Ellwood, als sie am Freitag wieder sprechen konnte."
+    assert changes(query, match) == [("name", "Petra Vonn", "Tamar Ellwood")]
 
 
 def test_values_that_moved_are_no_change() -> None:

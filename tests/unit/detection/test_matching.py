@@ -208,3 +208,13 @@ class TestLedger:
 
     def test_nothing_changed_nothing_listed(self) -> None:
         assert only_match(self.SOURCE, stored(self.SOURCE, "m")).facts == ()
+
+
+def test_another_currency_is_not_word_for_word() -> None:
+    dollars = "The harbour office paid $46 million for the new crane, and $2 million for its foundations in Selm."
+    match = only_match(dollars.replace("$46", "\u20ac46"), stored(dollars, "m"))
+    assert match.relation is not Relation.IDENTICAL
+    assert (
+        only_match(dollars.replace("$46 million", "$46\u00a0million"), stored(dollars, "m")).relation
+        is Relation.IDENTICAL
+    )

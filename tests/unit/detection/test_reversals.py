@@ -157,7 +157,11 @@ SEVERAL = "The council approved the budget, the court convicted the mayor, and s
             SEVERAL,
             [("rejected", "approved"), ("cleared", "convicted"), ("rose", "fell")],
         ),
-        (SEVERAL.replace("approved", "rejected").replace("fell", "rose"), SEVERAL, [("rejected", "approved"), ("rose", "fell")]),
+        (
+            SEVERAL.replace("approved", "rejected").replace("fell", "rose"),
+            SEVERAL,
+            [("rejected", "approved"), ("rose", "fell")],
+        ),
         (
             "Profit of the mill rose in spring, and its shares rose 11 percent in Corvane.",
             "Profit of the mill rose in spring, and its shares fell 11 percent in Corvane.",
