@@ -118,7 +118,10 @@ _NAMES = "|".join(_any_form(forms[0]) for forms in FORMS)
 _KNOWN = re.compile(rf"(?<![\w@.])(?:{_NAMES})(?![\w@])")
 _WHO = rf"(?:[Tt]he[ ])?({_NAMES}|{_MEDIA})(?![\w@])"
 _SENTENCES = (
-    re.compile(rf"(?<![\w@.]){_WHO}(?:[ ]news agency)?[ ](?:first[ ]|has[ ]|had[ ])?(?:report(?:ed|s)|wrote|writes)\b"),
+    re.compile(
+        rf"(?<![\w@.]){_WHO}(?:[ ]news agency)?[ ](?:first[ ]|has[ ]|had[ ])?(?:report(?:ed|s)|wrote|writes"
+        r"|contributed (?:reporting )?to this (?:report|story|article))\b"
+    ),
     re.compile(
         r"\b(?i:told|telling|tells|according to|citing|quoted by|reported by|reports by|an interview with|a report by|"
         rf"statement to|said to|first reported by|with material from)[ ]{_WHO}"

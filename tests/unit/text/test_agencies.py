@@ -14,6 +14,7 @@ from dedup.text.agencies import credited, third_party
         ("He told Reuters that oak is dear.", "reuters"),
         ("According to the Keldrum News Agency, it fell.", "keldrum news agency"),
         ("Oak is dear, dpa reports.", "dpa"),
+        ("The pier closed.\n\nThe Associated Press contributed to this report.", "ap"),
         ("By Ada Quill, AFP\n\nThe pier closed.", "afp"),
         ("The pier closed.\n\n(AP)", "ap"),
         ("The pier closed.\n\nAssociated Press", "ap"),
@@ -27,6 +28,7 @@ def test_whom_a_text_has_it_from(text: str, known: str) -> None:
     "text",
     [
         "An AP photographer fell into the harbour.",
+        "Reuters contributed 40,000 crowns to the mending of the pier.",
         "Reuters cut forty jobs on Monday.",
         "He told Ada Quill that oak is dear.",
         "He told reporters that oak is dear.",
