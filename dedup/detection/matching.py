@@ -14,6 +14,7 @@ from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.precedence import REST, Precedence, Publication, Story, precedence
 from dedup.detection.quotes import quote_ledger
+from dedup.detection.series import are_lists_of_others
 from dedup.detection.verdict import (
     ArticleRef,
     Containment,
@@ -269,6 +270,7 @@ def relation_of(compared: Compared, story: str | None, model: RelationModel) -> 
         lifted = not compared.restated or (high >= PARTIAL_COPY and copied >= paraphrased)
         return Relation.PARTIAL_COPY if lifted else Relation.REWRITE
     same = model.same_event.probability(compared.evidence) >= SAME_EVENT
+    same = same and not are_lists_of_others(compared.alignment.query, compared.alignment.match)
     return Relation.SAME_EVENT if same else Relation.UNRELATED
 
 

@@ -56,6 +56,13 @@ LEAST_NAMES = 2
 ANOTHER_WEEK = timedelta(days=2)
 """Time between two publications from which on a weekday that both name need not be one day."""
 
+LIST = 0.5
+"""Share of a text's tokens that are facts, from which on it is a list, as of results: its few words say nothing of what
+it is about. Of 440 news articles (basil, allsides, rss-2023) the middle one has 0.11, the 99th of a hundred 0.23."""
+
+LEAST_LISTED = 5
+"""Names of a list."""
+
 MOST_WORDS = 5_000
 """Words of a text beyond which it is no report in a fixed form."""
 
@@ -110,6 +117,19 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     return slots.series(MANY if part < LEAST_FORM else (LEAST_FILLED, LEAST_SHARE))
 
 
+def are_lists_of_others(query: Side, match: Side) -> bool:
+    """Whether two texts are lists, as of results, that name nobody in common: of one subject, and never one event.
+
+    Args:
+        query: One text.
+        match: The other.
+    """
+    if not (_Form.of(query).is_list and _Form.of(match).is_list):
+        return False
+    names, others = ({fact.value for fact in side.facts if fact.kind == "name"} for side in (query, match))
+    return min(len(names), len(others)) >= LEAST_LISTED and not names & others
+
+
 @dataclass(frozen=True)
 class _Form:
     """A text with one token for each fact.
@@ -139,6 +159,11 @@ class _Form:
         tokens = np.where(inside, kinds[slots], side.hashes)
         kept = ~inside | np.r_[True, slots[1:] != slots[:-1]]
         return cls(tokens[kept], slots[kept], facts)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether facts are most of it."""
+        return len(self.tokens) - self.words() >= LIST * len(self.tokens)
 
     def words(self, stretch: slice = slice(None)) -> int:
         """How many tokens of a stretch are words."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dedup.article import Article
-from dedup.detection.series import find_series
+from dedup.detection.series import are_lists_of_others, find_series
 from dedup.detection.verdict import Kind, Relation
 from tests.unit.detection.reports import NEIGHBOURS, SERIES
 from tests.unit.detection.sides import judge, only_match, side_of, stored, verdict
@@ -71,3 +71,36 @@ def test_its_paragraphs_make_no_composite_verdict() -> None:
     assert answer.relation is Relation.SERIES
     assert answer.coverage[Kind.BACKGROUND] == pytest.approx(1.0, abs=0.2)
     assert "No single stored article" not in answer.summary
+
+
+ROUND = (
+    "Ottervik Rovers 3, Keldrum Town 1. Scorers: Halvorsen 12, Brandt 55, 71; Okoro 88. Attendance 8,412.\n\n"
+    "Pellworm 2, Corvane Athletic 2. Scorers: Lind 4, Moss 39; Vane 61, 90. Attendance 4,310."
+)
+ELSEWHERE = (
+    "Elvermouth 1, Selm United 4. Scorers: Quill 22; Storr 8, 19, 65, Hale 83. Attendance 6,230.\n\n"
+    "Brannock Vale 2, Tarrow 1. Scorers: Pike 33, 48; Dahl 77. Attendance 9,114."
+)
+
+
+def test_results_of_other_matches_are_no_event() -> None:
+    sure = judge(derivation=(-5.0, 0.0), same_event=(5.0, 0.0))
+    assert only_match(ELSEWHERE, stored(ROUND, "m"), by=sure).relation is Relation.UNRELATED
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ROUND.replace("Attendance 8,412", "Crowd 8,412"),
+        ELSEWHERE.replace("Hale", "Brandt"),
+        (
+            "Three goals were enough for Selm United on Saturday, whose Storr and Hale had the crowd on its feet in "
+            "Elvermouth while Brannock Vale and Tarrow met in the rain, and Pike of the Vale was carried off in tears."
+        ),
+    ],
+    ids=["the same", "a scorer in common", "prose"],
+)
+def test_what_shares_a_name_or_is_told_in_sentences_is_judged_like_any_other(other: str) -> None:
+    assert are_lists_of_others(side_of(ROUND), side_of(ELSEWHERE))
+    assert not are_lists_of_others(side_of(ROUND), side_of(other))
+    assert not are_lists_of_others(side_of(other), side_of(ROUND))
