@@ -114,8 +114,8 @@ AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
 """Verbs that a negation brings along or takes away: "signed", "did not sign"."""
 
 _LIGHT_LIST = """the a an any all that this these those his her its their our my your to very so as yet longer fully
-even really actually immediately currently ever of in on at by for from with it he she they we you i him them us me there who
-which enough much many more less able get got make made percent per cent million billion"""
+even really actually immediately currently ever of in on at by for from with it he she they we you i him them us me
+there who which enough much many more less able get got make made percent per cent million billion"""
 LIGHT = frozenset(_LIGHT_LIST.split()) | AUXILIARIES
 """Words that say too little to be what a negation is about."""
 
@@ -124,8 +124,8 @@ MODALS = frozenset(_MODAL_LIST.split())
 """Verbs that make a statement a wish or a possibility."""
 
 _NUMERAL_LIST = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands dozen dozens
-half third quarter fifth thirds quarters fifths"""
+seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand
+thousands dozen dozens half third quarter fifth thirds quarters fifths"""
 NUMERALS = frozenset(_NUMERAL_LIST.split())
 """Numbers in words, as far as parts are counted with them."""
 
