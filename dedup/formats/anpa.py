@@ -35,6 +35,14 @@ _MOST_HEADING = 12
 
 _LONGEST_HEADING = 250
 _HEADLINE_WORDS = 3
+_OPENED = re.compile(
+    r"[^\n!?()]{2,60}\((?=[^()]{0,8}[A-Za-z])[\w/-]{2,14}\)[ \t]{0,3}[-\u2013\u2014_]{1,2}(?=[ \t]|\Z)"
+)
+"""A dateline: no heading begins with one."""
+
+_TOLD = re.compile(r"\w{2}[.!?][\"'\u201d)]{0,2}[ \t]*\Z")
+"""The end of a sentence; where nothing stands below, its lines are the text."""
+
 _BYLINE = ("by ", "von ", "par ", "por ", "di ")
 _NO_HEADLINE = re.compile(
     r"\(?(?:eds|editors?'?s? note|editors|ap photo|photos?|attention|achtung|all times|associated press)\b.*|\(.*\)",
@@ -175,8 +183,7 @@ def _parted(head: str, body: str, tail: str) -> _Story:
     elif begun is not None and begun <= _MOST_HEADING:
         cut = begun
     else:
-        above = body.lstrip("\n").partition("\n\n")[0]
-        cut = 0 if len(above) > _LONGEST_HEADING else above.count("\n") + 1 + len(body) - len(body.lstrip("\n"))
+        cut = _below_headings(body)
     headings = [_unmarked(line).rstrip("+").lstrip("^ ").strip() for line in lines[:cut]]
     paragraphs = _paragraphs(lines[cut:])
     if not paragraphs:  # a list of headlines is marked as headings are, but for their ends
@@ -184,6 +191,19 @@ def _parted(head: str, body: str, tail: str) -> _Story:
         paragraphs = _paragraphs(open_lines)
     marked = any(line[:1] == "^" for line in top)
     return _Story(head, [line for line in headings if line], paragraphs, tail, marked)
+
+
+def _below_headings(body: str) -> int:
+    """Lines above the text, where no mark and no indent tells: those above a dateline, or else above an empty line."""
+    text = body.lstrip("\n")
+    empty = len(body) - len(text)
+    above = text.partition("\n\n")[0].rstrip("\n")
+    lines = above.split("\n")
+    opened = next((index for index, line in enumerate(lines) if _OPENED.match(line)), None)
+    if opened is not None:
+        return empty + opened
+    alone = _TOLD.search(above) is not None and above == text.rstrip("\n")
+    return 0 if alone or len(above) > _LONGEST_HEADING else empty + len(lines)
 
 
 def _is_heading(line: str) -> bool:

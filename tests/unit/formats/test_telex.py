@@ -72,3 +72,27 @@ def test_prose_is_no_wire_line(prose: str) -> None:
     (item,) = read_wire(prose.encode())
     assert item.article is not None
     assert item.article.text == prose
+
+
+LEAD = f"OTTERVIK, 3 March (NW) - {FIRST}"
+ALONE = {
+    f"{LEAD}\n": (None, [LEAD]),
+    f"{FIRST}\n": (None, [FIRST]),
+    f"{LEAD}\n\n{SECOND}\n": (None, [LEAD, SECOND]),
+    f"GEN\nPier at Ottervik closed\n{LEAD}\n": ("Pier at Ottervik closed", [LEAD]),
+    f"GEN\nPier at Ottervik closed\n{LEAD}\n\n{SECOND}\n": ("Pier at Ottervik closed", [LEAD, SECOND]),
+    f"Pier at Ottervik is closed.\n\n{FIRST}\n\n{SECOND}\n": ("Pier at Ottervik is closed.", [FIRST, SECOND]),
+    f"Pier (old one) - closed\n\n{LEAD}\n\n{SECOND}\n": ("Pier (old one) - closed", [LEAD, SECOND]),
+}
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_a_short_lead_is_text_and_no_heading(text: str) -> None:
+    (item,) = read_wire(f"ZCZC NWA0123\n{text}NNNN\n".encode())
+    assert item.article is not None
+    assert (item.article.title, paragraphs(item)) == ALONE[text]
+
+
+def test_a_headline_alone_has_no_text() -> None:
+    (item,) = read_wire(b"ZCZC NWA0123\nFLASH\nPIER AT OTTERVIK CLOSED\nNNNN\n")
+    assert (item.article, item.skipped) == (None, "it has no text")
