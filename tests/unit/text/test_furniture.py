@@ -229,3 +229,41 @@ COLUMN = (
 )
 def test_a_notice_is_known_by_whom_it_addresses_and_its_words(paragraph: str, kind: str | None) -> None:
     assert kind_of(paragraph) == kind
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "View this email in your browser",
+        "You are receiving this email because you signed up at the Harbour Post.",
+        "This e-mail and any attachments are confidential and intended for the addressee only.",
+        "Comments are moderated before publication.",
+        "Diese E-Mail im Browser ansehen",
+        "Diese E-Mail ist vertraulich und nur für den Empfänger bestimmt.",
+        "Der Beitrag Mole gesperrt erschien zuerst auf Hafenblatt.",
+        "Vous recevez cette newsletter parce que vous êtes abonné.",
+        "Ce message est confidentiel et réservé à son destinataire.",
+        "L'article La jetée est fermée est apparu en premier sur Le Quai.",
+        "Este mensaje es confidencial y va dirigido a su destinatario.",
+        "La entrada El muelle se cierra se publicó primero en El Puerto.",
+        "Contenido exclusivo para suscriptores",
+        "L'articolo Il molo chiude proviene da Il Porto.",
+    ],
+)
+def test_what_mail_and_blogs_add(paragraph: str) -> None:
+    assert kind_of(paragraph) is not None
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The ministry is sending e-mails that are confidential to every ferry company on the coast.",
+        "Comments by the harbour master were moderate before the vote.",
+        "Der Beitrag der Stadt zur neuen Mole steigt auf vier Millionen.",
+        "Ce message du port a surpris les pêcheurs.",
+        "El mensaje del alcalde llegó tarde al puerto.",
+        "L'articolo del regolamento vieta la pesca dal molo.",
+    ],
+)
+def test_a_report_in_like_words_stays(paragraph: str) -> None:
+    assert kind_of(paragraph) is None
