@@ -91,6 +91,10 @@ class _Sentence:
         """Whether it is a question."""
         return self.document.text_of(self.document.sentences[self.index].span).rstrip("\"' ").endswith("?")
 
+    def is_name(self, at: int) -> bool:
+        """Whether a word is a part of a name, such as that of an office: capitals inside a sentence say so."""
+        return at > 0 and self.document.canonical.text[self.spans[at].start].isupper()
+
     def about(self, first: int, last: int) -> set[str]:
         """What the words beside a stretch say, as stems and numbers."""
         near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
@@ -196,6 +200,8 @@ def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> 
     for one in mine:
         for other in its:
             if one.axis != other.axis or one.sign == other.sign:
+                continue
+            if ours.is_name(one.first) or theirs.is_name(other.first):
                 continue
             here, there = (one.first, one.last), (other.first, other.last)
             if _meets(here, stretches) or _meets(there, stretches_there) or _splits(ours, theirs, one, other):

@@ -210,3 +210,12 @@ SEVERAL = "The council approved the budget, the court convicted the mayor, and s
 def test_several_in_one_sentence(query: str, match: str, found: list[tuple[str, str]]) -> None:
     assert reversals(query, match) == found
     assert sorted(reversals(match, query)) == sorted((theirs, ours) for ours, theirs in found)
+
+
+def test_a_word_of_a_name_is_turned_round_by_nobody() -> None:
+    before = "Joining them are Harbour Majority Leader Odel Brann and Harbour Minority Leader Tamsin Hale."
+    after = "Harbour Majority Leader Odel Brann and Harbour Minority Leader Tamsin Hale were asked to the quay."
+    assert reversals(after, before) == []
+    assert reversals("The ferry party holds a minority.", "The ferry party holds a majority.") == [
+        ("minority", "majority")
+    ]
