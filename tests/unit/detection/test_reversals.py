@@ -213,8 +213,8 @@ def test_several_in_one_sentence(query: str, match: str, found: list[tuple[str, 
 
 
 def test_a_word_of_a_name_is_turned_round_by_nobody() -> None:
-    before = "Joining them are Harbour Majority Leader Odel Brann and Harbour Minority Leader Tamsin Hale."
-    after = "Harbour Majority Leader Odel Brann and Harbour Minority Leader Tamsin Hale were asked to the quay."
+    before = "Joining them are Harbour Majority Leader Runa Selk and Harbour Minority Leader Ivo Marrin."
+    after = "Harbour Majority Leader Runa Selk and Harbour Minority Leader Ivo Marrin were asked to the quay."
     assert reversals(after, before) == []
     assert reversals("The ferry party holds a minority.", "The ferry party holds a majority.") == [
         ("minority", "majority")

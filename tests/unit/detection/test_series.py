@@ -78,7 +78,7 @@ ROUND = (
     "Pellworm 2, Corvane Athletic 2. Scorers: Lind 4, Moss 39; Vane 61, 90. Attendance 4,310."
 )
 ELSEWHERE = (
-    "Elvermouth 1, Selm United 4. Scorers: Quill 22; Storr 8, 19, 65, Hale 83. Attendance 6,230.\n\n"
+    "Halvermond 1, Selm United 4. Scorers: Quill 22; Storr 8, 19, 65, Hale 83. Attendance 6,230.\n\n"
     "Brannock Vale 2, Tarrow 1. Scorers: Pike 33, 48; Dahl 77. Attendance 9,114."
 )
 
@@ -95,7 +95,7 @@ def test_results_of_other_matches_are_no_event() -> None:
         ELSEWHERE.replace("Hale", "Brandt"),
         (
             "Three goals were enough for Selm United on Saturday, whose Storr and Hale had the crowd on its feet in "
-            "Elvermouth while Brannock Vale and Tarrow met in the rain, and Pike of the Vale was carried off in tears."
+            "Halvermond while Brannock Vale and Tarrow met in the rain, and Pike of the Vale was carried off in tears."
         ),
     ],
     ids=["the same", "a scorer in common", "prose"],

@@ -35,8 +35,8 @@ CONSENT = (
     "advertising. You can change your mind at any time by opening your settings."
 )
 TEASERS = (
-    "The old post office clock runs four minutes late, and the town has grown fond of it.",
-    "Ten walks along the coast that end at a good table, chosen by our readers.",
+    "The lighthouse keeper of Selm has painted every ship that passed in thirty years.",
+    "Six soups for a stormy evening, and the one pot that suits them all.",
 )
 
 
