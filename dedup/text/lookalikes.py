@@ -36,6 +36,9 @@ _GREEK_WORD = 3
 _TELLING = 3
 """Wholly foreign words that look like others, from which on they were not written so by chance."""
 
+_PASSES = 4
+"""Passes after the first, at most: which script a text is in may show only once its words are folded."""
+
 _TURKISH = "\u0131"
 """A letter of its own in Turkish names: folded only in a text that is disguised otherwise."""
 
@@ -64,6 +67,16 @@ def undisguised(text: str) -> Undisguised:
     Returns:
         The folded text.
     """
+    found = _folded_once(text)
+    for _ in range(_PASSES):
+        again = _folded_once(found.text)
+        if again.text == found.text:
+            break
+        found = Undisguised(again.text, max(found.words, again.words))
+    return found
+
+
+def _folded_once(text: str) -> Undisguised:
     if _SUSPECT.search(text) is None:
         return Undisguised(text, 0)
     words = [match.group() for match in _WORD.finditer(text)]

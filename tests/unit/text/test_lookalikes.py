@@ -1,7 +1,7 @@
 """Letters that look alike are folded where a word was disguised, and nowhere else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedup.article import Article
@@ -106,6 +106,7 @@ LETTERS = st.sampled_from(
 )
 
 
+@example("B\u042f B\u042f\u042f")  # which script it is in shows once it is folded
 @given(text=st.text(LETTERS, max_size=60))
 def test_a_fold_keeps_every_place_and_is_done_at_once(text: str) -> None:
     once = undisguised(text)
