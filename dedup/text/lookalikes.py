@@ -36,8 +36,9 @@ _GREEK_WORD = 3
 _TELLING = 3
 """Wholly foreign words that look like others, from which on they were not written so by chance."""
 
-_PASSES = 4
-"""Passes after the first, at most: which script a text is in may show only once its words are folded."""
+_PASSES = 5
+"""Passes over a text, at most; a text in which nothing is folded takes one. Which script a text is in may
+show only once its words are folded."""
 
 _TURKISH = "\u0131"
 """A letter of its own in Turkish names: folded only in a text that is disguised otherwise."""
@@ -67,7 +68,7 @@ def undisguised(text: str) -> Undisguised:
     Returns:
         The folded text.
     """
-    found = _folded_once(text)
+    found = Undisguised(text, 0)
     for _ in range(_PASSES):
         again = _folded_once(found.text)
         if again.text == found.text:
