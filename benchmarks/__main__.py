@@ -45,6 +45,9 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command line
     sample: Annotated[int, typer.Option(help="Articles scored of each corpus and role, test corpus; 0: all.")] = 1000,
     cache: Annotated[Path, typer.Option(help="Folder for sentence vectors.")] = Path("bench-data/vectors"),
     fresh: Annotated[bool, typer.Option(help="Throw away predictions of another model or code.")] = False,  # noqa: FBT002
+    readers: Annotated[
+        Path | None, typer.Option(help="Folder of `reader`, so that no corpus is read by a reader fitted on it.")
+    ] = None,
     threshold: Threshold = False,  # noqa: FBT002
 ) -> None:
     """Run the tests, or what is left of them, and write the report."""
@@ -54,7 +57,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command line
         raise typer.BadParameter(message)
     with _explained():
         corpora = read_corpora(data or [], distractors or None)
-        bench = Workbench(corpora, SideCache(cache).encoder, out, fresh=fresh)
+        bench = Workbench(corpora, SideCache(cache).encoder, out, fresh=fresh, readers=readers)
         for name in only or TESTS:
             TESTS[name](bench, sample or None)
         print(write_report(out, sweep=threshold))
@@ -83,6 +86,24 @@ def fit(context: typer.Context) -> None:
     from benchmarks.fit import main
 
     sys.argv = ["python -m benchmarks fit", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def reader(context: typer.Context) -> None:
+    """Train the reader; see ``python -m benchmarks reader --help``."""
+    from benchmarks.reader import main
+
+    sys.argv = ["python -m benchmarks reader", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def weigh(context: typer.Context) -> None:
+    """Fit what a reading adds; see ``python -m benchmarks weigh --help``."""
+    from benchmarks.weighing import main
+
+    sys.argv = ["python -m benchmarks weigh", *context.args]
     main()
 
 

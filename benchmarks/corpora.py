@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def load_corpus(folder: Path, name: str, limit: int | None = None) -> Corpus:
     articles = {}
     for number, row in enumerate(rows, start=1):
         try:
-            articles[str(row["id"])] = article_from_mapping(row)
+            articles[str(row["id"])] = article_from_mapping(_dated(row))
         except (KeyError, InputError) as error:
             message = f"{folder / name}.articles.jsonl, line {number}: {error!s}"
             raise BenchmarkError(message) from error
@@ -109,6 +110,15 @@ def load_corpus(folder: Path, name: str, limit: int | None = None) -> Corpus:
         _lines(folder / f"{name}.alignment.jsonl"),
         {str(row["id"]): str(row["story"]) for row in rows if "story" in row},
     )
+
+
+def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without a time of publication that is none: empty, or a date like 4/5/18, which is two."""
+    try:
+        datetime.fromisoformat(row.get("published_at") or "")
+    except ValueError:
+        return {name: value for name, value in row.items() if name != "published_at"}
+    return row
 
 
 def _pairs(path: Path) -> list[Pair]:

@@ -94,7 +94,7 @@ class Fit:
         y = np.array([pair.relation in positive for pair, _ in flat])
         self.mean, self.deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
         self.model = LogisticRegression(C=strength, max_iter=5000)
-        self.model.fit((x - self.mean) / self.deviation, y, sample_weight=_weights(names, y))
+        self.model.fit((x - self.mean) / self.deviation, y, sample_weight=balanced(names, y))
         self.slope, self.shift = 1.0, 0.0
 
     def odds(self, rows: Rows) -> NDArray[np.float64]:
@@ -106,7 +106,7 @@ class Fit:
     def calibrate(self, odds: NDArray[np.float64], truth: NDArray[np.bool_], names: list[str]) -> None:
         """Fit the slope and shift on scores of corpora their models had not seen."""
         platt = LogisticRegression(C=1e6, max_iter=5000)
-        platt.fit(odds[:, None], truth, sample_weight=_weights(names, truth))
+        platt.fit(odds[:, None], truth, sample_weight=balanced(names, truth))
         self.slope, self.shift = float(platt.coef_[0, 0]), float(platt.intercept_[0])
 
     def data(self) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _of(rows: dict[str, Rows], relations: Collection[str]) -> dict[str, Rows]:
     return {name: some for name, some in kept.items() if some}
 
 
-def _weights(names: list[str], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
+def balanced(names: list[str], truth: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Both classes weigh alike; within one, a corpus weighs the square root of its size."""
     counts = Counter(zip(names, truth.tolist(), strict=True))
     weights = np.array([counts[key] ** -0.5 for key in zip(names, truth.tolist(), strict=True)])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from benchmarks.fit import Rows
     from benchmarks.metrics import Floats
     from benchmarks.records import Row
+    from dedup.detection.relation import Weighing
 
 GOLD = "gold"
 
@@ -49,11 +50,13 @@ class HeldOut:
         rows: Predictions of the test ``pairs``.
         fitted_on: Corpora the shipped model was fitted on.
         sure: Derivations between which the shipped model asks for review.
+        weighing: What a reading adds to the log-odds of the evidence, where a prediction has one.
     """
 
     rows: Sequence[Row]
     fitted_on: frozenset[str]
     sure: tuple[float, float]
+    weighing: Weighing | None = None
     _fits: dict[frozenset[str], Derivation] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -112,6 +115,10 @@ class HeldOut:
         odds = np.full(len(rows), -_CERTAIN)
         known = [index for index, row in enumerate(rows) if "evidence" in row]
         odds[known] = self._fits[gone].odds([(_UNNAMED, rows[i]["evidence"]) for i in known])
+        for index in known:
+            reading = rows[index]["evidence"].get("reading")
+            if reading is not None and self.weighing is not None:
+                odds[index] = self.weighing.odds(odds[index], reading)
         odds[[row.get("predicted") == "identical" for row in rows]] = _CERTAIN
         return odds
 

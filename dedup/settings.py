@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dedup.detection.reading import WINDOWS
 from dedup.encoder import PACKAGED
 
 PREFIX = "DEDUP_"
@@ -43,6 +44,12 @@ class Settings(BaseSettings):
     )
     candidates: int = Field(
         default=12, ge=1, le=1000, description="Stored articles an article is aligned with, at most: the best proposed."
+    )
+    reader_windows: int = Field(
+        default=WINDOWS,
+        ge=0,
+        le=1000,
+        description="Passages of uncertain candidates that are read together with theirs, at most; 0 reads none.",
     )
     window_days: int | None = Field(
         default=None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
 from dedup.detection.kinship import Houses
+from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 from dedup.service import DedupService
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.delivery import Channel
     from dedup.newsroom.messages import Message
     from dedup.newsroom.running import Newsroom
-    from dedup.ports import Encoder
+    from dedup.ports import Encoder, Reader
     from dedup.settings import Settings
     from dedup.wire import WireItem
 
@@ -36,19 +37,38 @@ def build_encoder(settings: Settings) -> Encoder:
     return SentenceTransformerEncoder(settings.model, settings.encoder_threads)
 
 
+def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
+    """What reads uncertain pairs; None where nothing may be read, or nothing could be made of a reading.
+
+    The adapter changes the packaged model's weights, and its windows are chosen by that model's vectors, so another
+    sentence model has no reader; nor has a relation model that was fitted without readings any use for one.
+    """
+    from dedup.encoder import PACKAGED
+
+    if not settings.reader_windows or encoder.name != PACKAGED or "reading" not in packaged_model():
+        return None
+    from dedup.reader import AdaptedReader
+
+    return AdaptedReader()
+
+
 def packaged_model() -> dict[str, Any]:
     """The content of the relation model's file."""
     data: dict[str, Any] = json.loads(resources.files("dedup.detection").joinpath("model.json").read_text("utf-8"))
     return data
 
 
-def build_judge(houses: Houses | None = None) -> Judge:
+def build_judge(houses: Houses | None = None, reader: Reader | None = None, windows: int = WINDOWS) -> Judge:
     """The judge with the packaged relation model.
 
     Args:
         houses: Which sources are of one house; by default each is by itself.
+        reader: Asked where the evidence leaves a doubt.
+        windows: Most windows it reads for one verdict.
     """
-    return Judge(RelationModel.from_mapping(packaged_model()), houses or Houses())
+    model = RelationModel.from_mapping(packaged_model())
+    joint = None if reader is None else JointReader(reader.read, reader.name, windows)
+    return Judge(model, houses or Houses(), joint)
 
 
 def database_url(settings: Settings) -> str:
@@ -67,7 +87,9 @@ def migrate(settings: Settings) -> None:
     upgrade(database_url(settings))
 
 
-def build_service(settings: Settings, encoder: Encoder | None = None, *, rebuilding: bool = False) -> DedupService:
+def build_service(
+    settings: Settings, encoder: Encoder | None = None, reader: Reader | None = None, *, rebuilding: bool = False
+) -> DedupService:
     """Build the service and bring its indexes in step with the store.
 
     The embedded database is migrated on the way; a database that was set by URL is its operator's, and has to be
@@ -76,6 +98,7 @@ def build_service(settings: Settings, encoder: Encoder | None = None, *, rebuild
     Args:
         settings: Everything that can be set.
         encoder: Another sentence model than the one the settings name.
+        reader: Another reader than the packaged one.
         rebuilding: The service is built to rebuild its indexes, so a store of another model is accepted.
 
     Returns:
@@ -108,7 +131,7 @@ def build_service(settings: Settings, encoder: Encoder | None = None, *, rebuild
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
         semantic,
         encoder,
-        build_judge(houses(settings)),
+        build_judge(houses(settings), reader or build_reader(settings, encoder), settings.reader_windows),
         window_days=settings.window_days,
         aligned=settings.candidates,
         rebuilding=rebuilding,

@@ -8,12 +8,52 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.errors import EncoderError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from dedup.ports import Vectors
+
+
+class CountingReader:
+    """Texts that share most of their words restate each other; remembers what it was given.
+
+    Args:
+        odds: Given for every pair, where it is not None.
+    """
+
+    def __init__(self, odds: float | None = None) -> None:
+        self._odds = odds
+        self.asked: list[tuple[str, str]] = []
+
+    @property
+    def name(self) -> str:
+        return "counting-reader"
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        self.asked += pairs
+        return np.array([self._of(*pair) for pair in pairs], dtype=np.float64)
+
+    def _of(self, first: str, second: str) -> float:
+        if self._odds is not None:
+            return self._odds
+        ours, theirs = (set(re.findall(r"\w+", text.lower())) for text in (first, second))
+        return 8.0 * len(ours & theirs) / max(len(ours), 1) - 4.0
+
+
+class FailingReader:
+    """Can not read."""
+
+    @property
+    def name(self) -> str:
+        return "failing-reader"
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        message = f"the adapter is gone, and {len(pairs)} windows were not read"
+        raise EncoderError(message)
 
 
 class HashingEncoder:

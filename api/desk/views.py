@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from api.desk.marks import Marks, Piece
 from api.desk.order import Order, order_of
 from dedup.detection.composition import REWORDED_RUN
-from dedup.detection.evidence import FEATURES
+from dedup.detection.evidence import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,6 +92,16 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadTogether:
+    """A passage and what answers to it in the other text."""
+
+    label: str
+    restates: bool
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two texts side by side.
 
@@ -102,6 +112,7 @@ class Comparison:
         quotes: Of the ledger, what is not simply kept; the important ones first.
         facts: Name and entry of what was changed.
         evidence: Name, meaning and value of every feature.
+        passages: That were read together with those of the other text.
     """
 
     query: tuple[Shown, ...]
@@ -110,6 +121,7 @@ class Comparison:
     quotes: tuple[Quotation, ...]
     facts: tuple[tuple[str, Mapping[str, Any]], ...]
     evidence: tuple[tuple[str, str, float], ...]
+    passages: tuple[ReadTogether, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +189,24 @@ def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequen
         ),
         quotes,
         facts,
-        tuple((name, FEATURES.get(name, ""), float(value)) for name, value in match["evidence"].items()),
+        tuple((name, EVIDENCE.get(name, ""), float(value)) for name, value in match["evidence"].items()),
+        _read_together(match.get("reading"), text, other),
+    )
+
+
+def _read_together(reading: Mapping[str, Any] | None, text: str, other: str) -> tuple[ReadTogether, ...]:
+    """The passages of a reading; verdicts of earlier releases have none."""
+    if reading is None:
+        return ()
+    labels = ("is restated", "is not restated") if reading["of"] == "match" else ("restates it", "does not restate it")
+    return tuple(
+        ReadTogether(
+            labels[0] if one["restates"] else labels[1],
+            one["restates"],
+            " … ".join(text[start:end] for start, end in one["query"]),
+            " … ".join(other[start:end] for start, end in one["match"]),
+        )
+        for one in reading["spans"]
     )
 
 

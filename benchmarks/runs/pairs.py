@@ -29,9 +29,9 @@ def run_pairs(bench: Workbench) -> None:
         bench: The corpora and the engine.
     """
     records = bench.records("pairs")
-    with bench.service() as service:
-        for corpus in bench.labelled:
-            pairs = [p for p in pairs_of(corpus) if (corpus.name, p.derived, p.source) not in records]
+    for corpus in bench.labelled:
+        pairs = [p for p in pairs_of(corpus) if (corpus.name, p.derived, p.source) not in records]
+        with bench.service(corpus.name) as service:
             for pair in bench.track(pairs, f"pairs of {corpus.name}", len(pairs)):
                 records.append(_compared(service, corpus, pair))
     bench.encoder.flush()

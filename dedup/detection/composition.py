@@ -18,7 +18,9 @@ from dedup.detection.matching import (
     precedence_of,
     relation_of,
     to_match,
+    with_reading,
 )
+from dedup.detection.reading import Budget, JointReader
 from dedup.detection.verdict import (
     DiffOp,
     Direction,
@@ -87,15 +89,17 @@ class Judge:
     Attributes:
         model: The relation model.
         houses: Which sources are of one house.
+        reader: Reads what the evidence leaves in doubt; None decides by the evidence alone.
     """
 
     model: RelationModel
     houses: Houses = field(default_factory=Houses)
+    reader: JointReader | None = None
 
     @property
     def fingerprint(self) -> str:
-        """Of the relation model that decides."""
-        return self.model.fingerprint
+        """Of the relation model that decides, and of the reader it listens to."""
+        return self.model.fingerprint if self.reader is None else f"{self.model.fingerprint} {self.reader.name}"
 
     def verdict(  # noqa: PLR0913 - the query, its candidates and what the answer says about the search
         self,
@@ -138,6 +142,9 @@ class Judge:
             one if own is Own.STORY else background.weighed(article, side, one, one_house=own is Own.HOUSE)
             for one, own in owned
         ]
+        compared, cut = self._read(compared, story)
+        if cut:
+            searched = replace(searched, degraded=(*searched.degraded, cut))
         related = [(relation_of(one, story, self.model), one) for one in compared]
         kept = [
             _Related(one, relation, own, precedence_of(one, article, past, own))
@@ -155,6 +162,25 @@ class Judge:
         if story is not None and story == one.candidate.story:
             return Own.STORY
         return Own.HOUSE if self.houses.same(article.source, one.candidate.ref.source) else None
+
+    def _read(self, compared: list[Compared], story: str | None) -> tuple[list[Compared], str]:
+        """Read what the evidence left in doubt, the likeliest first, and say so if the windows did not suffice.
+
+        Versions of the query's own story and issues of a report in a fixed form are not asked about: what they are is
+        known.
+        """
+        if self.reader is None or self.model.weighing is None:
+            return compared, ""
+        budget = Budget(self.reader.windows)
+        found = list(compared)
+        for index in sorted(range(len(found)), key=lambda i: -found[i].derivation):
+            one = found[index]
+            known = one.series is not None or (story is not None and one.candidate.story == story)
+            if not known and self.model.weighing.asks(one.derivation):
+                reading = self.reader.reading(one.alignment, budget)
+                found[index] = one if reading is None else with_reading(one, reading, self.model)
+        cut = f"reading stopped after {self.reader.windows} passages (DEDUP_READER_WINDOWS)" if budget.spent else ""
+        return found, cut
 
     def _match(self, article: Article, credits_told: dict[str, str], one: _Related) -> Match:
         other = one.compared.candidate.article

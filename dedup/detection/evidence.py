@@ -33,7 +33,10 @@ FEATURES = {
     "numbers": "share of numbers and dates that the other text has too",
     "topic": "cosine of the two texts as wholes",
 }
-"""Every feature an answer carries, with what it is."""
+"""Every feature that is read off an alignment, with what it is."""
+
+EVIDENCE = FEATURES | {"reading": "log-odds that passages of one text restate the other, where both were read together"}
+"""Every feature an answer may carry."""
 
 _NEUTRAL = 0.7
 """Share of facts in common that says neither yes nor no, which is what a text without any is given: of independent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,7 @@ from dedup.detection.verdict import (
     Own,
     ParagraphVerdict,
     QuoteEntry,
+    Reading,
     Relation,
 )
 from dedup.text.units import CURRENCIES
@@ -98,6 +99,7 @@ class Compared:
         restated: The text as a whole says the other again; otherwise it is derived by its runs, if at all.
         series: Both are issues of one report in a fixed form.
         doubt: Why an editor should look, in a sentence; empty where the model alone decides that.
+        reading: What reading both together showed; None where that was not needed.
     """
 
     candidate: Candidate
@@ -109,6 +111,7 @@ class Compared:
     restated: bool
     series: Series | None = None
     doubt: str = ""
+    reading: Reading | None = None
 
     def share(self, kinds: frozenset[Kind]) -> float:
         """Share of the query's words in paragraphs of some kinds."""
@@ -164,6 +167,33 @@ def compare_sides(
     restated = model.derivation.restating(evidence) >= DERIVED
     paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=restated)
     return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs, restated=restated)
+
+
+def with_reading(compared: Compared, reading: Reading, model: RelationModel) -> Compared:
+    """A comparison with what reading both texts together showed.
+
+    Args:
+        compared: What the evidence of the alignment said.
+        reading: Of its windows.
+        model: Weighs it; without a weighing the comparison stays as it is.
+    """
+    if model.weighing is None:
+        return compared
+    derivation = model.weighing.probability(compared.derivation, reading.log_odds)
+    restating = model.derivation.restating(compared.evidence)
+    restated = model.weighing.probability(restating, reading.log_odds) >= DERIVED
+    background = [p.background for p in compared.paragraphs]
+    paragraphs = judge_paragraphs(compared.alignment, compared.pairing, compared.candidate.ref.id, derived=restated)
+    return replace(
+        compared,
+        evidence=compared.evidence | {"reading": reading.log_odds},
+        derivation=derivation,
+        paragraphs=[
+            old if marked else new for old, new, marked in zip(compared.paragraphs, paragraphs, background, strict=True)
+        ],
+        restated=restated,
+        reading=reading,
+    )
 
 
 def _set_aside(alignment: Alignment, pairing: Pairing, background: Collection[int]) -> Alignment:
@@ -241,6 +271,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         told.by if shared_credit is None else DirectionBy.NOTHING,
         own,
         shared_credit,
+        compared.reading,
     )
 
 
@@ -324,7 +355,22 @@ def _reason(compared: Compared, relation: Relation, containment: Containment, or
         filled=series.filled if series else 0,
         slots=series.slots if series else 0,
     )
+    if compared.reading is not None and relation is not Relation.UNRELATED:
+        saying = f"{saying} {told_together(compared.reading)}"
     return " ".join(filter(None, (saying, compared.doubt, order))) if relation.is_derived else saying
+
+
+def told_together(reading: Reading) -> str:
+    """A reading in a sentence: how many passages of which text restate the other."""
+    count = str(reading.restating) if reading.restating else "none"
+    verb = "restates" if reading.restating == 1 else "restate"
+    whose, other = ("this text", "the other") if reading.of == "query" else ("the other text", "this one")
+    if reading.read < reading.passages:
+        return f"Read together, {count} of the {reading.read} longest passages of {whose} {verb} passages of {other}."
+    if reading.read == 1:
+        does = "restates" if reading.restating else "does not restate"
+        return f"Read together, {whose} {does} passages of {other}."
+    return f"Read together, {count} of {reading.read} passages of {whose} {verb} passages of {other}."
 
 
 def _quotes(compared: Compared) -> list[QuoteEntry]:

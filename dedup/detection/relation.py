@@ -73,6 +73,42 @@ class Derivation:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What a reading adds to a probability: a logistic regression on both log-odds.
+
+    Attributes:
+        intercept: Log-odds where evidence and reading are even.
+        evidence: Coefficient of the evidence's log-odds.
+        reading: Coefficient of the reading's.
+        unsettled: Derivations between which a reading is asked for; beyond them the evidence has settled it.
+    """
+
+    intercept: float
+    evidence: float
+    reading: float
+    unsettled: tuple[float, float]
+
+    def probability(self, of_evidence: float, reading: float) -> float:
+        """The probability by evidence and reading together, 0..1."""
+        certain = min(max(of_evidence, _LEAST), 1.0 - _LEAST)
+        odds = self.odds(math.log(certain / (1.0 - certain)), reading)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def odds(self, of_evidence: float, reading: float) -> float:
+        """The log-odds by both together."""
+        return self.intercept + self.evidence * of_evidence + self.reading * reading
+
+    def asks(self, derivation: float) -> bool:
+        """Whether a derivation is worth a reading."""
+        low, high = self.unsettled
+        return low < derivation < high
+
+
+_LEAST = 1e-9
+"""Doubt that is left in any probability, so that its logarithm is finite."""
+
+
+@dataclass(frozen=True)
 class RelationModel:
     """Everything learned, in one file.
 
@@ -81,11 +117,13 @@ class RelationModel:
         sure: Derivations at or above the second figure are derived for sure, at or below the first not; between them
             an editor should look.
         fingerprint: Of the file.
+        weighing: What a reading adds; None in a model that was fitted without.
     """
 
     derivation: Derivation
     sure: tuple[float, float]
     fingerprint: str
+    weighing: Weighing | None = None
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Self:
@@ -93,7 +131,7 @@ class RelationModel:
         digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
         low, high = data["sure"]
         derivation = Derivation(*(_logistic(data[name]) for name in ("copied", "restated", "same_event")))
-        return cls(derivation, (low, high), f"relation-{digest}")
+        return cls(derivation, (low, high), f"relation-{digest}", _weighing(data.get("reading")))
 
     @property
     def same_event(self) -> Logistic:
@@ -104,6 +142,13 @@ class RelationModel:
         """Whether a derivation lies where the model is not sure."""
         low, high = self.sure
         return low < derivation < high
+
+
+def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
+    if data is None:
+        return None
+    low, high = data["unsettled"]
+    return Weighing(data["intercept"], data["evidence"], data["reading"], (low, high))
 
 
 def _logistic(data: Mapping[str, Any]) -> Logistic:

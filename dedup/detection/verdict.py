@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - the API builds its schema from these annotations at run time
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from dedup.article import Span  # noqa: TC001 - as above
 
@@ -219,6 +219,44 @@ class Containment:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadPassage:
+    """A passage of one text and what answers to it in the other, read together.
+
+    Attributes:
+        log_odds: That the passage restates what answers to it.
+        restates: Whether that is likelier than not.
+        query: Where they stand in the query.
+        match: Where they stand in the match.
+    """
+
+    log_odds: float
+    restates: bool
+    query: tuple[Span, ...]
+    match: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of passages of both texts, where the evidence left a doubt.
+
+    Attributes:
+        log_odds: The mean over the passages, by their length.
+        of: Whose passages were read, the shorter text's: ``query`` or ``match``.
+        passages: How many that text has.
+        read: How many of them were read: the longest, until they agreed.
+        restating: How many of those restate what answers to them.
+        spans: The passages that were read, in their order.
+    """
+
+    log_odds: float
+    of: Literal["query", "match"]
+    passages: int
+    read: int
+    restating: int
+    spans: tuple[ReadPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """One stored article against the query.
 
@@ -239,6 +277,7 @@ class Match:
         direction_by: What tells the direction: times of publication, or only that one text is a part of the other.
         own: It is the query's own story, or of its house; None if it is another's.
         shared_credit: Whom both texts credit that is neither's source: either may have it from there.
+        reading: What reading both texts together showed; None where the evidence settled it.
     """
 
     article: ArticleRef
@@ -257,6 +296,7 @@ class Match:
     direction_by: DirectionBy = DirectionBy.NOTHING
     own: Own | None = None
     shared_credit: str | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

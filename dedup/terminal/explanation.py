@@ -14,6 +14,7 @@ from dedup.detection.verdict import Kind, Match, Relation, Searched, Verdict
 from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
 from dedup.terminal.safe import harmless, plain_text
+from dedup.terminal.together import together
 from dedup.terminal.words import HEADLINES, KINDS, RELATIONS, came_first, named, percent, when
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ def explain(verdict: Verdict, query: Article, texts: Mapping[str | None, str], c
         found = changes(shown[0], signs=signs)
         if found is not None:
             parts += [_section(f"What changed against {named(shown[0].article)}"), found]
+        first = shown[0]
+        if first.reading is not None and first.relation.is_derived:
+            read = together(first.reading, query.text, texts.get(first.article.id, ""))
+            parts += [_section(f"Read together with {named(first.article)}"), read]
     parts += [Text(), _searched(verdict.searched)]
     console.print(Group(*parts))
 

@@ -24,6 +24,8 @@ from dedup.detection.verdict import (
     ParagraphVerdict,
     QuoteEntry,
     QuoteStatus,
+    Reading,
+    ReadPassage,
     Relation,
     Searched,
     SpanPair,
@@ -204,6 +206,34 @@ def test_every_paragraph_says_what_it_is_and_where_from() -> None:
 
 def test_changed_facts_name_both_sides_stored_first() -> None:
     assert "seven → Nine" in shown(width=140)
+
+
+READ = Reading(
+    2.5,
+    "query",
+    2,
+    2,
+    1,
+    (
+        ReadPassage(
+            4.0, restates=True, query=(span(QUERY, "Nine of 52 beams"),), match=(span(MATCH, "seven of 52 beams"),)
+        ),
+        ReadPassage(-1.0, restates=False, query=(span(QUERY, "Our own"),), match=(span(MATCH, "said the mayor"),)),
+    ),
+)
+
+
+def test_passages_that_were_read_together_stand_side_by_side() -> None:
+    text = shown(replace(VERDICT, matches=(replace(BEST, reading=READ), OTHER)), width=140)
+    _, below = text.split("Read together with nw-1")
+    restating, other = (line for line in below.splitlines() if "beams" in line or "Our own" in line)
+    assert restating.split("  ")[0] == "restates"
+    assert restating.index("Nine of 52 beams") < restating.index("seven of 52 beams")
+    assert other.startswith("no ")
+
+
+def test_nothing_is_said_of_reading_where_nothing_was_read() -> None:
+    assert "Read together" not in shown()
 
 
 def test_unrelated_matches_are_counted_not_listed() -> None:

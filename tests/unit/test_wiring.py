@@ -17,12 +17,13 @@ from dedup.wiring import (
     SNAPSHOT,
     build_encoder,
     build_judge,
+    build_reader,
     build_service,
     database_url,
     migrate,
     packaged_model,
 )
-from tests.fakes import HashingEncoder
+from tests.fakes import CountingReader, FailingReader, HashingEncoder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +88,37 @@ def test_composing_loads_no_model() -> None:
     code = "import sys, dedup.wiring; print(sorted({'torch', 'faiss', 'sqlalchemy', 'fastapi'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)  # noqa: S603 - ours
     assert done.stdout.strip() == "[]"
+
+
+def test_only_the_packaged_model_has_a_reader_and_only_where_windows_may_be_read() -> None:
+    packaged, other = build_encoder(Settings()), HashingEncoder()
+    assert (build_reader(Settings(), packaged) is not None) is ("reading" in packaged_model())
+    assert build_reader(Settings(), other) is None
+    assert build_reader(Settings(reader_windows=0), packaged) is None
+
+
+def test_the_reader_and_its_bound_reach_the_answer(tmp_path: Path) -> None:
+    reader = CountingReader()
+    service = build_service(Settings(data_dir=tmp_path, reader_windows=5), HashingEncoder(), reader)
+    findings = {finding.name: finding for finding in service.diagnose()}
+    answer = service.compare(Article(STORY), Article(f"{STORY} It rained."))
+    service.close()
+    assert findings["reader"].ok
+    assert findings["reader"].detail == "counting-reader, up to 5 passages for an answer"
+    assert answer.searched.config.endswith(" counting-reader")
+
+
+def test_the_doctor_says_where_there_is_no_reader(tmp_path: Path) -> None:
+    service = build_service(Settings(data_dir=tmp_path), HashingEncoder())
+    findings = {finding.name: finding for finding in service.diagnose()}
+    service.close()
+    assert findings["reader"].ok
+    assert "DEDUP_MODEL" in findings["reader"].detail
+
+
+def test_the_doctor_finds_a_reader_that_fails(tmp_path: Path) -> None:
+    service = build_service(Settings(data_dir=tmp_path), HashingEncoder(), FailingReader())
+    findings = {finding.name: finding for finding in service.diagnose()}
+    service.close()
+    assert not findings["reader"].ok
+    assert findings["reader"].detail == "the adapter is gone, and 1 windows were not read"

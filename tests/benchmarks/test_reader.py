@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import torch
+
+from benchmarks.corpora import Corpus, Pair, load_gold
+from benchmarks.gold import EVENTS
+from benchmarks.reader import main
+from benchmarks.reading.examples import draw_examples, some_pairs
+from benchmarks.reading.folds import FOLDS, SHIPPED, unseen_adapter
+from benchmarks.reading.training import keep_hidden, train
+from benchmarks.records import BenchmarkError
+from benchmarks.sides import SideCache
+from benchmarks.weighing import fit_weighing
+from dedup.detection.windows import READ_TOKENS
+from dedup.encoder import packaged_folder
+from dedup.reader import AdaptedReader
+from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.records import Row
+
+CORPORA = frozenset({"one", "two", "three"})
+FOLDER = str(packaged_folder())
+
+
+@pytest.fixture(scope="module")
+def gold(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    events = tmp_path_factory.mktemp("events")
+    for name in ("quay-crane", "ridge-rescue"):
+        shutil.copy(EVENTS / f"{name}.json", events)
+    return load_gold(events)
+
+
+@pytest.fixture(scope="module")
+def sides(tmp_path_factory: pytest.TempPathFactory) -> SideCache:
+    return SideCache(tmp_path_factory.mktemp("vectors"), HashingEncoder())
+
+
+def test_held_out_articles_and_other_relations_are_never_drawn(gold: Corpus) -> None:
+    kept = some_pairs(gold, None, seed=1)
+    assert kept.pairs
+    assert not {pair.derived for pair in kept.pairs} & gold.held_out
+    assert {pair.relation for pair in kept.pairs} <= {"rewrite", "near_copy", "same_event"}
+
+
+def test_fewer_pairs_are_whole_sources(gold: Corpus) -> None:
+    every, some = some_pairs(gold, None, seed=1), some_pairs(gold, 1, seed=1)
+    assert set(some.pairs) < set(every.pairs)
+    for pair in some.pairs:
+        same = [p for p in every.pairs if (p.source, p.relation) == (pair.source, pair.relation)]
+        assert set(same) <= set(some.pairs)
+    assert {name for pair in some.pairs for name in (pair.derived, pair.source)} == some.articles.keys()
+
+
+def test_half_of_the_windows_restate_and_the_seed_decides_which(gold: Corpus, sides: SideCache) -> None:
+    corpus = some_pairs(gold, None, seed=1)
+    first, again, other = (draw_examples([corpus], sides, 40, seed)["gold"] for seed in (1, 1, 2))
+    assert first == again != other
+    assert len(first) == 40
+    assert sum(example.restates for example in first) == 20
+    assert all(example.read and example.answering for example in first)
+    assert all(len(example.read.split()) <= READ_TOKENS or ". " not in example.read for example in first)
+
+
+def test_a_corpus_weighs_the_root_of_its_size(gold: Corpus, sides: SideCache) -> None:
+    pair = next(pair for pair in gold.fitting_pairs if pair.relation == "rewrite")
+    named = {name: gold.articles[name] for name in (pair.derived, pair.source)}
+    small = Corpus("small", named, [pair])
+    large = Corpus("large", named, [Pair(pair.derived, pair.source, "rewrite", str(n)) for n in range(9)])
+    drawn = draw_examples([small, large], sides, 80, 1)
+    assert (len(drawn["small"]), len(drawn["large"])) == (10, 30)
+
+
+def test_an_adapter_follows_from_seed_and_windows(gold: Corpus, sides: SideCache) -> None:
+    examples = draw_examples([some_pairs(gold, None, seed=1)], sides, 16, 1)["gold"]
+    kept = keep_hidden(examples, FOLDER, "cpu", lambda _: None)
+    losses: list[float] = []
+    first, again = (
+        train(kept, FOLDER, epochs=1, seed=3, device="cpu", report=lambda _, __, loss: losses.append(loss))
+        for _ in range(2)
+    )
+    assert all(torch.equal(first[name], again[name]) for name in first)
+    assert len(losses) == 2
+    assert np.isfinite(losses).all()
+
+
+def test_the_command_writes_an_adapter_that_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    command = ["reader", "--data", str(tmp_path), "--out", str(out), "--pairs", "1", "--windows", "4", "--epochs", "1"]
+    monkeypatch.setattr(sys, "argv", [*command, "--only", SHIPPED, "--cache", str(tmp_path / "vectors")])
+    main()
+    adapter = out / f"{SHIPPED}.safetensors"
+    assert adapter.stat().st_size < 4 * 2**20
+    reader = AdaptedReader(adapter)
+    assert reader.name.startswith("reader-")
+    assert np.isfinite(reader.read([("The tide turned.", "It is low water now.")])).all()
+
+
+@pytest.mark.parametrize("corpus", sorted(name for corpora in FOLDS.values() for name in corpora))
+def test_a_corpus_is_read_by_the_adapter_that_was_fitted_without_it(corpus: str, tmp_path: Path) -> None:
+    assert corpus in FOLDS[unseen_adapter(tmp_path, corpus).stem]
+
+
+def test_a_corpus_that_no_reader_was_fitted_on_is_read_by_the_shipped_one(tmp_path: Path) -> None:
+    assert unseen_adapter(tmp_path, "of-my-own").stem == SHIPPED
+
+
+def rows(count: int, *, reading: bool) -> list[Row]:
+    """Pairs whose evidence says little and whose reading says much."""
+    random = np.random.default_rng(1)
+    found: list[Row] = []
+    for corpus in ("one", "two", "three"):
+        for number in range(count):
+            relation = ("rewrite", "same_event", "near_copy", "unrelated")[number % 4]
+            derived = relation in {"rewrite", "near_copy"}
+            names = ["verbatim", "run", "overlap", "chain", "order", "names", "shared_names", "numbers", "topic"]
+            evidence = {name: float(derived * 0.5 + random.normal()) for name in names}
+            if reading:
+                evidence["reading"] = float((4 if derived else -4) + random.normal())
+            found.append(
+                {
+                    "corpus": corpus,
+                    "derived": f"{corpus}-{number}",
+                    "source": "s",
+                    "relation": relation,
+                    "detail": "",
+                    "held_out": False,
+                    "words": 300,
+                    "evidence": evidence,
+                }
+            )
+    return found
+
+
+def test_what_a_reading_adds_is_fitted_on_predictions() -> None:
+    found = fit_weighing(rows(80, reading=True), CORPORA)
+    assert found["reading"] > 0.5
+    assert found["reading"] > found["evidence"]
+    assert json.loads(json.dumps(found)) == found
+
+
+def test_without_readings_there_is_nothing_to_weigh() -> None:
+    with pytest.raises(BenchmarkError, match="--readers"):
+        fit_weighing(rows(80, reading=False), CORPORA)
+
+
+def test_predictions_of_some_corpora_are_not_enough() -> None:
+    with pytest.raises(BenchmarkError, match="four"):
+        fit_weighing(rows(8, reading=True), CORPORA | {"four"})
