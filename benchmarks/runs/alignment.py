@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from benchmarks.plagdet import merge
-from dedup.detection.verdict import QuoteStatus
+from dedup.detection.ledger import QuoteStatus
 from dedup.errors import InputError
 from dedup.text.words import words_with_offsets
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from benchmarks.records import Row
     from benchmarks.workbench import Workbench
     from dedup.article import Article
-    from dedup.detection.verdict import QuoteEntry, Verdict
+    from dedup.detection.ledger import QuoteEntry
+    from dedup.detection.verdict import Verdict
     from dedup.service import DedupService
 
 

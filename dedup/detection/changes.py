@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.detection.alignment import Alignment
-    from dedup.detection.verdict import FactEntry, ParagraphVerdict
+    from dedup.detection.ledger import FactEntry
+    from dedup.detection.verdict import ParagraphVerdict
 
 MERGED_OVERLAP = 0.2
 """Share of a sentence's rare words that its second closest has, from which on it may be made from both."""

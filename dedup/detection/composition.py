@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dedup.detection.background import Background
 from dedup.detection.kinds import paragraph_weights
 from dedup.detection.kinship import Houses, is_sent_again
+from dedup.detection.ledger import DiffOp, QuoteEntry, QuoteStatus
 from dedup.detection.matching import (
     COPIED,
     RESTATED,
@@ -21,19 +22,7 @@ from dedup.detection.matching import (
     with_reading,
 )
 from dedup.detection.reading import Budget, JointReader
-from dedup.detection.verdict import (
-    DiffOp,
-    Direction,
-    Kind,
-    Match,
-    Own,
-    ParagraphVerdict,
-    QuoteEntry,
-    QuoteStatus,
-    Relation,
-    Searched,
-    Verdict,
-)
+from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
 from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedup.detection.ledger import Excerpt, FactEntry, FactKind
 from dedup.detection.slots import (
     FactSide,
     agreement,
@@ -17,7 +18,6 @@ from dedup.detection.slots import (
     said_in,
     spelled_alike,
 )
-from dedup.detection.verdict import Excerpt, FactEntry, FactKind
 from dedup.text.facts import same_value
 
 if TYPE_CHECKING:

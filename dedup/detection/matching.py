@@ -24,7 +24,6 @@ from dedup.detection.verdict import (
     Match,
     Own,
     ParagraphVerdict,
-    QuoteEntry,
     Reading,
     Relation,
 )
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Article
+    from dedup.detection.ledger import QuoteEntry
     from dedup.detection.relation import RelationModel
     from dedup.detection.series import Series
 

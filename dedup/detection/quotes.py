@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dedup.article import Span
+from dedup.detection.ledger import DiffPart, Excerpt, QuoteEntry, QuoteStatus
 from dedup.detection.quotepairs import (
     ALIKE,
     ALIKE_DERIVED,
@@ -17,7 +18,6 @@ from dedup.detection.quotepairs import (
     pair_by_words,
 )
 from dedup.detection.unquoted import Narrative
-from dedup.detection.verdict import DiffPart, Excerpt, QuoteEntry, QuoteStatus
 from dedup.detection.worddiff import compare, is_kept, word_diff
 
 if TYPE_CHECKING:

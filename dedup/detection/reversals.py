@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dedup.article import Span
-from dedup.detection.verdict import Excerpt, FactEntry, FactKind
+from dedup.detection.ledger import Excerpt, FactEntry, FactKind
 from dedup.text.polarity import (
     AUXILIARIES,
     LIGHT,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dedup.article import Span
-from dedup.detection.verdict import DiffOp, DiffPart
+from dedup.detection.ledger import DiffOp, DiffPart
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:

@@ -10,11 +10,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dedup.detection.verdict import DiffOp, DiffPart, Excerpt, FactEntry, Match, QuoteEntry, QuoteStatus
+from dedup.detection.ledger import DiffOp, DiffPart, Excerpt, FactEntry, QuoteEntry, QuoteStatus
 from dedup.terminal.safe import harmless, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from dedup.detection.verdict import Match
 
 _STYLES = {DiffOp.SAME: "", DiffOp.REMOVED: "strike red", DiffOp.INSERTED: "bold underline green"}
 _SIGNS = {DiffOp.SAME: "{}", DiffOp.REMOVED: "[-{}-]", DiffOp.INSERTED: "{{+{}+}}"}

@@ -10,7 +10,8 @@ import pytest
 
 from dedup.article import Article
 from dedup.detection.encoding import verdict_json
-from dedup.detection.verdict import Kind, QuoteStatus, Relation
+from dedup.detection.ledger import QuoteStatus
+from dedup.detection.verdict import Kind, Relation
 from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.unit.detection.offsets import prove_offsets

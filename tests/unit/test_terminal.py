@@ -8,22 +8,16 @@ import pytest
 from rich.console import Console
 
 from dedup.article import Article, Kept, Span
+from dedup.detection.ledger import DiffOp, DiffPart, Excerpt, FactEntry, FactKind, QuoteEntry, QuoteStatus
 from dedup.detection.verdict import (
     ArticleRef,
     Containment,
     Counterpart,
-    DiffOp,
-    DiffPart,
     Direction,
     DirectionBy,
-    Excerpt,
-    FactEntry,
-    FactKind,
     Kind,
     Match,
     ParagraphVerdict,
-    QuoteEntry,
-    QuoteStatus,
     Reading,
     ReadPassage,
     Relation,

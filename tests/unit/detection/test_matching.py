@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dedup.article import Article
-from dedup.detection.verdict import Direction, FactKind, QuoteStatus, Relation
+from dedup.detection.ledger import FactKind, QuoteStatus
+from dedup.detection.verdict import Direction, Relation
 from tests.unit.detection.sides import STORIES, judge, only_match, shuffled, stored, text
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dedup.article import Article
+from dedup.detection.ledger import DiffOp, QuoteEntry
 from dedup.detection.quotes import quote_ledger
-from dedup.detection.verdict import DiffOp, QuoteEntry
 from dedup.text.document import read_document
 from dedup.text.quotations import find_quotations
 

@@ -3,8 +3,8 @@
 import pytest
 
 from dedup.article import Article
+from dedup.detection.ledger import FactKind
 from dedup.detection.reversals import find_reversals
-from dedup.detection.verdict import FactKind
 from dedup.text.document import read_document
 from dedup.text.quotations import find_quotations
 
