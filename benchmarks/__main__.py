@@ -107,5 +107,14 @@ def weigh(context: typer.Context) -> None:
     main()
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def composites(context: typer.Context) -> None:
+    """Fit the probability of a composite; see ``python -m benchmarks composites --help``."""
+    from benchmarks.composites import main
+
+    sys.argv = ["python -m benchmarks composites", *context.args]
+    main()
+
+
 if __name__ == "__main__":
     app()

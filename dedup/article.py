@@ -51,6 +51,7 @@ class Article:
         evolved_from: Id of the article this one updates or rewrites, in the sender's own chain.
         paragraph_spans: Where the caller's own paragraphs stand in ``text``; None if the text came in one piece.
         kept: How much of its page the text is; None if it was sent without one. It is shown, not stored.
+        credits: Credit line, byline and the like that its message had beside the text; they say whom it is from.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Article:
     evolved_from: str | None = None
     paragraph_spans: tuple[Span, ...] | None = None
     kept: Kept | None = None
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,17 @@ class CountingReader:
         return 8.0 * len(ours & theirs) / max(len(ours), 1) - 4.0
 
 
+class EmptyShelf:
+    """A service whose store has nothing, for pages of verdicts that were made elsewhere."""
+
+    @property
+    def store(self) -> EmptyShelf:
+        return self
+
+    def versions(self, article_id: str) -> tuple[()]:  # noqa: ARG002 - the store's method
+        return ()
+
+
 class FailingReader:
     """Can not read."""
 

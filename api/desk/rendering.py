@@ -17,8 +17,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from api.desk.views import RELATIONS, share
+from api.desk.views import RELATIONS
 from api.errors import problem_of
+from dedup.detection.verdict import Relation
+from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -51,7 +53,14 @@ def _static(name: str) -> str:
     return f"/desk/static/{name}?{hashlib.sha256(STATIC[name].read_bytes()).hexdigest()[:12]}"
 
 
-_TEMPLATES.globals.update(relations=RELATIONS, share=share, link=link, static=_static)
+DERIVED = frozenset(relation.value for relation in Relation if relation.is_derived)
+_TEMPLATES.globals.update(
+    relations=RELATIONS,
+    derived=frozenset(one for one in Relation if one.is_derived),
+    share=percent,
+    link=link,
+    static=_static,
+)
 
 
 def page(

@@ -25,6 +25,7 @@ class Event:
         took: That one, in words: its source or headline.
         relation: What it is to it.
         share: Share of words taken; None if it is not known in this direction.
+        stories: How many it was pieced together from; 0 if that one alone explains it.
         asked: Whether it belongs to the story that was asked for.
     """
 
@@ -36,6 +37,7 @@ class Event:
     relation: str
     share: float | None
     asked: bool
+    stories: int = 0
 
 
 def events_of(rows: Sequence[Listed], story: str) -> list[Event]:
@@ -81,6 +83,7 @@ def _event(
         judged.relation,
         share,
         row.story == story,
+        row.stories if judged is row else 0,
     )
 
 

@@ -83,7 +83,7 @@ def _credit(asked: Asked, match: Mapping[str, Any] | None) -> str | None:
     if match.get("direction_by") != DirectionBy.TIME:
         return not_known(agency).told if agency else None
     took_nothing = match["direction"] == Direction.MATCH_FROM_QUERY
-    return None if took_nothing or not agency else check_credit(asked.article.text, (), agency).told
+    return None if took_nothing or not agency else check_credit(asked.article.text, asked.article.credits, agency).told
 
 
 def _pair(service: DedupService, text: str, match: Mapping[str, Any]) -> Comparison:

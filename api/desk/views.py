@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from api.desk.marks import Marks, Piece
 from api.desk.order import Order, order_of
-from dedup.detection.composition import REWORDED_RUN
 from dedup.detection.evidence import EVIDENCE
+from dedup.detection.ledger import REWORDED_RUN
+from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,8 +133,8 @@ class Source:
         number: From 1.
         article: Which one.
         match: Its place among the matches, from 1; None where it is not among those that are shown.
-        paragraphs: How many paragraphs go to it.
-        share: Of the text's characters.
+        paragraphs: How many paragraphs go to it that were taken from it, in the same words or in others.
+        share: Of the text's words, as the verdict has it.
     """
 
     number: int
@@ -218,37 +219,26 @@ def composed(text: str, verdict: Mapping[str, Any]) -> tuple[tuple[Shown, ...], 
     """
     places = {match["article"]["id"]: number for number, match in enumerate(verdict["matches"], start=1)}
     numbers: dict[str, int] = {}
-    lengths: dict[str, list[int]] = {}
     shown = []
     for one in verdict["paragraphs"]:
         marks, number = Marks(), None
         if (best := one["best"]) is not None:
             number = numbers.setdefault(best["article_id"], len(numbers) + 1)
-            lengths.setdefault(best["article_id"], []).append(one["end"] - one["start"])
             for span in best["spans"]:
                 marks.add(*span["query"])
         shown.append(_of_query(text, one, marks, number))
-    whole = sum(one["end"] - one["start"] for one in verdict["paragraphs"]) or 1
+    told = {one["article_id"]: one for one in verdict.get("sources", ())}  # older verdicts have none
     sources = tuple(
         Source(
             number,
             verdict["matches"][places[name] - 1]["article"] if name in places else {"id": name},
             places.get(name),
-            len(lengths[name]),
-            sum(lengths[name]) / whole,
+            told[name]["paragraphs"] if name in told else 0,
+            told[name]["share"] if name in told else 0.0,
         )
         for name, number in numbers.items()
     )
     return tuple(shown), sources
-
-
-def share(value: float) -> str:
-    """A share in whole per cent; never rounded to nothing or to all."""
-    if 0 < value < 0.01:  # noqa: PLR2004 - one per cent
-        return "<1 %"
-    if 0.99 < value < 1:  # noqa: PLR2004 - see above
-        return ">99 %"
-    return f"{value:.0%}".replace("%", " %")
 
 
 def _quotations(
@@ -293,5 +283,5 @@ def _of_query(text: str, one: Mapping[str, Any], marks: Marks, source: int | Non
         source,
         ""
         if best is None
-        else f"words {share(best['lexical'])} · meaning {share(max(0.0, min(1.0, best['semantic'])))}",
+        else f"words {percent(best['lexical'])} · meaning {percent(max(0.0, min(1.0, best['semantic'])))}",
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from dedup.channels.posting import post
+from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +61,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
         lines = [escaped(payload["told"])]
         lines += [
             f"• {_link(one)} ({escaped(one['source'] or 'unknown')}): {one['relation'].replace('_', ' ')}, "
-            f"{one['derivation']:.0%}"
+            f"{percent(one['derivation'])}"
             for one in derivatives[:_LISTED]
         ]
         if len(derivatives) > _LISTED:
@@ -74,12 +75,15 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
         head = f"{payload['relation'].replace('_', ' ').capitalize()}: {title}"
         last = f"<{article['links']['desk']}|All of it>"
         review = " (please look)" if payload["needs_review"] else ""
+        others = len((payload.get("composite") or {"sources": ()})["sources"]) - 1
+        more = f" and {others} more {'story' if others == 1 else 'stories'}" if others > 0 else ""
         lines = [
             (
-                f"*{escaped(taker['source'] or 'unknown')}* {way} *{escaped(origin['source'] or 'unknown')}*, "
-                f"{payload['derivation']:.0%}{review}"
+                f"*{escaped(taker['source'] or 'unknown')}* {way} *{escaped(origin['source'] or 'unknown')}*"
+                f"{more}, {percent(payload['derivation'])}{review}"
             ),
             escaped(payload["summary"]),
+            *map(escaped, filter(None, [payload.get("review_reason")])),
             *map(escaped, payload.get("notes", ())),
             escaped(payload["credit"]["told"]),
         ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dedup.detection.kinds import paragraph_weights
-from dedup.detection.matching import COPIED, DERIVED, Compared, compare_sides
+from dedup.detection.matching import DERIVED, Compared, compare_sides
 from dedup.detection.series import find_series
-from dedup.detection.verdict import Kind
+from dedup.detection.verdict import COPIED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

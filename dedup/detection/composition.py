@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
+from dedup.detection.composite import composite_name, composite_of, sources_of, taken_of
 from dedup.detection.kinds import paragraph_weights
 from dedup.detection.kinship import Houses, is_sent_again
-from dedup.detection.ledger import DiffOp, QuoteEntry, QuoteStatus
 from dedup.detection.matching import (
-    COPIED,
-    RESTATED,
     Candidate,
     Compared,
     precedence_of,
-    relation_of,
+    shown,
     to_match,
     with_reading,
 )
+from dedup.detection.naming import relation_of
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
+from dedup.detection.wording import notes_of, review_of_verdict, summary_of
 from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from dedup.article import Article
     from dedup.detection.alignment import Side
@@ -34,21 +33,6 @@ if TYPE_CHECKING:
     from dedup.detection.relation import RelationModel
 
 __all__ = ["Candidate", "Judge"]
-
-COMPOSITE = 0.25
-"""Share of a text restated from stored articles together, from which on it is a rewrite even where no single source
-explains it, if a quotation was reworded too: reporters who were there quote the same words, or other ones."""
-
-COMPOSITE_WITHOUT_QUOTATION = 0.6
-"""The same for a text without a reworded quotation. Of reports of one event in basil and ecb-plus, each held against
-all others of its event, 36 in 100 restate a quarter of their words from the others, and 14 in 100 are left by the two
-conditions."""
-
-SEVERAL = 3
-"""Stored articles that such paragraphs come from: to be close to one or two other reports is every report's lot."""
-
-REWORDED_RUN = 5
-"""Words in a row that a reworded quotation has no more in common with its counterpart."""
 
 _STRENGTH = {
     Kind.VERBATIM: 4,
@@ -132,6 +116,7 @@ class Judge:
             for one, own in owned
         ]
         compared, cut = self._read(compared, story)
+        compared = [shown(one) for one in compared]
         if cut:
             searched = replace(searched, degraded=(*searched.degraded, cut))
         related = [(relation_of(one, story, self.model), one) for one in compared]
@@ -142,7 +127,7 @@ class Judge:
             for own in [self._own(article, story, one)]
         ]
         kept.sort(key=_order)
-        credits_told = credited(article.text) if kept else {}
+        credits_told = credited(article.text, article.credits) if kept else {}
         matches = [self._match(article, credits_told, one) for one in kept[:limit]]
         verdict = self._composed(side, matches, _credited(side, matches, compared), searched)
         return replace(verdict, story=story or None)
@@ -175,7 +160,7 @@ class Judge:
         other = one.compared.candidate.article
         shared = None
         if credits_told and one.relation.is_derived and one.own is None:
-            shared = third_party(credits_told, credited(other.text), article.source, other.source)
+            shared = third_party(credits_told, credited(other.text, other.credits), article.source, other.source)
         return to_match(one.compared, one.relation, one.precedence, self.model, own=one.own, shared_credit=shared)
 
     def tells_another_story(self, side: Side, candidate: Candidate, shared: Collection[int]) -> bool:
@@ -190,44 +175,23 @@ class Judge:
         best = matches[0] if matches else None
         relation = best.relation if best else Relation.UNRELATED
         derivation = max((match.derivation for match in matches), default=0.0)
-        review = bool(best and best.needs_review)
-        # A text is not composed of what was published after it said the same.
-        after = {one.article.id for one in matches if one.direction is Direction.MATCH_FROM_QUERY}
-        taken = [p.kind in RESTATED and p.best is not None and p.best.article_id not in after for p in paragraphs]
-        restated = float(weights[taken].sum())
-        sources = {p.best.article_id for p, is_taken in zip(paragraphs, taken, strict=True) if is_taken and p.best}
-        reworded = any(_is_reworded(quote) for match in matches for quote in match.quotes)
-        needed = COMPOSITE if reworded and len(sources) >= SEVERAL else COMPOSITE_WITHOUT_QUOTATION
-        composite = not relation.is_derived and restated >= needed
-        if composite:
-            copied = float(weights[[p.kind in COPIED and one for p, one in zip(paragraphs, taken, strict=True)]].sum())
-            relation = Relation.PARTIAL_COPY if copied > restated / 2 else Relation.REWRITE
-            review = True
-        summary = _summary(relation, paragraphs, best, composite=composite)
+        composite = composite_of(weights, paragraphs, matches)
+        if composite is not None:
+            relation, derivation = composite_name(coverage, composite), composite.probability
         return Verdict(
             relation,
             derivation,
-            review,
-            summary,
+            summary_of(relation, paragraphs, best, composite),
             coverage,
             tuple(matches),
             tuple(paragraphs),
             searched,
-            notes=tuple(_notes(side)),
+            notes=tuple(notes_of(side)),
+            taken=taken_of(best, composite),
+            sources=sources_of(weights, paragraphs),
+            composite=composite,
+            review_reason=review_of_verdict(best, composite),
         )
-
-
-def _notes(side: Side) -> Iterator[str]:
-    """What an editor should know of the text, whatever it matches."""
-    disguised = side.document.disguised
-    if disguised:
-        words = "1 word is" if disguised == 1 else f"{disguised:,} words are"
-        yield f"Letters were disguised: {words} spelled with look-alikes of other scripts."
-
-
-def _is_reworded(quote: QuoteEntry) -> bool:
-    kept = (len(part.text.split()) for part in quote.diff if part.op is DiffOp.SAME)
-    return quote.status is QuoteStatus.ALTERED and max(kept, default=0) < REWORDED_RUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,31 +241,3 @@ def _credit(paragraph: ParagraphVerdict, published: datetime | None) -> tuple[in
     best = paragraph.best
     closeness = round(max(best.lexical, best.semantic), 1) if best is not None else 0.0
     return -_STRENGTH[paragraph.kind], -closeness, published or _LATEST
-
-
-_VERBS = {
-    Kind.VERBATIM: "verbatim",
-    Kind.EDITED: "edited",
-    Kind.PARAPHRASED: "restated in other words",
-    Kind.QUOTED: "sharing only a quotation",
-    Kind.BACKGROUND: "background that recurs in other stories",
-}
-
-
-def _summary(relation: Relation, paragraphs: list[ParagraphVerdict], best: Match | None, *, composite: bool) -> str:
-    told = [p for p in paragraphs if not p.boilerplate]
-    counts = Counter(p.kind for p in told)
-    parts = ", ".join(f"{counts[kind]} {verb}" for kind, verb in _VERBS.items() if counts[kind])
-    if len(told) == 1:
-        (kind,) = counts
-        found = f"Its one paragraph: {_VERBS.get(kind, 'not found in the archive')}."
-    else:
-        among = f"{len(told)} paragraphs"
-        found = f"Of {among} {parts}." if parts else f"None of {among} is found in the archive."
-    if best is None or relation is Relation.UNRELATED:
-        return found
-    if composite:
-        sources = len({p.best.article_id for p in told if p.best is not None})
-        return f"{found} No single stored article explains it; {sources} do together."
-    named = best.article.title or best.article.id or "the other text"
-    return f"{found} Closest: {named}. {best.reason}"

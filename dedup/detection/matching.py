@@ -1,4 +1,4 @@
-"""One candidate, explained: relation, derivation, direction, quotations and facts."""
+"""One candidate, compared and explained: derivation, direction, quotations and facts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dedup.detection.changes import changed_facts
 from dedup.detection.evidence import gather
 from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
-from dedup.detection.precedence import REST, Precedence, Publication, Story, precedence
+from dedup.detection.precedence import Precedence, Publication, Story, precedence
 from dedup.detection.quotes import quote_ledger
-from dedup.detection.series import are_lists_of_others
 from dedup.detection.verdict import (
+    RESTATED,
     ArticleRef,
     Containment,
     Direction,
@@ -27,6 +27,7 @@ from dedup.detection.verdict import (
     Reading,
     Relation,
 )
+from dedup.detection.wording import UNSHOWN_DOUBT, order_of, reason, review_of
 from dedup.text.units import CURRENCIES
 
 if TYPE_CHECKING:
@@ -42,26 +43,12 @@ if TYPE_CHECKING:
 DERIVED = 0.5
 """Probability from which on a pair is taken as derived: more likely than not."""
 
-SAME_EVENT = 0.35
-"""Probability from which on two texts that are not derived report one event. Lower than one half because the model
-learned from random pairs, and a candidate that the indexes proposed is far likelier to be one than those."""
-
-NEAR_COPY = 0.7
-"""Share of the words of one text in verbatim and edited paragraphs, from which on the pair is a near copy."""
-
-NEAR_COPY_OTHER = 0.35
-"""The same for the other text, whose rest was cut away: less than that is a short text lifted from a long one."""
-
-PARTIAL_COPY = 0.2
-"""Share from which on a restated text that is no near copy has lifted passages, unless more of it is paraphrased."""
-
 SHORT_WORDS = 60
 """Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
 independent reports look alike."""
 
-COPIED = frozenset({Kind.VERBATIM, Kind.EDITED})
-RESTATED = frozenset({Kind.VERBATIM, Kind.EDITED, Kind.PARAPHRASED})
-BACKGROUND = frozenset({Kind.BACKGROUND})
+UNSHOWN = 0.49
+"""Highest probability where no paragraph shows that one text was made from the other: then it is not claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +123,21 @@ class Compared:
         return float(side.weights[taken].sum())
 
     @property
+    def containment(self) -> Containment:
+        """How much of each text the other has: the one definition of every share that is shown of a pair."""
+        return Containment(min(self.share(RESTATED), 1.0), min(self.share_of_match(RESTATED), 1.0))
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether the words are the same; signs of currencies are no words, and say as much."""
+        return _is_identical(self.alignment)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether one of the texts is too short for anybody to be sure."""
+        return min(len(self.alignment.query.hashes), len(self.alignment.match.hashes)) < SHORT_WORDS
+
+    @property
     def derives(self) -> bool:
         """Whether one was likelier made from the other than not."""
         return self.derivation >= DERIVED
@@ -182,18 +184,34 @@ def with_reading(compared: Compared, reading: Reading, model: RelationModel) -> 
     derivation = model.weighing.probability(compared.derivation, reading.log_odds)
     restating = model.derivation.restating(compared.evidence)
     restated = model.weighing.probability(restating, reading.log_odds) >= DERIVED
-    background = [p.background for p in compared.paragraphs]
-    paragraphs = judge_paragraphs(compared.alignment, compared.pairing, compared.candidate.ref.id, derived=restated)
     return replace(
         compared,
         evidence=compared.evidence | {"reading": reading.log_odds},
         derivation=derivation,
-        paragraphs=[
-            old if marked else new for old, new, marked in zip(compared.paragraphs, paragraphs, background, strict=True)
-        ],
+        paragraphs=_judged_again(compared, derived=restated),
         restated=restated,
         reading=reading,
     )
+
+
+def shown(compared: Compared) -> Compared:
+    """A comparison whose probability and paragraphs do not contradict each other.
+
+    Where the evidence says that one was made from the other, a paragraph has to show it: if none does, they are read as
+    those of a text that was restated, and if none does then, the probability is below one half.
+    """
+    if not compared.derives or compared.series is not None or compared.containment.of_query > 0:
+        return compared
+    again = replace(compared, paragraphs=_judged_again(compared, derived=True), restated=True)
+    if again.containment.of_query > 0:
+        return again
+    return replace(compared, derivation=UNSHOWN, doubt=compared.doubt or UNSHOWN_DOUBT)
+
+
+def _judged_again(compared: Compared, *, derived: bool) -> list[ParagraphVerdict]:
+    """The paragraphs by another view of the whole; background stays what it is."""
+    paragraphs = judge_paragraphs(compared.alignment, compared.pairing, compared.candidate.ref.id, derived=derived)
+    return [old if old.background else new for old, new in zip(compared.paragraphs, paragraphs, strict=True)]
 
 
 def _set_aside(alignment: Alignment, pairing: Pairing, background: Collection[int]) -> Alignment:
@@ -219,12 +237,11 @@ def precedence_of(compared: Compared, article: Article, past: Sequence[Publicati
         own: Whether the match is the query's own: among one's own versions, their own times count.
     """
     candidate, alignment = compared.candidate, compared.alignment
-    containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
     restated = [p.index for p in compared.paragraphs if p.kind in RESTATED]
     shared = np.isin([sentence.paragraph for sentence in alignment.query.document.sentences], restated)
     ours = Story(article.published_at, () if own else past)
     theirs = Story(candidate.article.published_at, () if own else candidate.past)
-    return precedence(alignment, shared, ours, theirs, containment)
+    return precedence(alignment, shared, ours, theirs, compared.containment)
 
 
 def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
@@ -249,19 +266,14 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     Returns:
         The match.
     """
-    candidate = compared.candidate
-    containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
-    short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS
-    certain = relation in {Relation.IDENTICAL, Relation.UPDATE, Relation.SERIES, Relation.UNRELATED}
-    doubtful = short or model.needs_review(compared.derivation) or bool(compared.doubt)
+    candidate, containment = compared.candidate, compared.containment
     return Match(
         candidate.ref,
         relation,
-        compared.derivation,
-        not certain and doubtful,
+        1.0 if relation is Relation.UPDATE else compared.derivation,  # its chain shows it, whatever the words do
         containment,
         told.direction if shared_credit is None else Direction.UNKNOWN,
-        _reason(compared, relation, containment, _order(told, own, shared_credit)),
+        reason(compared, relation, order_of(told, own, shared_credit)),
         tuple(compared.paragraphs),
         tuple(_quotes(compared)),
         tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derivation >= DERIVED)),
@@ -272,105 +284,17 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         own,
         shared_credit,
         compared.reading,
+        review_of(compared, relation, model),
     )
 
 
-def relation_of(compared: Compared, story: str | None, model: RelationModel) -> Relation:
-    """What the query is to a candidate.
-
-    Args:
-        compared: The comparison.
-        story: Id of the first article of the query's own chain.
-        model: Tells one event from unrelated ones.
-    """
-    if _is_identical(compared.alignment):
-        return Relation.IDENTICAL
-    if story is not None and story == compared.candidate.story:
-        return Relation.UPDATE
-    if compared.series is not None:
-        return Relation.SERIES
-    if compared.derivation >= DERIVED:
-        # What both have as background is no part of either story, so shares are of the rest.
-        own, own_there = 1 - compared.share(BACKGROUND), 1 - compared.share_of_match(BACKGROUND)
-        low, high = sorted(
-            (compared.share(COPIED) / max(own, 1e-9), compared.share_of_match(COPIED) / max(own_there, 1e-9))
-        )
-        if high >= NEAR_COPY and low >= NEAR_COPY_OTHER:
-            return Relation.NEAR_COPY
-        copied, paraphrased = compared.share(COPIED), compared.share(frozenset({Kind.PARAPHRASED}))
-        lifted = not compared.restated or (high >= PARTIAL_COPY and copied >= paraphrased)
-        return Relation.PARTIAL_COPY if lifted else Relation.REWRITE
-    same = model.same_event.probability(compared.evidence) >= SAME_EVENT
-    same = same and not are_lists_of_others(compared.alignment.query, compared.alignment.match)
-    return Relation.SAME_EVENT if same else Relation.UNRELATED
-
-
 def _is_identical(alignment: Alignment) -> bool:
-    """Whether the words are the same; signs of currencies are no words, and say as much."""
     query, match = alignment.query, alignment.match
     return bool(np.array_equal(query.hashes, match.hashes)) and _money(query) == _money(match)
 
 
 def _money(side: Side) -> list[tuple[str, str]]:
     return [(fact.value, fact.unit) for fact in side.facts if fact.unit in CURRENCIES]
-
-
-def _order(told: Precedence, own: Own | None, shared_credit: str | None) -> str:
-    """Who had it first, as far as it is known, in words."""
-    if own is Own.HOUSE:
-        return "Both are of one house."
-    if shared_credit is not None:
-        return f"Both credit {shared_credit}, and may have it from there."
-    if own is Own.STORY or told.by is not DirectionBy.TIME:
-        return ""
-    ours = told.direction is Direction.MATCH_FROM_QUERY
-    parts = []
-    if told.from_past:
-        which = ("Our", "theirs") if ours else ("Their", "ours")
-        parts.append("{} story had said it before {} was published.".format(*which))
-    elif ours:
-        parts.append("It was published after ours, so ours cannot derive from it.")
-    if told.rest >= REST:
-        parts.append(f"Of what both say, {told.rest:.0%} stood in {'theirs' if ours else 'ours'} first.")
-    return " ".join(parts)
-
-
-_SAYINGS = {
-    Relation.IDENTICAL: "The same text, word for word.",
-    Relation.NEAR_COPY: "{query:.0%} of this text and {match:.0%} of the other are the same, edited or trimmed.",
-    Relation.PARTIAL_COPY: "{query:.0%} of this text was taken from {match:.0%} of the other; the rest is its own.",
-    Relation.REWRITE: "{query:.0%} of this text restates {match:.0%} of the other in other words.",
-    Relation.UPDATE: "Another version of the same story, from the same chain.",
-    Relation.SERIES: "Another issue of a report in a fixed form: {filled} of {slots} figures, days and names differ.",
-    Relation.SAME_EVENT: "The same event, told independently as far as the texts show.",
-    Relation.UNRELATED: "Another subject.",
-}
-
-
-def _reason(compared: Compared, relation: Relation, containment: Containment, order: str) -> str:
-    series = compared.series
-    saying = _SAYINGS[relation].format(
-        query=containment.of_query,
-        match=containment.of_match,
-        filled=series.filled if series else 0,
-        slots=series.slots if series else 0,
-    )
-    if compared.reading is not None and relation is not Relation.UNRELATED:
-        saying = f"{saying} {told_together(compared.reading)}"
-    return " ".join(filter(None, (saying, compared.doubt, order))) if relation.is_derived else saying
-
-
-def told_together(reading: Reading) -> str:
-    """A reading in a sentence: how many passages of which text restate the other."""
-    count = str(reading.restating) if reading.restating else "none"
-    verb = "restates" if reading.restating == 1 else "restate"
-    whose, other = ("this text", "the other") if reading.of == "query" else ("the other text", "this one")
-    if reading.read < reading.passages:
-        return f"Read together, {count} of the {reading.read} longest passages of {whose} {verb} passages of {other}."
-    if reading.read == 1:
-        does = "restates" if reading.restating else "does not restate"
-        return f"Read together, {whose} {does} passages of {other}."
-    return f"Read together, {count} of {reading.read} passages of {whose} {verb} passages of {other}."
 
 
 def _quotes(compared: Compared) -> list[QuoteEntry]:

@@ -46,6 +46,13 @@ class Kind(StrEnum):
     ORIGINAL = "original"
 
 
+COPIED = frozenset({Kind.VERBATIM, Kind.EDITED})
+"""Kinds of paragraphs whose words were taken."""
+
+RESTATED = COPIED | {Kind.PARAPHRASED}
+"""Kinds of paragraphs that were taken, in the same words or in others: what every share counts."""
+
+
 class Direction(StrEnum):
     """Which text had first what both say, where times or containment tell."""
 
@@ -183,7 +190,7 @@ class Match:
         article: Which one.
         relation: What the query is to it.
         derivation: Calibrated probability that one was made from the other, 0..1.
-        needs_review: The model is not sure, or there is too little text to be.
+        needs_review: An editor should look: there is a reason to.
         containment: Both ways.
         direction: Which had first what both say, asked of all that either story had published.
         reason: One sentence for an editor.
@@ -197,12 +204,13 @@ class Match:
         own: It is the query's own story, or of its house; None if it is another's.
         shared_credit: Whom both texts credit that is neither's source: either may have it from there.
         reading: What reading both texts together showed; None where the evidence settled it.
+        review_reason: Why an editor should look and at what, in a sentence; empty where nobody has to.
     """
 
     article: ArticleRef
     relation: Relation
     derivation: float
-    needs_review: bool
+    needs_review: bool = field(init=False, default=False)
     containment: Containment
     direction: Direction
     reason: str
@@ -216,6 +224,40 @@ class Match:
     own: Own | None = None
     shared_credit: str | None = None
     reading: Reading | None = None
+    review_reason: str = ""
+
+    def __post_init__(self) -> None:  # noqa: D105 - see the attribute
+        object.__setattr__(self, "needs_review", bool(self.review_reason))  # one truth, so they can not differ
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A stored article and how much of the text goes to it, where each paragraph goes to its closest source alone.
+
+    Attributes:
+        article_id: Id of the stored article.
+        share: Of the text's words, in verbatim, edited and paraphrased paragraphs, 0..1.
+        paragraphs: How many those are.
+    """
+
+    article_id: str | None
+    share: float
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A text that was pieced together: several stored articles explain it, and none alone.
+
+    Attributes:
+        probability: Calibrated, that it was made from them, 0..1; one half or more.
+        share: Of the text's words that they have together; the sum of theirs.
+        sources: Two and more, the one with the most words first.
+    """
+
+    probability: float
+    share: float
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +278,9 @@ class Verdict:
 
     Attributes:
         relation: Of the query to the stored corpus as a whole.
-        derivation: Calibrated probability that it was made from stored text, 0..1.
-        needs_review: An editor should look.
+        derivation: Calibrated probability that it was made from stored text, 0..1: of its most derived match, or of
+            the composite.
+        needs_review: An editor should look: there is a reason to.
         summary: One or two sentences for an editor.
         coverage: Share of the query's words by paragraph kind; sums to 1 unless the text has no words.
         matches: Best first.
@@ -246,11 +289,17 @@ class Verdict:
         searched: Corpus and configuration behind the answer.
         notes: Sentences for an editor about the text as a whole, whatever it matches.
         text: The extracted text the offsets point into, where the caller sent HTML.
+        taken: Share of its words that the sources which the verdict names have, 0..1: the best match, or those of the
+            composite together; 0 where it is not derived.
+        sources: How many of its words go to which stored article, the most first; their shares sum to those of
+            verbatim, edited and paraphrased paragraphs in ``coverage``.
+        composite: Set where only several stored articles together explain it.
+        review_reason: Why an editor should look and at what, in a sentence; empty where nobody has to.
     """
 
     relation: Relation
     derivation: float
-    needs_review: bool
+    needs_review: bool = field(init=False, default=False)
     summary: str
     coverage: dict[Kind, float]
     matches: tuple[Match, ...]
@@ -258,4 +307,11 @@ class Verdict:
     searched: Searched
     story: str | None = None
     notes: tuple[str, ...] = ()
-    text: str | None = field(default=None)
+    text: str | None = None
+    taken: float = 0.0
+    sources: tuple[Source, ...] = ()
+    composite: Composite | None = None
+    review_reason: str = ""
+
+    def __post_init__(self) -> None:  # noqa: D105 - see the attribute
+        object.__setattr__(self, "needs_review", bool(self.review_reason))  # one truth, so they can not differ

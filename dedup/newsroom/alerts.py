@@ -10,9 +10,8 @@ from urllib.parse import quote
 import orjson
 
 from dedup.detection.verdict import Direction, DirectionBy, Relation
-from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known
+from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known, pieced_credit
 from dedup.newsroom.rules import Raised, raised
-from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -222,7 +221,8 @@ class Alerts:
     ) -> dict[str, Any]:
         article, match = stored.article, raised.match
         origin = match["article"]
-        credit = self._credit(article, item, match)
+        credits_ = [self._credit(article, item, one) for one in raised.sources or (match,)]
+        credit = pieced_credit(credits_) if raised.sources else credits_[0]
         answered = [(one, _source_of(one, verdict["matches"])) for one in verdict["paragraphs"]]
         told = [(one, source) for one, source in answered if source is not None][:PARAGRAPHS]
         texts = {version: self._text(*version) for version in {(one["id"], one["version"]) for _, one in told}}
@@ -234,8 +234,11 @@ class Alerts:
             "match": self._reference(origin["id"], origin["title"], origin["source"])
             | {key: match[key] for key in ("relation", "derivation", "direction", "direction_by")},
             "relation": raised.relation,
-            "derivation": match["derivation"],
+            "derivation": raised.derivation,
             "needs_review": verdict["needs_review"],
+            "review_reason": verdict.get("review_reason", ""),  # what was stored by older versions has none
+            "taken": verdict["composite"]["share"] if raised.sources else _taken(match),
+            "composite": verdict["composite"] if raised.sources else None,
             "summary": verdict["summary"],
             "notes": verdict.get("notes", []),  # what was stored by older versions has none
             "coverage": verdict["coverage"],
@@ -254,10 +257,8 @@ class Alerts:
         text = self._text(origin["id"], origin["version"])
         state = self._states.read(origin["id"])
         sent = state.credits if state else ()
-        ours, theirs = credited(article.text, item.credits), credited(text, sent)
-        shared = match["shared_credit"] or third_party(ours, theirs, article.source, origin["source"])
-        if shared is not None:
-            return both_carry(shared)
+        if match["shared_credit"] is not None:
+            return both_carry(match["shared_credit"])
         if match["direction_by"] != DirectionBy.TIME:
             return not_known(origin["source"])
         if match["direction"] == Direction.MATCH_FROM_QUERY:  # the other one took it: ours came late, or is the source
@@ -287,6 +288,13 @@ class Alerts:
 
 def _version(versions: Sequence[StoredArticle], label: str) -> StoredArticle | None:
     return next((one for one in versions if one.article.version == label), None)
+
+
+def _taken(match: Mapping[str, Any]) -> float:
+    """Share of whoever took it that is the other's."""
+    later = match["direction"] == Direction.MATCH_FROM_QUERY
+    share: float = match["containment"]["of_match" if later else "of_query"]
+    return share
 
 
 def _paragraph(one: Mapping[str, Any], source: str, text: str, source_text: str) -> dict[str, Any]:

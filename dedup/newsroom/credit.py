@@ -59,6 +59,31 @@ def both_carry(agency: str) -> Credit:
     return Credit(agency, found=None, place=None, field=None, told=f"Both carry {agency}.")
 
 
+def pieced_credit(each: Sequence[Credit]) -> Credit:
+    """Whether a text that was pieced together from several stories credits their sources.
+
+    Args:
+        each: The check for every one of them; none is asked where it is not known of all that they came first.
+    """
+    unknown = next((one for one in each if one.found is None), None)
+    names = list(dict.fromkeys(one.agency or "an unknown source" for one in each))
+    if unknown is not None:
+        if len(names) == 1:
+            return unknown
+        told = f"Shares text with {_joined(names)}; which came first is not known of all."
+        return Credit(unknown.agency, found=None, place=None, field=None, told=told)
+    missing = list(dict.fromkeys(one.agency or "an unknown source" for one in each if not one.found))
+    said = f"no credit found for {_joined(missing)}" if missing else "all credited"
+    first = next((one for one in each if not one.found), each[0])
+    return Credit(
+        first.agency, not missing, first.place, first.field, f"Pieced together from text of {_joined(names)}; {said}."
+    )
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
 def not_known(source: str | None) -> Credit:
     """Who took from whom can not be told.
 

@@ -241,6 +241,7 @@ def _to_store(message: Message, item: WireItem, created: datetime) -> Article:
         source=message.incoming.source or item.article.source,
         published_at=item.article.published_at or item.version_created,  # when it came is not when it was published
         version=item.version or created.isoformat(),
+        credits=item.credits,
     )
 
 

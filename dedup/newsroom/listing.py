@@ -26,10 +26,11 @@ class Listed:
         relation: To the closest stored article, when it came in.
         derivation: Probability that it was made from it.
         needs_review: The model was not sure.
-        taken: Share of its words that were copied, edited or restated.
+        taken: Share of its words that the closest article has, or those together that it was pieced together from.
         best_id: The closest article.
         best_title: Its headline.
         direction: Which of the two had first what both say, if times tell.
+        stories: How many it was pieced together from; 0 where one explains it, or none does.
     """
 
     key: int
@@ -47,6 +48,7 @@ class Listed:
     best_id: str | None
     best_title: str | None
     direction: str | None = None
+    stories: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,16 @@ class Raised:
         match: The match that fulfils it.
         relation: What the alert is about: the match's relation, or the verdict's where only several sources together
             explain the article.
+        derivation: Probability of that.
+        sources: Matches that the article was pieced together from, the one with most of it first; none where the match
+            explains it.
     """
 
     rule: Rule
     match: Mapping[str, Any]
     relation: str
+    derivation: float
+    sources: tuple[Mapping[str, Any], ...] = ()
 
 
 def raised(
@@ -49,8 +54,8 @@ def raised(
 
     Returns:
         Rules with the first match, in the order of the verdict, that fulfils them, and with every further one that was
-        made from the article: each of those took for itself, and came in too early for an alert. A verdict that is
-        composed of several sources counts through its closest one.
+        made from the article: each of those took for itself, and came in too early for an alert. Where none does, what
+        an article was pieced together from does together, with the probability of that.
     """
     found = []
     for rule in rules:
@@ -63,8 +68,10 @@ def raised(
                 continue
             relation = _relation(rule, match, verdict)
             if relation is not None and _is_between(rule, source, match) and _is_near(rule, match, verdict):
-                found.append(Raised(rule, match, relation))
+                found.append(Raised(rule, match, relation, match["derivation"]))
                 told = told or not took
+        if not told:
+            found += _composed(rule, source, verdict)
     return found
 
 
@@ -84,14 +91,22 @@ def _relation(rule: Rule, match: Mapping[str, Any], verdict: Mapping[str, Any]) 
     if own == Own.HOUSE:
         return None
     relation = Relation.UPDATE.value if own == Own.STORY else str(match["relation"])
-    if relation in watched and match["derivation"] >= rule.derivation:
-        return relation
-    if own == Own.STORY:
+    if relation not in watched:
         return None
-    # Several sources together, none of which is derived by itself: there is no probability to hold against the rule's.
-    composed = not any(Relation(one["relation"]).is_derived for one in verdict["matches"])
-    composed = composed and match["direction"] != Direction.MATCH_FROM_QUERY
-    return verdict["relation"] if composed and verdict["relation"] in watched else None
+    if not Relation(relation).is_derived:  # a bar for what is derived is none for a rule about what is not
+        return relation if relation == verdict["relation"] else None
+    return relation if match["derivation"] >= rule.derivation else None
+
+
+def _composed(rule: Rule, source: str | None, verdict: Mapping[str, Any]) -> list[Raised]:
+    """What several sources together fulfil; told once, by the largest of them that the rule watches."""
+    composite, watched = verdict.get("composite"), rule.relations or DEFAULT_RELATIONS
+    if composite is None or verdict["relation"] not in watched or composite["probability"] < rule.derivation:
+        return []
+    by_id = {match["article"]["id"]: match for match in verdict["matches"]}
+    sources = tuple(by_id[one["article_id"]] for one in composite["sources"])
+    told = (match for match in sources if _is_between(rule, source, match) and _is_near(rule, match, verdict))
+    return [Raised(rule, match, verdict["relation"], composite["probability"], sources) for match in told][:1]
 
 
 def _is_between(rule: Rule, source: str | None, match: Mapping[str, Any]) -> bool:

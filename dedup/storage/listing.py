@@ -46,6 +46,7 @@ _COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
     VerdictRow.best_id,
     VerdictRow.best_title,
     VerdictRow.direction,
+    VerdictRow.stories,
 )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 
 from dedup.article import Article, Span
-from dedup.detection.verdict import DirectionBy
+from dedup.detection.verdict import RESTATED, DirectionBy
 from dedup.errors import InvalidArticle
 from dedup.ports import StoredArticle
 
@@ -68,6 +68,7 @@ def content_values(new: NewArticle, key: int) -> dict[str, Any]:
         "article_key": key,
         "text": new.article.text,
         "paragraph_spans": new.article.paragraph_spans,
+        "credits": list(new.article.credits) or None,
         **cut_values(new.layout, new.sentence_vectors),
     }
 
@@ -75,7 +76,11 @@ def content_values(new: NewArticle, key: int) -> dict[str, Any]:
 def verdict_values(verdict: bytes) -> dict[str, Any]:
     """The columns of ``verdicts`` that lists show, read off the JSON; those of an unrelated text where it says less."""
     told = _mapping(verdict)
-    closest = told["matches"][0] if told.get("matches") else {}
+    matches = {match["article"]["id"]: match for match in told.get("matches", ())}
+    closest = told["matches"][0] if matches else {}
+    sources = (told.get("composite") or {"sources": ()})["sources"]
+    if sources:
+        closest = matches[sources[0]["article_id"]]
     best = closest.get("article", {})
     coverage = told.get("coverage", {})
     named = best.get("id")
@@ -83,7 +88,8 @@ def verdict_values(verdict: bytes) -> dict[str, Any]:
         "relation": told.get("relation", "unrelated"),
         "derivation": told.get("derivation", 0.0),
         "needs_review": told.get("needs_review", False),
-        "taken": sum(coverage.get(kind, 0.0) for kind in ("verbatim", "edited", "paraphrased")),
+        "taken": told.get("taken", sum(coverage.get(kind, 0.0) for kind in RESTATED)),  # older verdicts have none
+        "stories": len(sources),
         "best_id": named if named and is_storable(named) else None,
         "best_title": best.get("title"),
         "direction": closest.get("direction") if closest.get("direction_by") == DirectionBy.TIME else None,
@@ -122,6 +128,7 @@ def stored_article(row: Row[Any]) -> StoredArticle:
             version=row.version,
             evolved_from=row.evolved_from,
             paragraph_spans=None if spans is None else tuple(Span(*span) for span in spans),
+            credits=tuple(row.credits or ()),
         ),
         story=row.story,
         content_hash=row.content_hash,

@@ -129,6 +129,7 @@ class ContentRow(Base):
     )
     text: Mapped[str] = mapped_column(Utf8)
     paragraph_spans: Mapped[Any | None] = mapped_column(CompactJson)
+    credits: Mapped[Any | None] = mapped_column(CompactJson)
     layout: Mapped[Any] = mapped_column(CompactJson)
     dimension: Mapped[int] = mapped_column(SmallInteger)
     vectors: Mapped[bytes] = mapped_column(LargeBinary)
@@ -186,6 +187,7 @@ class VerdictRow(Base):
     best_id: Mapped[str | None] = mapped_column(Text)
     best_title: Mapped[str | None] = mapped_column(Utf8)
     direction: Mapped[str | None] = mapped_column(Text)
+    stories: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class PastVersionRow(Base):

@@ -11,11 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.detection.verdict import Kind, Match, Relation, Searched, Verdict
+from dedup.detection.wording import percent, pieced_together
 from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
 from dedup.terminal.safe import harmless, plain_text
 from dedup.terminal.together import together
-from dedup.terminal.words import HEADLINES, KINDS, RELATIONS, came_first, named, percent, when
+from dedup.terminal.words import HEADLINES, KINDS, RELATIONS, came_first, named, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ def explain(verdict: Verdict, query: Article, texts: Mapping[str | None, str], c
     parts: list[RenderableType] = [_headline(verdict, query)]
     shown = [match for match in verdict.matches if match.relation is not Relation.UNRELATED]
     if shown:
-        parts += [_section("Matches"), _matches(shown, len(verdict.matches) - len(shown))]
+        parts += [_section("Matches"), _matches(shown, len(verdict.matches) - len(shown), verdict.review_reason)]
     if any(paragraph.best is not None for paragraph in verdict.paragraphs):
         parts += [_section("Paragraph by paragraph"), side_by_side(verdict, query, texts, signs=signs)]
     if shown:
@@ -57,7 +58,10 @@ def _section(title: str) -> RenderableType:
 
 def _headline(verdict: Verdict, query: Article) -> RenderableType:
     head = Text()
-    head.append(f" {HEADLINES[verdict.relation]} ", style=f"{RELATIONS[verdict.relation][1]} reverse")
+    headline = HEADLINES[verdict.relation]
+    if verdict.composite is not None:
+        headline = pieced_together(len(verdict.composite.sources)).replace("Pieced together", "PIECED TOGETHER")
+    head.append(f" {headline} ", style=f"{RELATIONS[verdict.relation][1]} reverse")
     head.append(f"  derived: {percent(verdict.derivation)}", style="bold")
     if verdict.needs_review:
         head.append("  ")
@@ -70,7 +74,10 @@ def _headline(verdict: Verdict, query: Article) -> RenderableType:
         lines.append(Text(name, style="dim"))
     if query.kept is not None:
         lines.append(Text(query.kept.told, style="dim"))
-    lines += [plain_text(verdict.summary), *(plain_text(note, "yellow") for note in verdict.notes)]
+    lines.append(plain_text(verdict.summary))
+    if verdict.review_reason:
+        lines.append(plain_text(verdict.review_reason, "yellow"))
+    lines += [*(plain_text(note, "yellow") for note in verdict.notes)]
     coverage = _coverage(verdict.coverage)
     if coverage:
         lines.append(coverage)
@@ -87,7 +94,7 @@ def _coverage(coverage: Mapping[Kind, float]) -> Text:
     return text
 
 
-def _matches(matches: list[Match], unrelated: int) -> RenderableType:
+def _matches(matches: list[Match], unrelated: int, reason: str) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
     table.add_column("", no_wrap=True, justify="right")
     table.add_column("stored article", ratio=1, overflow="fold")
@@ -105,6 +112,8 @@ def _matches(matches: list[Match], unrelated: int) -> RenderableType:
             relation.append(" (review)", "yellow")
         if match.relation.is_derived and (told := came_first(match)):
             relation.append(f"\n{told}", "dim")
+        if match.review_reason and match.review_reason != reason:
+            title = Text("\n").join([title, plain_text(match.review_reason, "yellow")])
         table.add_row(
             str(number),
             Text("\n").join([title, Text(place, "dim")]),

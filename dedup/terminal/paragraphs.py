@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, Verdict
+from dedup.detection.wording import percent
 from dedup.terminal.safe import harmless, shortened
-from dedup.terminal.words import KINDS, percent
+from dedup.terminal.words import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -64,16 +64,6 @@ def came_first(match: Match) -> str:
     return "" if match.direction is Direction.UNKNOWN else DIRECTIONS[match.direction]
 
 
-def percent(share: float) -> str:
-    """A share as an editor writes it; a little is never rounded to nothing, nor nearly all to everything."""
-    value = round(100 * share)
-    if value == 0 and share > 0:
-        return "<1 %"
-    if value == 100 and share < 1:  # noqa: PLR2004 - a hundred percent
-        return ">99 %"
-    return f"{value} %"
-
-
 def when(time: datetime | None) -> str:
     """A time of publication, to the minute, with its zone."""
     if time is None:

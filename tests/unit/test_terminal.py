@@ -94,7 +94,6 @@ BEST = Match(
     ArticleRef("nw-1", "Beams were rotten", "Northern Wire", datetime(2031, 3, 4, 9, 5, tzinfo=UTC), "1"),
     Relation.PARTIAL_COPY,
     0.93,
-    needs_review=False,
     containment=Containment(0.62, 0.995),
     direction=Direction.QUERY_FROM_MATCH,
     reason="Half of it stands there.",
@@ -115,12 +114,12 @@ OTHER = replace(
 VERDICT = Verdict(
     Relation.PARTIAL_COPY,
     0.93,
-    needs_review=True,
     summary="2 of 3 paragraphs stand in Northern Wire's story.",
     coverage={Kind.EDITED: 0.6, Kind.QUOTED: 0.1, Kind.ORIGINAL: 0.3},
     matches=(BEST, OTHER),
     paragraphs=PARAGRAPHS,
     searched=Searched(19, 104, 30, "all-MiniLM-L6-v2", "abc123", ("semantic",)),
+    review_reason="Too short to be sure.",
 )
 ARTICLE = Article(
     QUERY, id="led-1", title="Rotten beams", source="Ledger", published_at=datetime(2031, 3, 4, 21, tzinfo=UTC)
@@ -249,7 +248,7 @@ def test_nothing_found_is_short() -> None:
         VERDICT,
         relation=Relation.UNRELATED,
         derivation=0.0,
-        needs_review=False,
+        review_reason="",
         matches=(),
         paragraphs=tuple(replace(p, kind=Kind.ORIGINAL, best=None) for p in PARAGRAPHS),
         coverage={Kind.ORIGINAL: 1.0},

@@ -234,13 +234,13 @@ DERIVED: dict[str, Any] = {
 
 def test_slack_is_told_who_took_from_whom() -> None:
     told = slack_message(DERIVED)["blocks"][1]["text"]["text"]
-    assert told.startswith("*NW* from *Courier*, 98%\n")
+    assert told.startswith("*NW* from *Courier*, 98 %\n")
     noted = slack_message(DERIVED | {"notes": ["Letters <were> disguised."]})["blocks"][1]["text"]["text"]
     assert "\nLetters &lt;were&gt; disguised.\n" in noted
     taken = DERIVED | {"match": DERIVED["match"] | {"direction": "match_from_query"}}
-    assert slack_message(taken)["blocks"][1]["text"]["text"].startswith("*Courier* from *NW*, 98%\n")
+    assert slack_message(taken)["blocks"][1]["text"]["text"].startswith("*Courier* from *NW*, 98 %\n")
     unknown = DERIVED | {"credit": {"found": None, "told": "Shares text with Courier; which came first is not known."}}
-    assert slack_message(unknown)["blocks"][1]["text"]["text"].startswith("*NW* and *Courier*, 98%\n")
+    assert slack_message(unknown)["blocks"][1]["text"]["text"].startswith("*NW* and *Courier*, 98 %\n")
 
 
 def test_slack_never_gets_half_a_link() -> None:

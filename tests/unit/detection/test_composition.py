@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,13 @@ from dedup.article import Article
 from dedup.detection.verdict import Kind, Relation
 from tests.unit.detection.sides import STORIES, judge, shuffled, stored, text, verdict
 
+if TYPE_CHECKING:
+    from dedup.detection.matching import Candidate
+
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+SAID = "Nobody sets foot on it until the last beam is new and paid for"
+QUOTATION = f"\u201c{SAID},\u201d Tamar Ellwood said."
 NEVER = judge(derivation=(-5.0, 0.0))
 STOCK = "Ottervik, a town of nine thousand people, has been run by fishermen and their quarrels since its charter."
 ALL = [sentence for story in STORIES for sentence in story]
@@ -91,18 +97,36 @@ class TestComposite:
         assert answer.relation is Relation.PARTIAL_COPY
         assert answer.needs_review
         assert credited(answer) == ["a"] * 3 + ["b"] * 3 + [None] * 3
-        assert answer.summary.endswith("No single stored article explains it; 2 do together.")
+        assert answer.summary.endswith(
+            "Pieced together from 2 stories, which have 68 % of it: no single one explains it."
+        )
+        assert answer.composite is not None
+        assert answer.derivation == answer.composite.probability
+        assert {(source.article_id, source.paragraphs) for source in answer.composite.sources} == {("a", 3), ("b", 3)}
+        assert answer.review_reason.startswith("Pieced together from 2 stories with a probability of 93 %")
 
-    def test_restated_from_two_sources_is_a_rewrite_for_review(self) -> None:
-        halves = [
-            stored(text(*(shuffled(p, seed=7) for p in half.split("\n\n"))), name)
-            for half, name in zip(self.HALVES, "ab", strict=True)
-        ]
-        answer = verdict(self.QUERY, halves, by=NEVER)
+    def test_restated_from_three_sources_with_a_quotation_is_a_rewrite_for_review(self) -> None:
+        said = QUOTATION.replace(SAID, shuffled(SAID, seed=2))
+        answer = verdict(text(self.QUERY, said), self.restated(QUOTATION), by=NEVER)
         assert answer.relation is Relation.REWRITE
+        assert answer.composite is not None
+        assert 0.5 <= answer.derivation < 0.95
         assert answer.needs_review
-        assert credited(answer) == ["a"] * 3 + ["b"] * 3 + [None] * 3
-        assert answer.coverage[Kind.PARAPHRASED] == pytest.approx(2 / 3, abs=0.05)
+
+    def test_the_same_without_a_quotation_is_what_reports_of_one_event_have_in_common(self) -> None:
+        answer = verdict(self.QUERY, self.restated(), by=NEVER)
+        assert answer.coverage[Kind.PARAPHRASED] > 0.9
+        assert answer.composite is None
+        assert not answer.relation.is_derived
+        assert "alike in meaning" in answer.summary
+
+    @staticmethod
+    def restated(*more: str) -> list[Candidate]:
+        """Three stories, each of which says a third of the text in other words."""
+        return [
+            stored(text(*(shuffled(p, seed=7) for p in (*STORIES[n], *STORIES[3 + n % 2])), *more), f"s{n}")
+            for n in range(3)
+        ]
 
     def test_less_than_a_quarter_is_none(self) -> None:
         query = text(*ALL[:9])
@@ -111,10 +135,19 @@ class TestComposite:
         assert answer.relation in {Relation.SAME_EVENT, Relation.UNRELATED}
         assert not answer.needs_review
 
-    def test_where_one_source_explains_it_that_one_decides(self) -> None:
+    def test_where_each_is_derived_by_itself_it_is_as_sure_as_they_are(self) -> None:
         answer = verdict(self.QUERY, [stored(half, name) for half, name in zip(self.HALVES, "ab", strict=True)])
+        assert answer.composite is not None
         assert answer.relation is Relation.PARTIAL_COPY
-        assert "No single stored article" not in answer.summary
+        assert answer.derivation == max(match.derivation for match in answer.matches)
+        assert answer.taken == pytest.approx(sum(match.containment.of_query for match in answer.matches))
+
+    def test_where_one_source_explains_it_that_one_decides(self) -> None:
+        whole = stored(self.QUERY + "\n\nMore follows.", "whole")
+        halves = [stored(half, name) for half, name in zip(self.HALVES, "ab", strict=True)]
+        answer = verdict(self.QUERY, [whole, *halves])
+        assert answer.composite is None
+        assert "Pieced together" not in answer.summary
 
 
 class TestBackground:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_shares_have_four_decimals(found: Verdict, body: dict[str, Any]) -> None
 
 def test_text_is_there_only_if_the_offsets_point_into_it(found: Verdict, body: dict[str, Any]) -> None:
     assert "text" not in body
-    told = Verdict(**{name: getattr(found, name) for name in found.__slots__} | {"text": "what was read"})
+    told = replace(found, text="what was read")
     assert json.loads(verdict_json(told))["text"] == "what was read"
 
 

@@ -52,10 +52,17 @@ class TestRelation:
     def test_an_edited_text_is_a_near_copy(self) -> None:
         assert relation(WHOLE.replace("three", "nine").replace("Friday", "Sunday"), WHOLE) is Relation.NEAR_COPY
 
-    def test_a_short_text_lifted_from_a_long_one_is_a_partial_copy(self) -> None:
+    def test_a_text_that_was_cut_from_a_longer_one_has_no_part_of_its_own(self) -> None:
         long = text(*(sentence for story in STORIES for sentence in story))
-        assert relation(STORIES[0][0], long) is Relation.PARTIAL_COPY
+        match = only_match(STORIES[0][0], stored(long, "m"), by=ALWAYS)
+        assert match.relation is Relation.NEAR_COPY
+        assert match.reason == "All of this text is in the other, edited or trimmed: it is 8 % of it."
         assert relation(long, STORIES[0][0]) is Relation.PARTIAL_COPY
+
+    def test_what_no_paragraph_shows_is_not_claimed(self) -> None:
+        match = only_match(text(*STORIES[2]), stored(WHOLE, "m"), by=ALWAYS)
+        assert not match.relation.is_derived
+        assert match.derivation < 0.5
 
     def test_half_lifted_is_a_partial_copy(self) -> None:
         assert relation(text(*STORIES[0], *STORIES[2]), text(*STORIES[0], *STORIES[3])) is Relation.PARTIAL_COPY
@@ -63,7 +70,7 @@ class TestRelation:
     def test_restated_in_other_words_is_a_rewrite(self) -> None:
         match = only_match(REWORDED, stored(WHOLE, "m"), by=ALWAYS)
         assert match.relation is Relation.REWRITE
-        assert match.reason == "100% of this text restates 100% of the other in other words."
+        assert match.reason == "All of this text restates 100 % of the other in other words."
 
     def test_not_derived_but_one_subject_is_the_same_event(self) -> None:
         assert only_match(REWORDED, stored(WHOLE, "m"), by=NEVER).relation is Relation.SAME_EVENT

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.detection.composition import Judge
-from dedup.detection.matching import told_together
 from dedup.detection.reading import AGREED, Budget, JointReader, agree
 from dedup.detection.relation import RelationModel, Weighing
 from dedup.detection.verdict import Reading, Relation
+from dedup.detection.wording import told_together
 from tests.fakes import CountingReader
 from tests.unit.detection.sides import STORIES, aligned, model, stored, text, verdict
 

@@ -70,7 +70,7 @@ def test_its_paragraphs_make_no_composite_verdict() -> None:
     answer = verdict(SERIES["weather"][1], issues, by=ALWAYS)
     assert answer.relation is Relation.SERIES
     assert answer.coverage[Kind.BACKGROUND] == pytest.approx(1.0, abs=0.2)
-    assert "No single stored article" not in answer.summary
+    assert "Pieced together" not in answer.summary
 
 
 ROUND = (

@@ -36,6 +36,14 @@ def verdict(*matches: dict[str, Any], needs_review: bool = False, relation: str 
     }
 
 
+def pieced(probability: float) -> dict[str, Any]:
+    """What only two reports together explain."""
+    told = verdict(match("same_event", 0.02), match("same_event", 0.01, id="b", source="AP"), relation="rewrite")
+    parts = [{"article_id": name, "share": 0.3, "paragraphs": 2} for name in ("a", "b")]
+    composite = {"probability": probability, "share": 0.6, "sources": parts}
+    return told | {"derivation": probability, "needs_review": True, "composite": composite}
+
+
 def names(rule: Rule, told: dict[str, Any], sender: str = "desk", language: str = "en-GB") -> list[str]:
     return [found.rule.name for found in raised([rule], sender, language, "Courier", told)]
 
@@ -62,7 +70,11 @@ def names(rule: Rule, told: dict[str, Any], sender: str = "desk", language: str 
         (Rule("r", ("x",), window_days=1), verdict(match()), False),
         (Rule("r", ("x",), window_days=2), verdict(match()), True),
         (Rule("r", ("x",), needs_review=False), verdict(match(), needs_review=True), False),
-        (Rule("r", ("x",)), verdict(match("same_event", 0.02), relation="rewrite", needs_review=True), True),
+        (Rule("r", ("x",)), pieced(0.7), True),
+        (Rule("r", ("x",), derivation=0.8), pieced(0.7), False),
+        (Rule("r", ("x",), relations=("near_copy",)), pieced(0.7), False),
+        (Rule("r", ("x",), from_sources=("AP",)), pieced(0.7), True),
+        (Rule("r", ("x",), from_sources=("Ledger",)), pieced(0.7), False),
         (Rule("r", ("x",), derivation=0.9), verdict(match(derivation=0.6), needs_review=True), False),
         (Rule("r", ("x",)), verdict(match("same_event", 0.02)), False),
         (Rule("r", ("x",)), verdict(match("series", 0.4)), False),
