@@ -310,6 +310,8 @@ class TestThirdParty:
             wire("urn:post:pier", "Post", "09:30", *PIER[1:4], byline="Staff and AP"),
             wire("urn:selm:pier", "Selm Post", "12:00", *PIER[1:4], copyrightholder="AP"),
         )
+        match = desk.match("urn:selm:pier", "urn:post:pier")
+        assert (match["shared_credit"], match["direction"]) == ("AP", "unknown")
         (alert,) = desk.alerts()
         assert alert.payload["credit"]["told"] == "Both carry AP."
 

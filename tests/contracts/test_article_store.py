@@ -44,6 +44,7 @@ def test_gives_back_what_was_stored(store: ArticleStore) -> None:
         language="en",
         evolved_from="b",
         paragraph_spans=(Span(0, 4), Span(5, 9)),
+        credits=("By AP", "Courier \u2013 photo"),
     )
     key = store.add(replace(new, story="b"))
     (stored,) = store.versions("a")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.newsroom.credit import check_credit
+from dedup.newsroom.credit import check_credit, not_known, pieced_credit
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,24 @@ def test_a_field_may_hold_it() -> None:
 
 def test_without_a_source_nothing_can_be_said() -> None:
     assert not check_credit("The pier closed.", (), None).found
+
+
+class TestPiecedTogether:
+    CREDITED = check_credit("The pier closed, Northern Wire reported.", (), "Northern Wire")
+    MISSING = check_credit("The pier closed.", (), "Courier")
+
+    def test_every_source_is_looked_for(self) -> None:
+        told = pieced_credit([self.CREDITED, self.MISSING])
+        assert told.found is False
+        assert told.agency == "Courier"
+        assert told.told == "Pieced together from text of Northern Wire and Courier; no credit found for Courier."
+
+    def test_all_are_credited(self) -> None:
+        told = pieced_credit([self.CREDITED, self.CREDITED])
+        assert told.found is True
+        assert told.told == "Pieced together from text of Northern Wire; all credited."
+
+    def test_nobody_is_accused_where_it_is_not_known_of_all_that_they_were_first(self) -> None:
+        told = pieced_credit([self.MISSING, not_known("Ledger")])
+        assert told.found is None
+        assert told.told == "Shares text with Courier and Ledger; which came first is not known of all."
