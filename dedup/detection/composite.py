@@ -11,16 +11,8 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.naming import NEAR_COPY
 from dedup.detection.relation import Logistic
-from dedup.detection.verdict import (
-    COPIED,
-    RESTATED,
-    Composite,
-    Direction,
-    DirectionBy,
-    Kind,
-    Relation,
-    Source,
-)
+from dedup.detection.sources import Composite, Source
+from dedup.detection.verdict import COPIED, RESTATED, Direction, DirectionBy, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -28,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dedup.detection.verdict import Match, ParagraphVerdict
+    from dedup.detection.verdict import Kind, Match, ParagraphVerdict
 
 SEVERAL = 2
 """Stored articles that a composite has at least: two texts that are held against each other are never one."""

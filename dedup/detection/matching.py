@@ -43,10 +43,6 @@ if TYPE_CHECKING:
 DERIVED = 0.5
 """Probability from which on a pair is taken as derived: more likely than not."""
 
-SHORT_WORDS = 60
-"""Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
-independent reports look alike."""
-
 UNSHOWN = 0.49
 """Highest probability where no paragraph shows that one text was made from the other: then it is not claimed."""
 
@@ -131,11 +127,6 @@ class Compared:
     def is_identical(self) -> bool:
         """Whether the words are the same; signs of currencies are no words, and say as much."""
         return _is_identical(self.alignment)
-
-    @property
-    def is_short(self) -> bool:
-        """Whether one of the texts is too short for anybody to be sure."""
-        return min(len(self.alignment.query.hashes), len(self.alignment.match.hashes)) < SHORT_WORDS
 
     @property
     def derives(self) -> bool:
@@ -266,17 +257,17 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     Returns:
         The match.
     """
-    candidate, containment = compared.candidate, compared.containment
+    candidate = compared.candidate
     return Match(
         candidate.ref,
         relation,
         1.0 if relation is Relation.UPDATE else compared.derivation,  # its chain shows it, whatever the words do
-        containment,
+        compared.containment,
         told.direction if shared_credit is None else Direction.UNKNOWN,
         reason(compared, relation, order_of(told, own, shared_credit)),
         tuple(compared.paragraphs),
         tuple(_quotes(compared)),
-        tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derivation >= DERIVED)),
+        tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)),
         compared.evidence,
         candidate.proposed_by,
         tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
@@ -306,5 +297,5 @@ def _quotes(compared: Compared) -> list[QuoteEntry]:
         match.quotations,
         aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
         cosines=compared.alignment.cosines,
-        derived=compared.derivation >= DERIVED,
+        derived=compared.derives,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from dedup.article import Span  # noqa: TC001 - as above
 from dedup.detection.ledger import FactEntry, QuoteEntry  # noqa: TC001 - as above
+from dedup.detection.sources import Composite, Source  # noqa: TC001 - as above
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -228,36 +229,6 @@ class Match:
 
     def __post_init__(self) -> None:  # noqa: D105 - see the attribute
         object.__setattr__(self, "needs_review", bool(self.review_reason))  # one truth, so they can not differ
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A stored article and how much of the text goes to it, where each paragraph goes to its closest source alone.
-
-    Attributes:
-        article_id: Id of the stored article.
-        share: Of the text's words, in verbatim, edited and paraphrased paragraphs, 0..1.
-        paragraphs: How many those are.
-    """
-
-    article_id: str | None
-    share: float
-    paragraphs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Composite:
-    """A text that was pieced together: several stored articles explain it, and none alone.
-
-    Attributes:
-        probability: Calibrated, that it was made from them, 0..1; one half or more.
-        share: Of the text's words that they have together; the sum of theirs.
-        sources: Two and more, the one with the most words first.
-    """
-
-    probability: float
-    share: float
-    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from dedup.detection.matching import Compared
     from dedup.detection.precedence import Precedence
     from dedup.detection.relation import RelationModel
-    from dedup.detection.verdict import Composite, Match, ParagraphVerdict, Reading
+    from dedup.detection.sources import Composite
+    from dedup.detection.verdict import Match, ParagraphVerdict, Reading
 
 UNSHOWN_DOUBT = "Its figures look derived, but no paragraph shows it: read both for what they share."
+
+SHORT_WORDS = 60
+"""Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
+independent reports look alike."""
 
 SURE = 0.95
 """Probability of a composite from which on nobody has to look: its own bar, since the sign is weaker than that of one
@@ -106,8 +111,8 @@ def review_of(compared: Compared, relation: Relation, model: RelationModel) -> s
     if relation in _CERTAIN:
         return ""
     found = [compared.doubt]
-    if compared.is_short:
-        ours, theirs = len(compared.alignment.query.hashes), len(compared.alignment.match.hashes)
+    ours, theirs = len(compared.alignment.query.hashes), len(compared.alignment.match.hashes)
+    if min(ours, theirs) < SHORT_WORDS:
         found.append(
             f"Too short to be sure: {ours:,} {_words(ours)} here and {theirs:,} there, and independent reports of so "
             "few look alike. Read both."

@@ -73,7 +73,8 @@ def test_a_version_of_the_own_story_is_not_read() -> None:
 
 
 def test_without_a_reader_evidence_decides() -> None:
-    answer = verdict(text(*STORIES[0]), [stored(text(*STORIES[1]), "s")], by=judge(None))
+    other = text(*STORIES[1][:2], *STORIES[0][1:])
+    answer = verdict(text(*STORIES[0]), [stored(other, "s")], by=judge(None))
     assert answer.matches[0].derivation == pytest.approx(0.5)
     assert answer.searched.degraded == ()
 
