@@ -257,9 +257,8 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     Returns:
         The match.
     """
-    candidate = compared.candidate
     return Match(
-        candidate.ref,
+        compared.candidate.ref,
         relation,
         1.0 if relation is Relation.UPDATE else compared.derivation,  # its chain shows it, whatever the words do
         compared.containment,
@@ -269,7 +268,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         tuple(_quotes(compared)),
         tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)),
         compared.evidence,
-        candidate.proposed_by,
+        compared.candidate.proposed_by,
         tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
         told.by if shared_credit is None else DirectionBy.NOTHING,
         own,
