@@ -28,6 +28,7 @@ from dedup.detection.verdict import (
     Reading,
     Relation,
 )
+from dedup.detection.wordsalone import doubt, tell_one_event
 from dedup.text.units import CURRENCIES
 
 if TYPE_CHECKING:
@@ -249,6 +250,8 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     Returns:
         The match.
     """
+    if unread := doubt(compared.alignment, relation, compared.evidence, model):
+        compared = replace(compared, doubt=" ".join(filter(None, (compared.doubt, unread))))
     candidate = compared.candidate
     containment = Containment(compared.share(RESTATED), compared.share_of_match(RESTATED))
     short = len(compared.alignment.query.hashes) < SHORT_WORDS or len(compared.alignment.match.hashes) < SHORT_WORDS
@@ -302,6 +305,7 @@ def relation_of(compared: Compared, story: str | None, model: RelationModel) -> 
         return Relation.PARTIAL_COPY if lifted else Relation.REWRITE
     same = model.same_event.probability(compared.evidence) >= SAME_EVENT
     same = same and not are_lists_of_others(compared.alignment.query, compared.alignment.match)
+    same = same and (not compared.alignment.by_words or tell_one_event(compared.alignment))
     return Relation.SAME_EVENT if same else Relation.UNRELATED
 
 
