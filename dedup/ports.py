@@ -50,6 +50,11 @@ class Encoder(Protocol):
         ...
 
     @property
+    def languages(self) -> frozenset[str] | None:
+        """BCP 47 primary subtags of the languages it knows; None where it is taken to know all."""
+        ...
+
+    @property
     def fingerprint(self) -> str:
         """Changes when the weights, tokenizer or pooling do."""
         ...

@@ -9,6 +9,7 @@ import numpy as np
 
 from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.alignment import Side
+from dedup.detection.languages import Languages
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.ports import item_key
 from dedup.text.document import Document, has_words, passage_vectors, read_document, restore_document
@@ -41,11 +42,16 @@ class Prepared:
 
 
 class Preparer:
-    """Cuts, encodes and signs articles."""
+    """Cuts, encodes and signs articles.
+
+    Attributes:
+        languages: Those that the encoder knows.
+    """
 
     def __init__(self, encoder: Encoder, lexical: LexicalIndex) -> None:
         self._encoder = encoder
         self._lexical = lexical
+        self.languages = Languages(encoder.languages)
 
     def prepare(self, articles: Sequence[Article]) -> list[Prepared]:
         """Prepare articles that must all be readable.
@@ -67,14 +73,15 @@ class Preparer:
         ends = np.cumsum([len(sentences) for sentences in texts])
         prepared = []
         for (article, document), end, sentences in zip(articles, ends, texts, strict=True):
-            side = Side(document, vectors[end - len(sentences) : end])
+            of_article = vectors[end - len(sentences) : end]
+            side = Side(document, of_article, self.languages.unknown(document, of_article, article.language))
             passages = passage_vectors(document, side.vectors)
             prepared.append(Prepared(article, side, passages, self._lexical.sign(shingles(document))))
         return prepared
 
     def prepared(self, stored: StoredArticle) -> Prepared:
         """Prepare an article that is stored, with the cuts and vectors it has there."""
-        side = restored(stored)
+        side = restored(stored, self.languages)
         passages = passage_vectors(side.document, side.vectors)
         return Prepared(stored.article, side, passages, self._lexical.sign(shingles(side.document)))
 
@@ -101,9 +108,15 @@ def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
     return document
 
 
-def restored(stored: StoredArticle) -> Side:
-    """A stored article's text, cut as it was, with its sentence vectors."""
-    return Side(restore_document(stored.article.text, stored.layout), stored.sentence_vectors)
+def restored(stored: StoredArticle, languages: Languages) -> Side:
+    """A stored article's text, cut as it was, with its sentence vectors.
+
+    Args:
+        stored: The article.
+        languages: Those that the sentence model knows.
+    """
+    document, vectors = restore_document(stored.article.text, stored.layout), stored.sentence_vectors
+    return Side(document, vectors, languages.unknown(document, vectors, stored.article.language))
 
 
 def shingles(document: Document) -> list[NDArray[np.uint64]]:

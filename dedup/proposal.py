@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.alignment import Side
     from dedup.detection.kinship import Houses
+    from dedup.detection.languages import Languages
     from dedup.detection.precedence import Publication
     from dedup.ports import ArticleStore, LexicalIndex, SemanticIndex, Signatures, StoredArticle, Vectors
 
@@ -75,19 +76,24 @@ class Proposed:
 
 
 class Proposer:
-    """Asks both indexes and the story chain, and ranks what they propose by the stored vectors."""
+    """Asks both indexes and the story chain, and ranks what they propose by the stored vectors.
 
-    def __init__(
+    For a text in a language that the sentence model does not know, only words propose and rank.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts the service puts together
         self,
         store: ArticleStore,
         lexical: LexicalIndex,
         semantic: SemanticIndex,
         houses: Houses,
+        languages: Languages,
         aligned: int = ALIGNED,
     ) -> None:
         self._aligned = aligned
         self._store = store
         self._lexical = lexical
+        self._languages = languages
         self._semantic = semantic
         self._sides: LRUCache[int, Side] = LRUCache(_CACHED_SIDES)
         self._lock = threading.Lock()
@@ -117,7 +123,8 @@ class Proposer:
         """
         aligned = search.aligned or self._aligned
         lexical = self._lexical_scores(signatures)
-        semantic = self._semantic_scores(passages, max(NEIGHBOURS, search.aligned or 0))
+        by_words = bool(side.unknown_language)
+        semantic = {} if by_words else self._semantic_scores(passages, max(NEIGHBOURS, search.aligned or 0))
         chain = self._chain(article)
         listed = max(SHORTLIST, search.aligned or 0)
         shortlist = {*_best(lexical, listed), *_best(semantic, listed), *chain}
@@ -178,7 +185,7 @@ class Proposer:
         with self._lock:
             side = self._sides.get(stored.key)
         if side is None:
-            side = restored(stored)
+            side = restored(stored, self._languages)
             with self._lock:
                 self._sides[stored.key] = side
         return side
@@ -190,6 +197,8 @@ def _best(scores: dict[int, float], listed: int) -> list[int]:
 
 def _promise(side: Side, stored: StoredArticle, lexical: float) -> float:
     """How much of either text has a close sentence in the other: exact, but from vectors alone."""
+    if side.unknown_language:
+        return lexical
     cosines = side.vectors @ stored.sentence_vectors.T
     lengths = np.array([end - start for start, end, _ in stored.layout["sentences"]], dtype=np.float64)
     of_query = float(side.weights @ cosines.max(axis=1))

@@ -86,7 +86,7 @@ class DedupService:
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._furniture = Furniture(store, judge)
-        self._proposer = Proposer(store, lexical, semantic, judge.houses, aligned)
+        self._proposer = Proposer(store, lexical, semantic, judge.houses, self._preparer.languages, aligned)
         if not rebuilding:
             self._upkeep.bind()
             self._upkeep.catch_up()
@@ -313,7 +313,7 @@ class DedupService:
             with self._store.transaction():
                 for stored in versions:
                     self._lexical.remove(item_keys(stored.key, len(stored.layout["passages"])))
-                    self._store.remember(stored, fingerprint(restored(stored).hashes))
+                    self._store.remember(stored, fingerprint(restored(stored, self._preparer.languages).hashes))
                     self._store.remove(stored.key)
                 if within is not None:
                     within()

@@ -39,6 +39,12 @@ class Settings(BaseSettings):
         min_length=1,
         description="Sentence model: the packaged one, a folder, or a name on the Hugging Face hub.",
     )
+    model_languages: str | None = Field(
+        default=None,
+        pattern=r"^\s*[A-Za-z]{2,3}(-\w+)*(\s*,\s*[A-Za-z]{2,3}(-\w+)*)*\s*$",
+        description="Languages the sentence model knows, as BCP 47 tags with commas between, or `all`; "
+        "unset, English for the packaged model and all for any other.",
+    )
     encoder_threads: int | None = Field(
         default=None, ge=1, le=1024, description="CPU threads of the sentence model; unset, PyTorch decides."
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
 from dedup.detection.kinship import Houses
+from dedup.detection.languages import primary
 from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 from dedup.service import DedupService
@@ -26,15 +27,22 @@ if TYPE_CHECKING:
 SNAPSHOT = "semantic.index"
 """File in the data folder that the semantic index starts from."""
 
+ALL_LANGUAGES = "all"
+"""What stands for any language in the setting that names those of the sentence model."""
+
 DATABASE = "dedup.sqlite3"
 """File in the data folder that is the database, unless the settings name another."""
 
 
 def build_encoder(settings: Settings) -> Encoder:
     """The sentence model that the settings name; loaded when it is first used."""
-    from dedup.encoder import SentenceTransformerEncoder
+    from dedup.encoder import PACKAGED, PACKAGED_KNOWS, SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(settings.model, settings.encoder_threads)
+    known = PACKAGED_KNOWS if settings.model == PACKAGED else None
+    if settings.model_languages is not None:
+        tags = {primary(tag) for tag in settings.model_languages.split(",")}
+        known = None if ALL_LANGUAGES in tags else frozenset(tags)
+    return SentenceTransformerEncoder(settings.model, settings.encoder_threads, known)
 
 
 def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:

@@ -70,8 +70,9 @@ class FailingReader:
 class HashingEncoder:
     """Texts that share words are close: each word has a random vector of its own, a text is their sum."""
 
-    def __init__(self, dimension: int = 64, seed: int = 1) -> None:
+    def __init__(self, dimension: int = 64, seed: int = 1, languages: frozenset[str] | None = None) -> None:
         self._dimension = dimension
+        self._languages = languages
         self._seed = seed
 
     @property
@@ -81,6 +82,10 @@ class HashingEncoder:
     @property
     def dimension(self) -> int:
         return self._dimension
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        return self._languages
 
     @property
     def fingerprint(self) -> str:
@@ -97,3 +102,24 @@ class HashingEncoder:
     def _vector(self, word: str) -> NDArray[np.float32]:
         random = np.random.default_rng([self._seed, zlib.crc32(word.encode("utf-8", "surrogatepass"))])
         return random.standard_normal(self._dimension, dtype=np.float32)
+
+
+class AlikeEncoder(HashingEncoder):
+    """Knows English alone, and finds all sentences close, as a model does in a language that it does not know."""
+
+    def __init__(self) -> None:
+        super().__init__(languages=frozenset({"en"}))
+
+    @property
+    def name(self) -> str:
+        return "alike"
+
+    @property
+    def fingerprint(self) -> str:
+        return "alike"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = 0.4 * super().encode(texts)
+        vectors[:, 0] += 1.0
+        unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit

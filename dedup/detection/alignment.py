@@ -33,16 +33,19 @@ class Side:
     Attributes:
         document: The text, cut up.
         vectors: Unit vectors of its sentences, shape (sentences, dimension).
+        unknown_language: The text's language, where the sentence model does not know it and the vectors mean nothing.
     """
 
     document: Document
     vectors: NDArray[np.float32]
+    unknown_language: str = ""
 
     def without(self, paragraphs: Collection[int]) -> Side:
         """The same text as if some paragraphs had no sentences: what evidence is read from once they are set aside."""
         kept = [i for i, sentence in enumerate(self.document.sentences) if sentence.paragraph not in paragraphs]
         sentences = tuple(self.document.sentences[i] for i in kept)
-        return Side(replace(self.document, sentences=sentences, passages=(), _words=None), self.vectors[kept])
+        document = replace(self.document, sentences=sentences, passages=(), _words=None)
+        return Side(document, self.vectors[kept], self.unknown_language)
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
@@ -119,7 +122,8 @@ class Alignment:
     Attributes:
         query: The query's side.
         match: The match's side.
-        cosines: Of every sentence of the query with every one of the match, shape (query, match).
+        cosines: Of every sentence of the query with every one of the match, shape (query, match); where the sentence
+            model does not know a language, what they share in rare words stands in for them.
         overlap_of_query: Share of each query sentence's rare words that each match sentence has, same shape.
         overlap_of_match: Share of each match sentence's rare words that each query sentence has, same shape.
         runs: Verbatim runs.
@@ -131,6 +135,20 @@ class Alignment:
     overlap_of_query: NDArray[np.float32]
     overlap_of_match: NDArray[np.float32]
     runs: list[Run]
+
+    @property
+    def by_words(self) -> bool:
+        """Whether one of the texts is in a language that the sentence model does not know, and words decide alone."""
+        return bool(self.query.unknown_language or self.match.unknown_language)
+
+    @cached_property
+    def topic(self) -> float:
+        """Cosine of the two texts as wholes; by words, how close their sentences' closest are on average."""
+        query, match = self.query, self.match
+        if self.by_words:
+            return float(query.weights @ self.cosines.max(axis=1) + match.weights @ self.cosines.max(axis=0)) / 2
+        whole, other = query.weights @ query.vectors, match.weights @ match.vectors
+        return float(whole @ other / max(float(np.linalg.norm(whole) * np.linalg.norm(other)), 1e-9))
 
     @cached_property
     def affinity(self) -> NDArray[np.float32]:
@@ -184,7 +202,8 @@ def align(query: Side, match: Side) -> Alignment:
         Their alignment.
     """
     of_query, of_match = _overlaps(query.stems, match.stems)
-    cosines = query.vectors @ match.vectors.T
+    by_words = query.unknown_language or match.unknown_language
+    cosines = np.sqrt(of_query * of_match) if by_words else query.vectors @ match.vectors.T
     return Alignment(query, match, cosines, of_query, of_match, verbatim_runs(query.hashes, match.hashes))
 
 

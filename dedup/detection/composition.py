@@ -22,6 +22,7 @@ from dedup.detection.naming import relation_of
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
+from dedup.detection.wordsalone import degraded
 from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ class Judge:
             for own in [self._own(article, story, one)]
         ]
         kept.sort(key=_order)
+        left_out = degraded(side, (one.compared.candidate.side for one in kept))
+        searched = replace(searched, degraded=(*searched.degraded, *left_out))
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [self._match(article, credits_told, one) for one in kept[:limit]]
         verdict = self._composed(side, matches, _credited(side, matches, compared), searched)
@@ -141,7 +144,7 @@ class Judge:
         """Read what the evidence left in doubt, the likeliest first, and say so if the windows did not suffice.
 
         Versions of the query's own story and issues of a report in a fixed form are not asked about: what they are is
-        known.
+        known. Nor is what the reader's own language model can not read.
         """
         if self.reader is None or self.model.weighing is None:
             return compared, ""
@@ -150,7 +153,7 @@ class Judge:
         for index in sorted(range(len(found)), key=lambda i: -found[i].derivation):
             one = found[index]
             known = one.series is not None or (story is not None and one.candidate.story == story)
-            if not known and self.model.weighing.asks(one.derivation):
+            if not known and not one.alignment.by_words and self.model.weighing.asks(one.derivation):
                 reading = self.reader.reading(one.alignment, budget)
                 found[index] = one if reading is None else with_reading(one, reading, self.model)
         cut = f"reading stopped after {self.reader.windows} passages (DEDUP_READER_WINDOWS)" if budget.spent else ""

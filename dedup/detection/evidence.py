@@ -54,7 +54,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         Features by name, those of :data:`FEATURES`.
     """
     query, match = alignment.query, alignment.match
-    names, other_names = _names(query.facts), _names(match.facts)
+    names, other_names = names_of(query.facts), names_of(match.facts)
     places = alignment.closest[alignment.mutual & query.is_own].tolist()
 
     def mean(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
@@ -69,8 +69,8 @@ def gather(alignment: Alignment) -> dict[str, float]:
         "order": longest_rising(places) - 2.0 * math.sqrt(len(places)),
         "names": _shared(names, other_names),
         "shared_names": math.log1p(len(names & other_names)),
-        "numbers": _shared(_numbers(query.facts), _numbers(match.facts)),
-        "topic": _cosine(query.weights @ query.vectors, match.weights @ match.vectors),
+        "numbers": _shared(numbers_of(query.facts), numbers_of(match.facts)),
+        "topic": alignment.topic,
     }
 
 
@@ -142,10 +142,6 @@ def _lift(closeness: NDArray[np.float32]) -> NDArray[np.float64]:
     return lift
 
 
-def _cosine(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    return float(first @ second / max(float(np.linalg.norm(first) * np.linalg.norm(second)), 1e-9))
-
-
 def _shared(query: set[str], match: set[str]) -> float:
     """Share of the smaller set that the other has too, drawn to the neutral share where there is little to go by.
 
@@ -154,10 +150,11 @@ def _shared(query: set[str], match: set[str]) -> float:
     return (len(query & match) + _NEUTRAL) / (min(len(query), len(match)) + 1)
 
 
-def _names(facts: Sequence[Fact]) -> set[str]:
+def names_of(facts: Sequence[Fact]) -> set[str]:
+    """The words of all names, case folded."""
     return {part for fact in facts if fact.kind == "name" for part in fact.value.casefold().split()}
 
 
-def _numbers(facts: Sequence[Fact]) -> set[str]:
+def numbers_of(facts: Sequence[Fact]) -> set[str]:
     """Numbers and dates that tell a source: half and a thousand are said of anything."""
     return {fact.value for fact in facts if fact.kind != "name" and not fact.is_size}

@@ -28,6 +28,7 @@ from dedup.detection.verdict import (
     Relation,
 )
 from dedup.detection.wording import UNSHOWN_DOUBT, order_of, reason, review_of
+from dedup.detection.wordsalone import doubt
 from dedup.text.units import CURRENCIES
 
 if TYPE_CHECKING:
@@ -257,6 +258,8 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     Returns:
         The match.
     """
+    if unread := doubt(compared.alignment, relation, compared.evidence, model):
+        compared = replace(compared, doubt=" ".join(filter(None, (compared.doubt, unread))))
     return Match(
         compared.candidate.ref,
         relation,

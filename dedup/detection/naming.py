@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dedup.detection.matching import DERIVED
 from dedup.detection.series import are_lists_of_others
 from dedup.detection.verdict import COPIED, Kind, Relation
+from dedup.detection.wordsalone import tell_one_event
 
 if TYPE_CHECKING:
     from dedup.detection.matching import Compared
@@ -51,6 +52,7 @@ def relation_of(compared: Compared, story: str | None, model: RelationModel) -> 
         return _derived_name(compared)
     same = model.same_event.probability(compared.evidence) >= SAME_EVENT
     same = same and not are_lists_of_others(compared.alignment.query, compared.alignment.match)
+    same = same and (not compared.alignment.by_words or tell_one_event(compared.alignment))
     return Relation.SAME_EVENT if same else Relation.UNRELATED
 
 

@@ -95,7 +95,8 @@ class Counterpart:
         start: Where that paragraph begins in the stored text.
         end: Where it ends.
         lexical: Share of the query paragraph's words that stand in it in the same order, 0..1.
-        semantic: Cosine of the paragraphs' sentences, weighted by words, -1..1.
+        semantic: Cosine of the paragraphs' sentences, weighted by words, -1..1; in a language that the sentence model
+            does not know, what they share in rare words.
         spans: Verbatim runs.
     """
 

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 _WORD = re.compile(
     r"\d+(?:[.,:]\d+)*"  # 1,200.50 and 09:30 are one word
     r"|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"  # scripts without spaces: a character
-    r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0903\u093a-\u094f])*(?:'(?:s|t|re|ve|ll|d|m)\b)?",
+    r"|[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f])*(?:'(?:s|t|re|ve|ll|d|m)\b)?",
     re.IGNORECASE,
 )
+_UNWRITTEN = dict.fromkeys([0x0640, *range(0x064B, 0x0660), 0x0670])
+"""What Arabic writes or leaves out as it likes: vowel signs, and the stroke that draws a word out."""
 
 
 def words_with_offsets(text: str, start: int = 0, end: int | None = None) -> list[tuple[str, int, int]]:
@@ -28,7 +30,7 @@ def words_with_offsets(text: str, start: int = 0, end: int | None = None) -> lis
         (word, start, end) in order; offsets into ``text``.
     """
     stop = len(text) if end is None else end
-    return [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text, start, stop)]
+    return [(_folded(match.group()), match.start(), match.end()) for match in _WORD.finditer(text, start, stop)]
 
 
 def any_word(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -38,7 +40,11 @@ def any_word(text: str, start: int = 0, end: int | None = None) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of a canonical text, lower-cased."""
-    return [match.group().casefold() for match in _WORD.finditer(text)]
+    return [_folded(match.group()) for match in _WORD.finditer(text)]
+
+
+def _folded(word: str) -> str:
+    return word.casefold() if word.isascii() else word.casefold().translate(_UNWRITTEN)
 
 
 _STEM = 6

@@ -10,6 +10,7 @@ import pytest
 from dedup.article import Article
 from dedup.detection.alignment import Side
 from dedup.detection.kinship import Houses
+from dedup.detection.languages import Languages
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
 from dedup.ports import NewArticle, item_key
@@ -37,7 +38,7 @@ class Archive:
         self.store = SqlArticleStore(database)
         self.lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
         self.semantic = ExactSemanticIndex(ENCODER.dimension)
-        self.proposer = Proposer(self.store, self.lexical, self.semantic, Houses(), aligned)
+        self.proposer = Proposer(self.store, self.lexical, self.semantic, Houses(), Languages(), aligned)
 
     def add(self, article: Article, *, lexical: bool = True, semantic: bool = True) -> int:
         article = replace(article, version=article.version or "1")

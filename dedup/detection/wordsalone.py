@@ -1,0 +1,56 @@
+"""Words alone: what a comparison is worth where the sentence model does not know the language of one of the texts.
+
+Rare words in common stand in for closeness of meaning (:func:`dedup.detection.alignment.align`). With names and numbers
+they find what was copied as well as ever, and a rewrite that keeps its words; but no relation model was fitted on them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dedup.detection.evidence import names_of, numbers_of
+from dedup.detection.verdict import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.relation import RelationModel
+
+_LEAST_SHARED = 2
+"""Names, or numbers and dates, that two reports of one event have in common: one is a matter of chance."""
+
+_LEAST_SHARE = 0.3
+"""Share of the text with fewer of them that those are; independent reports of one event share 0.4 on average."""
+
+
+def tell_one_event(alignment: Alignment) -> bool:
+    """Whether names or numbers say that two texts tell one event."""
+    query, match = alignment.query.facts, alignment.match.facts
+    return any(_agree(kind(query), kind(match)) for kind in (names_of, numbers_of))
+
+
+def doubt(alignment: Alignment, relation: Relation, evidence: Mapping[str, float], model: RelationModel) -> str:
+    """Why an editor should look at a derived text, in a sentence; empty where its runs alone are proof enough."""
+    if not alignment.by_words or not relation.is_derived or relation in {Relation.IDENTICAL, Relation.UPDATE}:
+        return ""
+    copied = model.derivation.copied.probability(evidence)
+    if relation is not Relation.REWRITE and copied >= model.sure[1]:
+        return ""
+    unknown = alignment.query.unknown_language or alignment.match.unknown_language
+    return f"Judged by words, names and numbers alone: the sentence model does not know {unknown}."
+
+
+def degraded(query: Side, matches: Iterable[Side]) -> tuple[str, ...]:
+    """What an answer leaves out, in words."""
+    if query.unknown_language:
+        return (f"searched by words alone: the sentence model does not know {query.unknown_language}",)
+    unknown = " or ".join(sorted({match.unknown_language for match in matches} - {""}))
+    if not unknown:
+        return ()
+    return (f"some texts compared by words alone: the sentence model does not know {unknown}",)
+
+
+def _agree(ours: set[str], theirs: set[str]) -> bool:
+    shared = len(ours & theirs)
+    return shared >= _LEAST_SHARED and shared >= _LEAST_SHARE * min(len(ours), len(theirs))
