@@ -90,6 +90,24 @@ def fit(context: typer.Context) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def events(context: typer.Context) -> None:
+    """Fit what one event is; see ``python -m benchmarks events --help``."""
+    from benchmarks.events import main
+
+    sys.argv = ["python -m benchmarks events", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def rarity(context: typer.Context) -> None:
+    """Count how many articles use a word; see ``python -m benchmarks rarity --help``."""
+    from benchmarks.rarity import main
+
+    sys.argv = ["python -m benchmarks rarity", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def reader(context: typer.Context) -> None:
     """Train the reader; see ``python -m benchmarks reader --help``."""
     from benchmarks.reader import main

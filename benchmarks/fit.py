@@ -57,18 +57,23 @@ def unrelated_pairs(corpus: Corpus, count: int = UNRELATED) -> list[Pair]:
     """Pairs of articles of different stories: random ones, as a desk's corpus is mostly."""
     rng = random.Random(corpus.name)  # noqa: S311 - a fixed sample, not a secret
     linked = {frozenset((pair.derived, pair.source)) for pair in corpus.pairs}
-    story = corpus.stories or _components(corpus)
+    story = story_of(corpus)
     ids = sorted(corpus.articles)
     drawn: list[Pair] = []
     while len(drawn) < count:
         first, second = rng.sample(ids, 2)
-        if frozenset((first, second)) not in linked and story.get(first, first) != story.get(second, second):
+        if frozenset((first, second)) not in linked and story[first] != story[second]:
             drawn.append(Pair(first, second, "unrelated", "random"))
     return drawn
 
 
+def story_of(corpus: Corpus) -> dict[str, str]:
+    """The story of each article: as the corpus has it, else articles linked by any pair belong to one."""
+    found = {} if corpus.stories else _components(corpus)
+    return {name: corpus.stories.get(name, found.get(name, name)) for name in corpus.articles}
+
+
 def _components(corpus: Corpus) -> dict[str, str]:
-    """Articles linked by any pair belong to one story."""
     lead: dict[str, str] = {name: name for name in corpus.articles}
 
     def find(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +14,7 @@ import numpy as np
 from dedup.detection.runs import Run, verbatim_runs
 from dedup.text.facts import Fact, find_facts
 from dedup.text.quotations import Quotation, find_quotations
+from dedup.text.rarity import rarity
 from dedup.text.shingles import paragraph_digests, word_hashes
 from dedup.text.words import content_stems
 
@@ -83,6 +86,22 @@ class Side:
     def facts(self) -> list[Fact]:
         """Its numbers, dates and names."""
         return find_facts(self.document)
+
+    @cached_property
+    def mentions(self) -> Counter[str]:
+        """How often each word of a name is said, in lower case."""
+        return Counter(part for fact in self.facts if fact.kind == "name" for part in fact.value.casefold().split())
+
+    @cached_property
+    def word_weights(self) -> dict[str, float]:
+        """The content words and numbers by stem, each by its count and its rarity in the news; of unit length.
+
+        Counts weigh by their logarithm, so that a word said ten times does not drown the rest (Salton & Buckley 1988).
+        """
+        counts = Counter(stem for sentence in self.stems for stem in sentence)
+        weights = {stem: (1.0 + math.log(count)) * rarity(stem) for stem, count in counts.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        return {stem: weight / max(length, 1e-9) for stem, weight in weights.items()}
 
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:

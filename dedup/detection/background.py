@@ -120,7 +120,7 @@ class Background:
 
     def _is_unrelated(self, one: Compared) -> bool:
         """Another story: neither derived nor likelier of this event than not."""
-        return one.derivation < DERIVED and self.model.same_event.probability(one.evidence) < _EVEN
+        return one.derivation < DERIVED and self.model.derivation.same_event.probability(one.evidence) < _EVEN
 
 
 def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:

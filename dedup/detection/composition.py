@@ -120,7 +120,7 @@ class Judge:
         compared = [shown(one) for one in compared]
         if cut:
             searched = replace(searched, degraded=(*searched.degraded, cut))
-        related = [(relation_of(one, story, self.model), one) for one in compared]
+        related = [(relation_of(one, article, story, self.model), one) for one in compared]
         kept = [
             _Related(one, relation, own, precedence_of(one, article, past, own))
             for relation, one in related

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.detection.events import EVENT_FEATURES, event_evidence
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -35,7 +37,11 @@ FEATURES = {
 }
 """Every feature that is read off an alignment, with what it is."""
 
-EVIDENCE = FEATURES | {"reading": "log-odds that passages of one text restate the other, where both were read together"}
+EVIDENCE = (
+    FEATURES
+    | EVENT_FEATURES
+    | {"reading": "log-odds that passages of one text restate the other, where both were read together"}
+)
 """Every feature an answer may carry."""
 
 _NEUTRAL = 0.7
@@ -51,7 +57,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         alignment: Of two texts with at least one sentence each.
 
     Returns:
-        Features by name, those of :data:`FEATURES`.
+        Features by name, those of :data:`FEATURES` and :data:`dedup.detection.events.EVENT_FEATURES`.
     """
     query, match = alignment.query, alignment.match
     names, other_names = names_of(query.facts), names_of(match.facts)
@@ -71,6 +77,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         "shared_names": math.log1p(len(names & other_names)),
         "numbers": _shared(numbers_of(query.facts), numbers_of(match.facts)),
         "topic": alignment.topic,
+        **event_evidence(alignment),
     }
 
 

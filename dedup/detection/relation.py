@@ -1,10 +1,10 @@
 """The relation model: from evidence to a calibrated probability, and from that to a relation.
 
-The model is three logistic regressions over named features with a file of coefficients, so that anyone can read why an
-answer is what it is: a text is derived if its words were copied, or if it tells the same event and its sentences were
-restated. Copying shows in runs, restating in sentences that answer to each other; one sum of both would have each
-excuse the lack of the other.
-It is fitted by ``python -m benchmarks fit``; ``benchmarks/README.md`` says on what and how.
+The model is three logistic regressions and a scorecard over named features with a file of coefficients, so that anyone
+can read why an answer is what it is: a text is derived if its words were copied, or if it tells the same event and its
+sentences were restated. Copying shows in runs, restating in sentences that answer to each other; one sum of both would
+have each excuse the lack of the other.
+It is fitted by ``python -m benchmarks fit`` and ``events``; ``benchmarks/README.md`` says on what and how.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -104,6 +105,36 @@ class Weighing:
         return low < derivation < high
 
 
+@dataclass(frozen=True)
+class Scorecard:
+    """Points for each feature, from a table of steps: an additive model in which more of a feature never counts less.
+
+    Attributes:
+        intercept: Log-odds without any point.
+        steps: For each feature its edges, rising, and the points below, between and above them; one more than edges.
+        least: Probability from which on the answer is yes.
+    """
+
+    intercept: float
+    steps: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
+    least: float
+
+    def probability(self, evidence: Mapping[str, float]) -> float:
+        """Probability for one pair's evidence, 0..1.
+
+        Args:
+            evidence: Must hold every feature of the scorecard; others are ignored.
+        """
+        odds = self.intercept + sum(
+            points[bisect_left(edges, evidence[name])] for name, (edges, points) in self.steps.items()
+        )
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+
+    def says_yes(self, evidence: Mapping[str, float]) -> bool:
+        """Whether the probability is high enough."""
+        return self.probability(evidence) >= self.least
+
+
 _LEAST = 1e-9
 """Doubt that is left in any probability, so that its logarithm is finite."""
 
@@ -114,6 +145,8 @@ class RelationModel:
 
     Attributes:
         derivation: One text was made from the other.
+        one_event: Two texts tell one event and not two of a kind; a label that is read by people, so it learned from
+            the events that are most alike, where ``derivation.same_event`` learned from any.
         sure: Derivations at or above the second figure are derived for sure, at or below the first not; between them
             an editor should look.
         fingerprint: Of the file.
@@ -121,6 +154,7 @@ class RelationModel:
     """
 
     derivation: Derivation
+    one_event: Scorecard
     sure: tuple[float, float]
     fingerprint: str
     weighing: Weighing | None = None
@@ -131,12 +165,13 @@ class RelationModel:
         digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
         low, high = data["sure"]
         derivation = Derivation(*(_logistic(data[name]) for name in ("copied", "restated", "same_event")))
-        return cls(derivation, (low, high), f"relation-{digest}", _weighing(data.get("reading")))
-
-    @property
-    def same_event(self) -> Logistic:
-        """Two texts report one event."""
-        return self.derivation.same_event
+        return cls(
+            derivation,
+            _scorecard(data["one_event"]),
+            (low, high),
+            f"relation-{digest}",
+            _weighing(data.get("reading")),
+        )
 
     def needs_review(self, derivation: float) -> bool:
         """Whether a derivation lies where the model is not sure."""
@@ -149,6 +184,11 @@ def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
         return None
     low, high = data["unsettled"]
     return Weighing(data["intercept"], data["evidence"], data["reading"], (low, high))
+
+
+def _scorecard(data: Mapping[str, Any]) -> Scorecard:
+    steps = {name: (tuple(one["edges"]), tuple(one["points"])) for name, one in data["steps"].items()}
+    return Scorecard(data["intercept"], steps, data["least"])
 
 
 def _logistic(data: Mapping[str, Any]) -> Logistic:

@@ -69,7 +69,7 @@ _SAYINGS = {
     Relation.UPDATE: "Another version of the same story, from the same chain.",
     Relation.SERIES: "Another issue of a report in a fixed form: {filled} of {slots} figures, days and names differ.",
     Relation.SAME_EVENT: "The same event, told independently as far as the texts show.",
-    Relation.UNRELATED: "Another subject.",
+    Relation.UNRELATED: "Another event, or another subject.",
 }
 
 _EXCERPTS = {

@@ -105,17 +105,20 @@ def model(derivation: tuple[float, float] = (-3.0, 10.0), same_event: tuple[floa
 
     Args:
         derivation: Intercept and coefficient; with the ones given, three words in ten make it even odds.
-        same_event: Likewise, for the cosine of the texts.
+        same_event: Likewise, for the cosine of the texts; one event from even odds on.
     """
 
     def logistic(feature: str, intercept: float, coefficient: float) -> dict[str, Any]:
         weight = {"mean": 0.0, "deviation": 1.0, "coefficient": coefficient}
         return {"intercept": intercept, "weights": {feature: weight}}
 
+    # Where a cosine makes no difference, the intercept says all.
+    edge = -same_event[0] / same_event[1] if same_event[1] else -2.0 if same_event[0] > 0 else 2.0
     return {
         "copied": {"intercept": -30.0, "weights": {}},
         "restated": logistic("verbatim", *derivation),
         "same_event": logistic("topic", *same_event),
+        "one_event": {"intercept": -1.0, "steps": {"topic": {"edges": [edge], "points": [0.0, 2.0]}}, "least": 0.5},
         "sure": [0.2, 0.8],
     }
 

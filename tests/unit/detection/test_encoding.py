@@ -9,6 +9,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.detection.encoding import verdict_json
+from dedup.detection.events import EVENT_FEATURES
 from dedup.detection.evidence import FEATURES
 from dedup.detection.verdict import Kind, Verdict
 from tests.unit.detection.sides import STORIES, judge, stored, text, verdict
@@ -70,7 +71,7 @@ def test_a_match(body: dict[str, Any]) -> None:
     assert match["article"].items() >= {"id": "s", "title": "Pier closed", "source": None}.items()
     assert datetime.fromisoformat(match["article"]["published_at"]) == NOON
     assert match["containment"].keys() == {"of_query", "of_match"}
-    assert match["evidence"].keys() == FEATURES.keys()
+    assert match["evidence"].keys() == (FEATURES | EVENT_FEATURES).keys()
     assert match["proposed_by"] == ["lexical", "chain"]
 
 

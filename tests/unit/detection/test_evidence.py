@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
+from dedup.detection.events import EVENT_FEATURES
 from dedup.detection.evidence import FEATURES, best_chain, gather, longest_rising
 from dedup.detection.relation import RelationModel
 from dedup.wiring import packaged_model
@@ -38,7 +39,7 @@ WORDS = [
 ]
 SOUP = st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join)
 """Words in no order, with marks, numbers and names among them."""
-SHARES = ["verbatim", "overlap", "names", "numbers"]
+SHARES = ["verbatim", "overlap", "names", "numbers", "words", "mentions", "lead"]
 
 
 def evidence(query: str, match: str) -> dict[str, float]:
@@ -49,7 +50,7 @@ def evidence(query: str, match: str) -> dict[str, float]:
 @given(st.one_of(DOCUMENTS, SOUP), st.one_of(DOCUMENTS, SOUP))
 def test_every_feature_is_there_and_within_bounds(query: str, match: str) -> None:
     found = evidence(query, match)
-    assert found.keys() == FEATURES.keys()
+    assert found.keys() == (FEATURES | EVENT_FEATURES).keys()
     assert all(math.isfinite(value) for value in found.values())
     for name in SHARES:
         assert -1e-6 <= found[name] <= 1.0 + 1e-6, name
@@ -64,7 +65,7 @@ def test_every_feature_is_there_and_within_bounds(query: str, match: str) -> Non
 @given(DOCUMENTS, DOCUMENTS)
 def test_evidence_has_no_direction(query: str, match: str) -> None:
     there, back = evidence(query, match), evidence(match, query)
-    for name in FEATURES:
+    for name in FEATURES | EVENT_FEATURES:
         assert there[name] == pytest.approx(back[name], abs=1e-4), name
 
 
@@ -153,7 +154,7 @@ def test_the_same_order_counts_more_than_a_shuffled_one() -> None:
 def test_answers_carry_every_feature() -> None:
     when = datetime(2031, 3, 4, tzinfo=UTC)
     answer = verdict(Article(text(*STORIES[0]), published_at=when), [stored(text(*STORIES[0][:2]), "a")])
-    assert answer.matches[0].evidence.keys() == FEATURES.keys()
+    assert answer.matches[0].evidence.keys() == (FEATURES | EVENT_FEATURES).keys()
 
 
 def brute_force_rising(places: list[int]) -> int:

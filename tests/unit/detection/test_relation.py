@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.detection.evidence import FEATURES
-from dedup.detection.relation import Derivation, Logistic, RelationModel
+from dedup.detection.evidence import EVIDENCE
+from dedup.detection.relation import Derivation, Logistic, RelationModel, Scorecard
 from dedup.wiring import packaged_model
 
 BY_HAND = Logistic(-1.0, {"verbatim": (0.5, 0.25, 2.0), "topic": (0.4, 0.2, 0.5)})
@@ -79,9 +79,36 @@ def test_the_order_of_the_file_is_not_part_of_the_fingerprint() -> None:
 
 def test_the_packaged_model_knows_only_features_that_there_are() -> None:
     packaged = RelationModel.from_mapping(packaged_model())
-    for one in (packaged.derivation.copied, packaged.derivation.restated, packaged.same_event):
-        assert one.weights.keys() <= FEATURES.keys()
+    for one in (packaged.derivation.copied, packaged.derivation.restated, packaged.derivation.same_event):
+        assert one.weights.keys() <= EVIDENCE.keys()
         assert all(deviation > 0 for _, deviation, _ in one.weights.values())
+    assert packaged.one_event.steps.keys() <= EVIDENCE.keys()
+
+
+def test_the_packaged_scorecard_counts_more_of_a_feature_for_more() -> None:
+    for edges, points in RelationModel.from_mapping(packaged_model()).one_event.steps.values():
+        assert len(points) == len(edges) + 1
+        assert sorted(set(edges)) == list(edges)
+        assert sorted(points) == list(points)
+
+
+CARD = Scorecard(-1.0, {"words": ((0.2, 0.4), (0.0, 1.0, 3.0)), "lead": ((0.5,), (0.0, 0.5))}, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "odds"),
+    [
+        (0.1, 0.1, -1.0),  # below every edge: the intercept alone
+        (0.2, 0.5, -1.0),  # an edge belongs to what is below it
+        (0.3, 0.1, 0.0),
+        (0.3, 0.6, 0.5),
+        (9.0, 9.0, 2.5),
+    ],
+)
+def test_points_added_by_hand(words: float, lead: float, odds: float) -> None:
+    evidence = {"words": words, "lead": lead, "unheard of": 99.0}
+    assert CARD.probability(evidence) == pytest.approx(1.0 / (1.0 + math.exp(-odds)), abs=1e-12)
+    assert CARD.says_yes(evidence) is (odds >= 0)
 
 
 @settings(deadline=None)
@@ -110,5 +137,5 @@ def test_only_what_tells_the_same_event_is_restated(verbatim: float, topic: floa
     ("derivation", "unsure"), [(0.0, False), (0.2, False), (0.21, True), (0.5, True), (0.79, True), (0.8, False)]
 )
 def test_what_is_neither_sure_nor_ruled_out_is_for_review(derivation: float, *, unsure: bool) -> None:
-    model = RelationModel(Derivation(BY_HAND, BY_HAND, BY_HAND), (0.2, 0.8), "by hand")
+    model = RelationModel(Derivation(BY_HAND, BY_HAND, BY_HAND), CARD, (0.2, 0.8), "by hand")
     assert model.needs_review(derivation) is unsure

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_rewrite_that_keeps_its_words_is_found_and_never_sure(code: str, name:
     match = verdict(TONGUES[code]["rewrite"], TONGUES[code]["stories"][0]).matches[0]
     assert match.relation is Relation.REWRITE
     assert match.needs_review
-    assert f"by words, names and numbers alone: the sentence model does not know {name}" in match.reason
+    assert f"by words, names and numbers alone: the sentence model does not know {name}" in match.review_reason
 
 
 def test_the_same_text_is_identical_and_sure() -> None:
@@ -90,7 +91,7 @@ def test_english_is_compared_as_ever() -> None:
 def test_the_reader_is_not_asked() -> None:
     reader = CountingReader(0.1)
     model = JUDGE.model
-    always = type(model)(model.derivation, model.sure, "", Weighing(0.0, 1.0, 1.0, (-1.0, 2.0)))
+    always = replace(model, weighing=Weighing(0.0, 1.0, 1.0, (-1.0, 2.0)))
     by = Judge(always, reader=JointReader(reader.read, reader.name))
     verdict(TONGUES["de"]["rewrite"], TONGUES["de"]["stories"][0], by)
     assert reader.asked == []

@@ -1,0 +1,90 @@
+"""Whether two texts tell one event: who and what both are about, weighed by how rare it is in the news.
+
+Two earthquakes are told in the same words, and sentences of such reports answer to each other as those about one do.
+What tells them apart is what the news at large does not have: names, places, figures. So words and names weigh by their
+rarity (:mod:`dedup.text.rarity`), and what a headline and the first sentences say must be found in the other text.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedup.text.rarity import is_rare, rarity
+from dedup.text.words import content_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from numpy.typing import NDArray
+
+    from dedup.detection.alignment import Alignment, Side
+
+EVENT_FEATURES = {
+    "words": "cosine of the two texts as bags of words, each by its count and its rarity in the news",
+    "mentions": "share of the mentions of names that the other text has too, each by its rarity",
+    "lead": "share of the words of the first sentences that the other text has too, each by its rarity",
+    "rare_names": "rare names that both texts have, as log(1 + count)",
+    "closest": "cosine of the three sentences that have the closest counterparts, on average",
+}
+"""Features of :func:`event_evidence`, with what they are; all treat both texts alike."""
+
+LEAD_WORDS = 60
+"""Words, in whole sentences, that tell what a report is about."""
+
+_NEUTRAL, _NEUTRAL_WEIGHT = 0.7, 5.0
+"""A mention at this share is added, of the rarity of an average name: see the neutral share of names in
+:mod:`dedup.detection.evidence`."""
+
+_CLOSEST = 3
+
+
+def event_evidence(alignment: Alignment) -> dict[str, float]:
+    """Read off an alignment what tells one event from two of a kind.
+
+    Args:
+        alignment: Of two texts with at least one sentence each.
+
+    Returns:
+        Features by name, those of :data:`EVENT_FEATURES`.
+    """
+    query, match, cosines = alignment.query, alignment.match, alignment.cosines
+    both_named = query.mentions.keys() & match.mentions.keys()
+    return {
+        "words": sum(weight * match.word_weights.get(stem, 0.0) for stem, weight in query.word_weights.items()),
+        "mentions": (_found(query.mentions, match.mentions) + _found(match.mentions, query.mentions)) / 2,
+        "lead": (_lead_found(query, match) + _lead_found(match, query)) / 2,
+        "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name))),
+        "closest": (_closest(cosines.max(axis=1)) + _closest(cosines.max(axis=0))) / 2,
+    }
+
+
+def _found(mentions: Mapping[str, int], there: Collection[str]) -> float:
+    weights = {name: count * _name_rarity(name) for name, count in mentions.items()}
+    found = sum(weight for name, weight in weights.items() if name in there)
+    return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (sum(weights.values()) + _NEUTRAL_WEIGHT)
+
+
+def _lead_found(side: Side, other: Side) -> float:
+    counts = np.cumsum(side.document.sentence_words)
+    last = int(np.searchsorted(counts, LEAD_WORDS)) + 1
+    lead = set().union(*side.stems[:last])
+    weights = {stem: rarity(stem) for stem in lead}
+    return sum(weight for stem, weight in weights.items() if stem in other.word_weights) / max(
+        sum(weights.values()), 1e-9
+    )
+
+
+def _name_rarity(name: str) -> float:
+    """Of a word of a name; nothing for one too short to be a content word."""
+    return max((rarity(stem) for stem in content_stems([name])), default=0.0)
+
+
+def _is_rare(name: str) -> bool:
+    return any(is_rare(stem) for stem in content_stems([name]))
+
+
+def _closest(cosines: NDArray[np.float32]) -> float:
+    return float(np.sort(cosines)[::-1][:_CLOSEST].mean())

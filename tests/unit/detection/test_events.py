@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dedup.article import Article
+from dedup.detection.events import event_evidence
+from dedup.detection.naming import EVENT_LASTS
+from dedup.detection.verdict import Relation
+from dedup.text.rarity import is_rare, rarity
+from tests.unit.detection.sides import aligned, judge, only_match, stored
+
+QUAKE = (
+    "A magnitude 5.9 earthquake struck near Qelbara at dawn on Monday, killing at least 40 people, officials said. "
+    "Houses of mud brick fell in the villages of Tezhin and Ulmat, and roads to the valley were cut. "
+    "Governor Sarok Emelan asked for tents and blankets."
+)
+SAME_QUAKE = (
+    "At least 40 people died when mud-brick houses fell in the Qelbara region early on Monday. "
+    "The villages of Ulmat and Tezhin were hit hardest by the magnitude 5.9 earthquake, and Sarok Emelan, the "
+    "governor, said that tents were needed."
+)
+OTHER_QUAKE = (
+    "A magnitude 6.3 earthquake struck off Port Anselm at night on Friday, killing at least 12 people, officials said. "
+    "Houses of brick fell in the suburbs of Corvel and Haddow, and roads to the harbour were cut. "
+    "Mayor Lineth Brask asked for tents and blankets."
+)
+
+
+@pytest.mark.parametrize("feature", ["words", "mentions", "lead", "rare_names"])
+def test_two_events_of_a_kind_share_words_but_not_the_rare_ones(feature: str) -> None:
+    same, sibling = event_evidence(aligned(SAME_QUAKE, QUAKE)), event_evidence(aligned(OTHER_QUAKE, QUAKE))
+    assert sibling[feature] < same[feature]
+
+
+def test_a_text_shares_everything_with_itself() -> None:
+    found = event_evidence(aligned(QUAKE, QUAKE))
+    for feature in ("words", "lead", "closest"):
+        assert found[feature] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_what_the_news_is_full_of_is_common_and_a_made_up_name_is_rare() -> None:
+    assert rarity("people") < rarity("earthq") < rarity("qelbar")
+    assert is_rare("qelbar")
+    assert not is_rare("people")
+
+
+@pytest.mark.parametrize(
+    ("apart", "relation"),
+    [
+        (timedelta(hours=9), Relation.SAME_EVENT),
+        (EVENT_LASTS, Relation.SAME_EVENT),
+        (EVENT_LASTS + timedelta(days=1), Relation.UNRELATED),
+        (-EVENT_LASTS - timedelta(days=1), Relation.UNRELATED),
+        (None, Relation.SAME_EVENT),
+    ],
+)
+def test_an_event_is_reported_within_days(apart: timedelta | None, relation: Relation) -> None:
+    when = datetime(2031, 3, 4, tzinfo=UTC)
+    sure = judge(derivation=(-5.0, 0.0), same_event=(5.0, 0.0))
+    query = Article(SAME_QUAKE, published_at=None if apart is None else when + apart)
+    assert only_match(query, stored(QUAKE, "m", published_at=when), by=sure).relation is relation
