@@ -23,6 +23,7 @@ from benchmarks.corpora import Corpus, Pair, load_corpus, load_gold
 from benchmarks.fit import evidence_rows, story_of, unrelated_pairs
 from benchmarks.reading.examples import some_pairs
 from benchmarks.sides import SideCache
+from dedup.detection.events import odds_by_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -49,12 +50,13 @@ HARD = frozenset({"sibling", "close"})
 
 @dataclass(frozen=True)
 class EventRow:
-    """One pair: which corpus and topic it is from, its features, and whether it is one event."""
+    """One pair: its corpus and topic, its features, what times of publication add, and whether it is one event."""
 
     corpus: str
     topic: str
     detail: str
     features: tuple[float, ...]
+    by_time: float
     one_event: bool
     held_out: bool
 
@@ -104,6 +106,7 @@ def event_rows(corpus: Corpus, sides: SideCache) -> list[EventRow]:
             _topic(pair.derived) if corpus.name in {SIBLINGS, "gold"} else story_of(corpus)[pair.derived],
             pair.detail,
             tuple(evidence[name] for name in FEATURES),
+            odds_by_time(*(corpus.articles[name].published_at for name in (pair.derived, pair.source))),
             pair.relation == "same_event",
             bool({pair.derived, pair.source} & corpus.held_out),
         )
@@ -153,7 +156,7 @@ def fit_scorecard(rows: Sequence[EventRow]) -> dict[str, Any]:
 def odds(card: dict[str, Any], rows: Sequence[EventRow]) -> NDArray[np.float64]:
     """Log-odds of rows."""
     x = _features(rows)
-    total = np.full(len(rows), card["intercept"])
+    total: NDArray[np.float64] = np.array([card["intercept"] + row.by_time for row in rows])
     for column, name in zip(x.T, FEATURES, strict=True):
         edges, points = card["steps"][name]["edges"], np.array(card["steps"][name]["points"])
         total += points[np.searchsorted(edges, column)]

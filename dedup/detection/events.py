@@ -8,6 +8,7 @@ rarity (:mod:`dedup.text.rarity`), and what a headline and the first sentences s
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from dedup.text.words import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import datetime
 
     from numpy.typing import NDArray
 
@@ -33,6 +35,18 @@ EVENT_FEATURES = {
 
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
+
+TOGETHER, APART = timedelta(hours=36), timedelta(hours=84)
+"""Times between two publications within which reports of one event come, and beyond which hardly one does."""
+
+TOGETHER_ODDS, APART_ODDS = 1.5, -2.5
+"""Log-odds that such times add. Of dated reports of one event of allsides-full, basil and gold 85 to 97 in 100 come
+together and 0 to 3 apart; of the closest articles of other stories 1 to 4 and 94 to 98. That would be 3 either way; it
+counts for less since those corpora span years, and what a desk holds is mostly of these days."""
+
+EVENT_LASTS = timedelta(days=14)
+"""Time between two publications beyond which they report what came of an event, or another of its kind, whatever the
+texts say: of reports of one event that are dated rightly, all came within it."""
 
 _NEUTRAL, _NEUTRAL_WEIGHT = 0.7, 5.0
 """A mention at this share is added, of the rarity of an average name: see the neutral share of names in
@@ -59,6 +73,24 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
         "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name))),
         "closest": (_closest(cosines.max(axis=1)) + _closest(cosines.max(axis=0))) / 2,
     }
+
+
+def odds_by_time(first: datetime | None, second: datetime | None) -> float:
+    """What the times of publication of two texts add to the log-odds that they tell one event.
+
+    Args:
+        first: When one was published; None if that is not known.
+        second: When the other was.
+
+    Returns:
+        Nothing where one is not known; minus infinity where they are too far apart.
+    """
+    if first is None or second is None:
+        return 0.0
+    between = abs(first - second)
+    if between > EVENT_LASTS:
+        return -math.inf
+    return TOGETHER_ODDS if between <= TOGETHER else APART_ODDS if between > APART else 0.0
 
 
 def _found(mentions: Mapping[str, int], there: Collection[str]) -> float:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from dedup.detection.events import odds_by_time
 from dedup.detection.matching import DERIVED
 from dedup.detection.series import are_lists_of_others
 from dedup.detection.verdict import COPIED, Kind, Relation
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.matching import Compared
     from dedup.detection.relation import RelationModel
-
-EVENT_LASTS = timedelta(days=14)
-"""Time between two publications beyond which they do not report one event but what came of it, or another of its kind:
-of reports of one event in basil that are dated rightly, all came within three days."""
 
 WHOLE = 0.95
 """Share of the query that was taken, from which on nothing is left of its own, so that it is no partial copy: a text
@@ -54,17 +50,13 @@ def relation_of(compared: Compared, article: Article, story: str | None, model: 
     if compared.derivation >= DERIVED:
         return _derived_name(compared)
     same = (
-        model.one_event.says_yes(compared.evidence)
-        and not _is_long_after(article, compared.candidate.article)
+        model.one_event.says_yes(
+            compared.evidence, odds_by_time(article.published_at, compared.candidate.article.published_at)
+        )
         and not are_lists_of_others(compared.alignment.query, compared.alignment.match)
         and (not compared.alignment.by_words or tell_one_event(compared.alignment))
     )
     return Relation.SAME_EVENT if same else Relation.UNRELATED
-
-
-def _is_long_after(query: Article, match: Article) -> bool:
-    first, second = query.published_at, match.published_at
-    return first is not None and second is not None and abs(first - second) > EVENT_LASTS
 
 
 def _derived_name(compared: Compared) -> Relation:

@@ -119,20 +119,21 @@ class Scorecard:
     steps: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
     least: float
 
-    def probability(self, evidence: Mapping[str, float]) -> float:
+    def probability(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
         """Probability for one pair's evidence, 0..1.
 
         Args:
             evidence: Must hold every feature of the scorecard; others are ignored.
+            odds: Log-odds that what is no feature adds.
         """
-        odds = self.intercept + sum(
+        odds += self.intercept + sum(
             points[bisect_left(edges, evidence[name])] for name, (edges, points) in self.steps.items()
         )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
-    def says_yes(self, evidence: Mapping[str, float]) -> bool:
-        """Whether the probability is high enough."""
-        return self.probability(evidence) >= self.least
+    def says_yes(self, evidence: Mapping[str, float], odds: float = 0.0) -> bool:
+        """Whether the probability is high enough; arguments as of :meth:`probability`."""
+        return self.probability(evidence, odds) >= self.least
 
 
 _LEAST = 1e-9

@@ -118,7 +118,7 @@ def model(derivation: tuple[float, float] = (-3.0, 10.0), same_event: tuple[floa
         "copied": {"intercept": -30.0, "weights": {}},
         "restated": logistic("verbatim", *derivation),
         "same_event": logistic("topic", *same_event),
-        "one_event": {"intercept": -1.0, "steps": {"topic": {"edges": [edge], "points": [0.0, 2.0]}}, "least": 0.5},
+        "one_event": {"intercept": -4.0, "steps": {"topic": {"edges": [edge], "points": [0.0, 8.0]}}, "least": 0.5},
         "sure": [0.2, 0.8],
     }
 

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from dedup.article import Article
-from dedup.detection.events import event_evidence
-from dedup.detection.naming import EVENT_LASTS
+from dedup.detection.events import (
+    APART,
+    APART_ODDS,
+    EVENT_LASTS,
+    TOGETHER,
+    TOGETHER_ODDS,
+    event_evidence,
+    odds_by_time,
+)
 from dedup.detection.verdict import Relation
 from dedup.text.rarity import is_rare, rarity
 from tests.unit.detection.sides import aligned, judge, only_match, stored
@@ -61,3 +69,24 @@ def test_an_event_is_reported_within_days(apart: timedelta | None, relation: Rel
     sure = judge(derivation=(-5.0, 0.0), same_event=(5.0, 0.0))
     query = Article(SAME_QUAKE, published_at=None if apart is None else when + apart)
     assert only_match(query, stored(QUAKE, "m", published_at=when), by=sure).relation is relation
+
+
+@pytest.mark.parametrize(
+    ("between", "odds"),
+    [
+        (timedelta(), TOGETHER_ODDS),
+        (TOGETHER, TOGETHER_ODDS),
+        (TOGETHER + timedelta(hours=1), 0.0),
+        (APART, 0.0),
+        (APART + timedelta(hours=1), APART_ODDS),
+        (EVENT_LASTS + timedelta(hours=1), -math.inf),
+    ],
+)
+def test_times_of_publication_speak_either_way_round(between: timedelta, odds: float) -> None:
+    when = datetime(2031, 3, 4, tzinfo=UTC)
+    assert odds_by_time(when, when + between) == odds_by_time(when + between, when) == odds
+
+
+def test_an_unknown_time_says_nothing() -> None:
+    when = datetime(2031, 3, 4, tzinfo=UTC)
+    assert odds_by_time(None, when) == odds_by_time(when, None) == odds_by_time(None, None) == 0.0
