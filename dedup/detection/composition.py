@@ -18,7 +18,7 @@ from dedup.detection.matching import (
     to_match,
     with_reading,
 )
-from dedup.detection.naming import relation_of
+from dedup.detection.naming import relation_of, with_third_texts
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
@@ -120,7 +120,8 @@ class Judge:
         compared = [shown(one) for one in compared]
         if cut:
             searched = replace(searched, degraded=(*searched.degraded, cut))
-        related = [(relation_of(one, article, story, self.model), one) for one in compared]
+        named = [(relation_of(one, article, story, self.model), one) for one in compared]
+        related = with_third_texts(named, article, self.model)
         kept = [
             _Related(one, relation, own, precedence_of(one, article, past, own))
             for relation, one in related

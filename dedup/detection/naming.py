@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedup.detection.alignment import align
 from dedup.detection.events import odds_by_time
+from dedup.detection.evidence import gather
 from dedup.detection.matching import DERIVED
 from dedup.detection.series import are_lists_of_others
 from dedup.detection.verdict import COPIED, Kind, Relation
 from dedup.detection.wordsalone import tell_one_event
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from dedup.article import Article
-    from dedup.detection.matching import Compared
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.matching import Candidate, Compared
     from dedup.detection.relation import RelationModel
 
 WHOLE = 0.95
@@ -27,6 +32,12 @@ NEAR_COPY_OTHER = 0.35
 
 PARTIAL_COPY = 0.2
 """Share from which on a restated text that is no near copy has lifted passages, unless more of it is paraphrased."""
+
+EVENT_IN_DOUBT = 0.5
+"""Probability of one event from which on a pair is in doubt, so that what a third text tells may settle it."""
+
+ASKED = 3
+"""Other texts that are asked about it, at most, the ones closest to the query."""
 
 BACKGROUND = frozenset({Kind.BACKGROUND})
 PARAPHRASED = frozenset({Kind.PARAPHRASED})
@@ -49,14 +60,56 @@ def relation_of(compared: Compared, article: Article, story: str | None, model: 
         return Relation.SERIES
     if compared.derivation >= DERIVED:
         return _derived_name(compared)
-    same = (
-        model.one_event.says_yes(
-            compared.evidence, odds_by_time(article.published_at, compared.candidate.article.published_at)
-        )
-        and not are_lists_of_others(compared.alignment.query, compared.alignment.match)
-        and (not compared.alignment.by_words or tell_one_event(compared.alignment))
-    )
+    same = _tell_one_event(compared.alignment, compared.evidence, article, compared.candidate, model)
     return Relation.SAME_EVENT if same else Relation.UNRELATED
+
+
+def with_third_texts(
+    related: Sequence[tuple[Relation, Compared]], article: Article, model: RelationModel
+) -> list[tuple[Relation, Compared]]:
+    """Settle candidates that may tell the query's event by what they tell of a third text that surely does.
+
+    Reports of one event take it from different sides: two may share too little to show it that both show it of a third.
+
+    Args:
+        related: All candidates with what the query is to them.
+        article: The query.
+        model: Tells one event from two of a kind.
+
+    Returns:
+        The same, some unrelated ones as reports of the same event.
+    """
+    known = [one for relation, one in related if relation is Relation.SAME_EVENT or relation.is_derived]
+    known = sorted(known, key=lambda one: -model.one_event.probability(one.evidence))[:ASKED]
+    return [
+        (Relation.SAME_EVENT, one)
+        if relation is Relation.UNRELATED and _is_in_doubt(one, article, model) and _agrees(one, known, model)
+        else (relation, one)
+        for relation, one in related
+    ]
+
+
+def _is_in_doubt(one: Compared, article: Article, model: RelationModel) -> bool:
+    by_time = odds_by_time(article.published_at, one.candidate.article.published_at)
+    return not one.alignment.by_words and model.one_event.probability(one.evidence, by_time) >= EVENT_IN_DOUBT
+
+
+def _agrees(one: Compared, known: Sequence[Compared], model: RelationModel) -> bool:
+    for other in known:
+        alignment = align(other.alignment.match, one.alignment.match)
+        if _tell_one_event(alignment, gather(alignment), other.candidate.article, one.candidate, model):
+            return True
+    return False
+
+
+def _tell_one_event(
+    alignment: Alignment, evidence: Mapping[str, float], article: Article, candidate: Candidate, model: RelationModel
+) -> bool:
+    return (
+        model.one_event.says_yes(evidence, odds_by_time(article.published_at, candidate.article.published_at))
+        and not are_lists_of_others(alignment.query, alignment.match)
+        and (not alignment.by_words or tell_one_event(alignment))
+    )
 
 
 def _derived_name(compared: Compared) -> Relation:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dedup.article import Article
+from dedup.detection.composition import Judge
 from dedup.detection.events import (
     APART,
     APART_ODDS,
@@ -15,9 +16,10 @@ from dedup.detection.events import (
     event_evidence,
     odds_by_time,
 )
+from dedup.detection.relation import RelationModel
 from dedup.detection.verdict import Relation
 from dedup.text.rarity import is_rare, rarity
-from tests.unit.detection.sides import aligned, judge, only_match, stored
+from tests.unit.detection.sides import aligned, judge, model, only_match, stored, verdict
 
 QUAKE = (
     "A magnitude 5.9 earthquake struck near Qelbara at dawn on Monday, killing at least 40 people, officials said. "
@@ -90,3 +92,38 @@ def test_times_of_publication_speak_either_way_round(between: timedelta, odds: f
 def test_an_unknown_time_says_nothing() -> None:
     when = datetime(2031, 3, 4, tzinfo=UTC)
     assert odds_by_time(None, when) == odds_by_time(when, None) == odds_by_time(None, None) == 0.0
+
+
+THIRD = (
+    "Governor Sarok Emelan flew to Qelbara on Monday and asked for tents and blankets. "
+    "He stood on Monday evening among the mud-brick houses of Ulmat that had fallen at dawn."
+)
+
+
+def by_words(doubtful: float, sure: float) -> Judge:
+    """A judge to whom a pair is one event by its words, and in doubt from a lower figure on."""
+    derived = model(derivation=(-30.0, 0.0))
+    card = {"intercept": 0.0, "steps": {"words": {"edges": [doubtful, sure], "points": [-9.0, 0.2, 9.0]}}, "least": 0.7}
+    return Judge(RelationModel.from_mapping(derived | {"one_event": card}))
+
+
+def test_a_third_text_settles_what_two_share_too_little_to_show() -> None:
+    near, far, other = (
+        event_evidence(aligned(*pair))["words"] for pair in ((SAME_QUAKE, QUAKE), (SAME_QUAKE, THIRD), (QUAKE, THIRD))
+    )
+    assert far < min(near, other)
+    judge_of = by_words(far - 0.01, (far + min(near, other)) / 2)
+    alone = verdict(SAME_QUAKE, [stored(THIRD, "third")], by=judge_of, always=True)
+    assert [match.relation for match in alone.matches] == [Relation.UNRELATED]
+    both = verdict(SAME_QUAKE, [stored(THIRD, "third"), stored(QUAKE, "quake")], by=judge_of, always=True)
+    assert {match.article.id: match.relation for match in both.matches} == dict.fromkeys(
+        ("third", "quake"), Relation.SAME_EVENT
+    )
+
+
+def test_a_third_text_settles_nothing_that_is_not_in_doubt() -> None:
+    far = event_evidence(aligned(SAME_QUAKE, THIRD))["words"]
+    both = verdict(
+        SAME_QUAKE, [stored(THIRD, "third"), stored(QUAKE, "quake")], by=by_words(far + 0.01, far + 0.02), always=True
+    )
+    assert {match.article.id: match.relation for match in both.matches}["third"] is Relation.UNRELATED
