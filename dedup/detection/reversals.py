@@ -52,6 +52,9 @@ _WINDOW = 8
 _ALIKE = 0.5
 """Share of them that has to be the same."""
 
+_BOUNDS = {"after": 1, "above": 1, "beyond": 1, "before": -1, "until": -1, "below": -1, "within": -1}
+"""Words that say of which side of a bound a statement holds: banned after it and allowed until it is the same."""
+
 _LEAST_SHARED = 2
 _STEM_LENGTH = 6
 _BREAK = re.compile(r"[,;:()!?\"]| - ")
@@ -123,6 +126,10 @@ class _Sentence:
         """The numbers beside a stretch, in figures or words."""
         near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
         return {word for word in near if word[0].isdigit() or word in NUMERALS}
+
+    def bounds(self, last: int) -> set[int]:
+        """Which ways the words behind a word bound it: 1 where they leave what lies behind, -1 what lies before."""
+        return {_BOUNDS[word] for word in self.words[last + 1 : last + 1 + _WINDOW] if word in _BOUNDS}
 
     def excerpt(self, first: int, last: int) -> Excerpt:
         """A stretch of it, as sent."""
@@ -209,7 +216,8 @@ def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> 
             both_ends = _kept(one, other, mine, its)
             if both_ends and not _has_the_same_on_both_sides(ours, theirs, one, other):
                 continue
-            if not _is_beside_the_same(ours, theirs, one, other):
+            twice = _turn_twice(ours.bounds(one.last), theirs.bounds(other.last))
+            if twice or not _is_beside_the_same(ours, theirs, one, other):
                 continue
             alike = _likeness(ours.about(*here), theirs.about(*there))
             if ours.doubts(here, *stretches) != theirs.doubts(there, *stretches_there) or alike < _ALIKE:
@@ -217,6 +225,11 @@ def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> 
             if best is None or alike > best[0]:
                 best = alike, _Reversal(one.first, one.last, other.first, other.last)
     return best[1] if best else None
+
+
+def _turn_twice(here: set[int], there: set[int]) -> bool:
+    """Whether the bounds of two statements were turned round too, which makes them the same again."""
+    return bool(here) and here == {-bound for bound in there} and len(here) == 1
 
 
 def _kept(one: Predicate, other: Predicate, mine: Sequence[Predicate], its: Sequence[Predicate]) -> bool:

@@ -135,6 +135,16 @@ def test_what_is_no_reversal(query: str, match: str) -> None:
     assert reversals(match, query) == []
 
 
+@pytest.mark.parametrize(
+    ("bound", "found"),
+    [("until", []), ("before", []), ("after", [("allows", "bans")])],
+)
+def test_a_bound_that_was_turned_round_too_makes_it_the_same_again(bound: str, found: list[tuple[str, str]]) -> None:
+    match = "Governor Hask signed a bill that bans fishing in the inner harbour after nine in the evening."
+    query = f"Governor Hask signed a bill that allows fishing in the inner harbour {bound} nine in the evening."
+    assert reversals(query, match) == found
+
+
 def test_what_is_quoted_is_left_to_the_ledger() -> None:
     match = 'Varrow told the harbour council: "We have approved the whole budget for the quay."'
     query = 'Varrow told the harbour council: "We have rejected the whole budget for the quay."'
