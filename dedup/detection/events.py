@@ -36,13 +36,13 @@ EVENT_FEATURES = {
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
 
-TOGETHER, APART = timedelta(hours=36), timedelta(hours=84)
-"""Times between two publications within which reports of one event come, and beyond which hardly one does."""
+APART = timedelta(hours=84)
+"""Time between two publications beyond which reports of one event hardly come."""
 
-TOGETHER_ODDS, APART_ODDS = 1.5, -2.5
-"""Log-odds that such times add. Of dated reports of one event of allsides-full, basil and gold 85 to 97 in 100 come
-together and 0 to 3 apart; of the closest articles of other stories 1 to 4 and 94 to 98. That would be 3 either way; it
-counts for less since those corpora span years, and what a desk holds is mostly of these days."""
+APART_ODDS = -2.5
+"""Log-odds that such a time adds. Of dated reports of one event of allsides-full, basil and gold 0 to 3 in 100 come
+that far apart, and of the closest articles of other stories 94 to 98: that would be 3.4. To be published together is no
+sign: of what a desk holds, most is of these days."""
 
 EVENT_LASTS = timedelta(days=14)
 """Time between two publications beyond which they report what came of an event, or another of its kind, whatever the
@@ -90,7 +90,7 @@ def odds_by_time(first: datetime | None, second: datetime | None) -> float:
     between = abs(first - second)
     if between > EVENT_LASTS:
         return -math.inf
-    return TOGETHER_ODDS if between <= TOGETHER else APART_ODDS if between > APART else 0.0
+    return APART_ODDS if between > APART else 0.0
 
 
 def _found(mentions: Mapping[str, int], there: Collection[str]) -> float:

@@ -11,8 +11,6 @@ from dedup.detection.events import (
     APART,
     APART_ODDS,
     EVENT_LASTS,
-    TOGETHER,
-    TOGETHER_ODDS,
     event_evidence,
     odds_by_time,
 )
@@ -76,9 +74,7 @@ def test_an_event_is_reported_within_days(apart: timedelta | None, relation: Rel
 @pytest.mark.parametrize(
     ("between", "odds"),
     [
-        (timedelta(), TOGETHER_ODDS),
-        (TOGETHER, TOGETHER_ODDS),
-        (TOGETHER + timedelta(hours=1), 0.0),
+        (timedelta(), 0.0),
         (APART, 0.0),
         (APART + timedelta(hours=1), APART_ODDS),
         (EVENT_LASTS + timedelta(hours=1), -math.inf),
