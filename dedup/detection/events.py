@@ -2,7 +2,7 @@
 
 Two earthquakes are told in the same words, and sentences of such reports answer to each other as those about one do.
 What tells them apart is what the news at large does not have: names, places, figures. So words and names weigh by their
-rarity (:mod:`dedup.text.rarity`), and what a headline and the first sentences say must be found in the other text.
+rarity (:mod:`dedup.text.rarity`), and what the first sentences say must be found in the other text.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Logistic:
             coefficient * (evidence[name] - mean) / deviation
             for name, (mean, deviation, coefficient) in self.weights.items()
         )
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+        return _logistic_of(odds)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Weighing:
         """The probability by evidence and reading together, 0..1."""
         certain = min(max(of_evidence, _LEAST), 1.0 - _LEAST)
         odds = self.odds(math.log(certain / (1.0 - certain)), reading)
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+        return _logistic_of(odds)
 
     def odds(self, of_evidence: float, reading: float) -> float:
         """The log-odds by both together."""
@@ -129,7 +129,7 @@ class Scorecard:
         odds += self.intercept + sum(
             points[bisect_left(edges, evidence[name])] for name, (edges, points) in self.steps.items()
         )
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+        return _logistic_of(odds)
 
     def says_yes(self, evidence: Mapping[str, float], odds: float = 0.0) -> bool:
         """Whether the probability is high enough; arguments as of :meth:`probability`."""
@@ -178,6 +178,11 @@ class RelationModel:
         """Whether a derivation lies where the model is not sure."""
         low, high = self.sure
         return low < derivation < high
+
+
+def _logistic_of(odds: float) -> float:
+    """The probability of log-odds; of large ones as of 30, so that nothing overflows."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
