@@ -127,6 +127,7 @@ class BulkResult(BaseModel):
     relation: Relation | None = None
     derivation: float | None = None
     needs_review: bool | None = None
+    review_reason: str | None = Field(default=None, description="Why an editor should look; empty where nobody has to.")
     error: Problem | None = Field(default=None, description="Why it was not stored; the other fields are then missing.")
 
 

@@ -122,6 +122,7 @@ def _stored(number: int, ingested: "Ingested", counters: "Metrics") -> bytes:
         counters.count_verdict(verdict["relation"])
     result = {"line": number, "id": ingested.id, "version": ingested.version, "status": ingested.status}
     result |= {name: verdict[name] for name in ("relation", "derivation", "needs_review")}
+    result["review_reason"] = verdict.get("review_reason", "")  # what was stored by older versions has none
     return orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
 
 

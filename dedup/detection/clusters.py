@@ -30,6 +30,7 @@ class Membership:
         relation: Of the article to the lead; None for a lead.
         derivation: Of that edge; None for a lead.
         needs_review: The edge is not sure.
+        review_reason: Why an editor should look; empty where nobody has to.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Membership:
     relation: Relation | None = None
     derivation: float | None = None
     needs_review: bool = False
+    review_reason: str = ""
 
 
 def membership(article_id: str, verdict: Verdict, *, same_event: bool) -> Membership:
@@ -54,7 +56,9 @@ def membership(article_id: str, verdict: Verdict, *, same_event: bool) -> Member
     edge = next((match for match in verdict.matches if _follows(match, same_event=same_event)), None)
     if edge is None or edge.article.id is None:
         return Membership(article_id, article_id)
-    return Membership(article_id, edge.article.id, edge.relation, edge.derivation, edge.needs_review)
+    return Membership(
+        article_id, edge.article.id, edge.relation, edge.derivation, edge.needs_review, edge.review_reason
+    )
 
 
 def _follows(match: Match, *, same_event: bool) -> bool:
