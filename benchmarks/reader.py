@@ -17,8 +17,8 @@ from safetensors.torch import save
 
 from benchmarks.corpora import Corpus, load_corpus, load_gold
 from benchmarks.reading.examples import draw_examples, some_pairs
-from benchmarks.reading.folds import FOLDS, SHIPPED
-from benchmarks.reading.training import keep_hidden, train
+from benchmarks.reading.folds import CORPORA, FOLDS, HALF, SHIPPED, seen_by
+from benchmarks.reading.training import WITH_GPU, WITHOUT_GPU, Recipe, tokens_of, train
 from benchmarks.sides import SideCache
 from dedup.encoder import packaged_folder
 
@@ -27,12 +27,9 @@ if TYPE_CHECKING:
 
     from benchmarks.reading.examples import Example
 
-CORPORA = ("onestop", "sheepdog", "wmt21-ru-en", "clough-stevenson", "basil", "ecb-plus", "allsides-full")
-"""Corpora of rewrites and of reports of one event; near copies are settled without a reader."""
 
-
-def train_adapter(  # noqa: PLR0913 - what a training is
-    examples: Sequence[Example], out: Path, *, epochs: int, seed: int, device: str, made_of: Collection[str]
+def train_adapter(
+    examples: Sequence[Example], out: Path, recipe: Recipe, *, seed: int, made_of: Collection[str]
 ) -> str:
     """Fit one adapter and write it.
 
@@ -42,26 +39,32 @@ def train_adapter(  # noqa: PLR0913 - what a training is
     folder = str(packaged_folder())
     loss = 0.0
     with Progress(refresh_per_second=0.1) as bar:
-        task = bar.add_task(f"{out.stem}: lower layers", total=len(examples))
-        kept = keep_hidden(examples, folder, device, lambda done: bar.update(task, completed=done))
-        print(f"{out.stem}: {len(kept)} windows kept", flush=True)
-        task = bar.add_task(f"{out.stem}: training", total=None)
+        task = bar.add_task(out.stem, total=None)
 
         def report(step: int, steps: int, running: float) -> None:
             nonlocal loss
             loss = running
-            bar.update(task, completed=step, total=steps, description=f"{out.stem}: training, loss {running:.3f}")
-            if step % 25 == 0:
-                print(f"{out.stem}: step {step} of {steps}, loss {running:.3f}", flush=True)
+            bar.update(task, completed=step, total=steps, description=f"{out.stem}: loss {running:.3f}")
 
         weights = train(
-            kept, folder, epochs=epochs, seed=seed, device=device, report=report, unfinished=out.with_suffix(".part")
+            tokens_of(examples, folder),
+            folder,
+            recipe,
+            seed=seed,
+            device=device(),
+            report=report,
+            unfinished=out.with_suffix(".part"),
         )
     about = {"fitted_on": ", ".join(sorted(made_of)), "windows": str(len(examples)), "seed": str(seed)}
-    content = save(weights, about | {"epochs": str(epochs)})
+    content = save(weights, about | {"epochs": str(recipe.epochs), "frozen": str(recipe.frozen)})
     out.write_bytes(content)
     out.with_suffix(".part").unlink(missing_ok=True)
     return f"wrote {out}, {hashlib.sha256(content).hexdigest()[:12]}, loss {loss:.3f}, fitted on {about['fitted_on']}"
+
+
+def device() -> str:
+    """Where to fit: on a GPU if there is one."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def read_corpora(data: Path, pairs: int | None, seed: int) -> list[Corpus]:
@@ -75,28 +78,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks reader", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of corpora")
     parser.add_argument("--out", type=Path, required=True, help="folder for the adapters")
-    parser.add_argument("--only", choices=[*FOLDS, SHIPPED], action="append", help="adapters to fit; all by default")
+    parser.add_argument(
+        "--only", choices=[*FOLDS, HALF, SHIPPED], action="append", help="adapters to fit; all by default"
+    )
     parser.add_argument("--pairs", type=int, help="most pairs of a corpus and relation; all by default")
-    parser.add_argument("--windows", type=int, default=10_600, help="windows drawn over all corpora")
-    parser.add_argument("--epochs", type=int, default=4, help="how often each window is seen")
+    parser.add_argument("--windows", type=int, help="windows drawn over all corpora; as many as fit the machine")
     parser.add_argument("--seed", type=int, default=1, help="of everything that is drawn")
     parser.add_argument("--cache", type=Path, default=Path("bench-data/vectors"), help="folder for sentence vectors")
     arguments = parser.parse_args()
     corpora = read_corpora(arguments.data, arguments.pairs, arguments.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
     sides = SideCache(arguments.cache)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    for name in arguments.only or [*FOLDS, SHIPPED]:
-        kept = [corpus for corpus in corpora if corpus.name not in FOLDS.get(name, ())]
-        share = len(kept) / len(corpora)
-        drawn = draw_examples(kept, sides, round(arguments.windows * share), arguments.seed)
+    recipe = WITH_GPU if device() == "cuda" else WITHOUT_GPU
+    for name in arguments.only or [*FOLDS, HALF, SHIPPED]:
+        kept = seen_by(name, corpora)
+        drawn = draw_examples(kept, sides, arguments.windows or recipe.windows, arguments.seed)
         examples = [example for some in drawn.values() for example in some]
         print({corpus: len(some) for corpus, some in drawn.items()}, flush=True)
         out = arguments.out / f"{name}.safetensors"
-        made_of = [corpus.name for corpus in kept]
-        print(
-            train_adapter(examples, out, epochs=arguments.epochs, seed=arguments.seed, device=device, made_of=made_of)
-        )
+        print(train_adapter(examples, out, recipe, seed=arguments.seed, made_of=[corpus.name for corpus in kept]))
 
 
 if __name__ == "__main__":

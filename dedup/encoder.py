@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.compiled import Network, Way, available, quiet_transformers, states
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -37,23 +38,34 @@ class SentenceTransformerEncoder:
     """Unit vectors from a sentence-transformers model on the CPU. Safe to share between threads.
 
     The model is loaded when it is first needed; for one in a local folder, name, dimension and fingerprint are known
-    without. Vectors of the latest sentences are kept.
+    without. The packaged one is compiled where it can be: the vectors are the same within the half precision that they
+    are stored in, so that a store made by one way opens with the other. Vectors of the latest sentences are kept.
 
     Args:
         model: :data:`PACKAGED`, a folder, or a name on the Hugging Face hub, which is downloaded at first use.
         threads: CPU threads of the whole process for PyTorch; None leaves PyTorch's own choice.
         languages: Those it knows, as BCP 47 primary subtags; None where it is taken to know all.
+        compiled: Whether OpenVINO runs the packaged model; None where it is installed.
+        exact: Compiled, in single precision also where the processor is faster in another.
 
     Raises:
         EncoderError: The packaged model is not installed, or the folder is no model.
     """
 
     def __init__(
-        self, model: str = PACKAGED, threads: int | None = None, languages: frozenset[str] | None = None
+        self,
+        model: str = PACKAGED,
+        threads: int | None = None,
+        languages: frozenset[str] | None = None,
+        *,
+        compiled: bool | None = None,
+        exact: bool = False,
     ) -> None:
         self._name = model
+        self._compiled = (available() if compiled is None else compiled) and model == PACKAGED
         self._languages = languages
         self._threads = threads
+        self._exact = exact
         self._folder = _local_folder(model)
         self._loaded: Any = None
         self._lock = threading.Lock()  # one at a time: a tokenizer can not be used by two threads at once
@@ -106,6 +118,8 @@ class SentenceTransformerEncoder:
 
     def _encode(self, texts: list[str]) -> Vectors:
         model = self._model()
+        if self._compiled:
+            return self._compiled_rows(model, texts)
         # By length, so that a batch holds texts of about the same; and batch by batch, so that whoever has one short
         # article to encode does not wait for the whole of a long one.
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
@@ -114,6 +128,13 @@ class SentenceTransformerEncoder:
             chosen = order[first : first + _BATCH]
             vectors[chosen] = self._encode_batch(model, [texts[index] for index in chosen])
         return vectors
+
+    def _compiled_rows(self, network: Network, texts: list[str]) -> Vectors:
+        try:
+            return network.rows(texts)
+        except (RuntimeError, ValueError, MemoryError) as error:
+            message = f"The model {self._name} failed on {len(texts)} sentences: {error}."
+            raise EncoderError(message) from error
 
     def _encode_batch(self, model: Any, texts: list[str]) -> Vectors:  # noqa: ANN401 - see _model
         try:
@@ -134,6 +155,8 @@ class SentenceTransformerEncoder:
 
     def _load(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
         try:
+            if self._compiled and self._folder is not None:
+                return _compiled(self._folder, self.fingerprint, Way(self._threads, self._exact))
             import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
@@ -164,6 +187,33 @@ class SentenceTransformerEncoder:
         except (OSError, ValueError) as error:
             message = f"The files of {self._name!r} are not found: {error}. Download the model to a folder, name that."
             raise EncoderError(message) from error
+
+
+def _compiled(folder: Path, fingerprint: str, way: Way) -> Network:
+    longest = int(json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"])
+    key = f"sentences-{fingerprint[:12]}"
+    return Network(key, lambda: _pooled(folder), folder / "tokenizer.json", longest, way)
+
+
+def _pooled(folder: Path) -> Any:  # noqa: ANN401 - of PyTorch
+    """The packaged model as one module: the mean of its last states, of unit length."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    with quiet_transformers():
+        transformer: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)[0]
+
+    class Pooled(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = transformer.auto_model.eval()
+
+        def forward(self, ids: Any, types: Any, mask: Any) -> Any:  # noqa: ANN401 - tensors
+            hidden = states(self.model, ids, types, mask)
+            weights = mask[..., None].to(hidden.dtype)
+            return torch.nn.functional.normalize((hidden * weights).sum(dim=1) / weights.sum(dim=1), dim=-1)
+
+    return Pooled().eval()
 
 
 class _Cache:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.compiled import Network, Way, available, quiet_transformers, states
 from dedup.encoder import packaged_folder
 from dedup.errors import EncoderError
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 ADAPTER = "reader.safetensors"
 """File in the package that holds the adapter; made by ``python -m benchmarks reader``."""
 
-FROZEN = 3
-"""Lower layers that the adapter leaves as they are."""
-
 HEAD = "head."
 """Prefix of the head's weights in the adapter."""
 
@@ -34,23 +32,28 @@ _MOST_TOKENS = 320
 _BATCH = 8
 
 
+_PLAINLY = Way()
+
+
 class AdaptedReader:
     """Log-odds that one text restates another, from the packaged model changed by an adapter. Safe to share.
 
-    The model is loaded when it is first needed. The adapter is added to the model's weights then, so that reading costs
-    what the plain model costs.
+    The model is loaded when it is first needed, compiled where it can be. The adapter is added to the model's weights
+    then, so that reading costs what the plain model costs.
 
     Args:
         adapter: The adapter's file; the packaged one if None.
+        way: How it is run where it is compiled.
 
     Raises:
         EncoderError: The packaged model is not installed.
     """
 
-    def __init__(self, adapter: Path | None = None) -> None:
-        self._folder = str(packaged_folder())
+    def __init__(self, adapter: Path | None = None, way: Way = _PLAINLY) -> None:
+        self._folder = packaged_folder()
         self._adapter = adapter
-        self._loaded: Any = None
+        self._way = way
+        self._loaded: Network | _Uncompiled | None = None
         self._lock = threading.Lock()
 
     @property
@@ -64,55 +67,78 @@ class AdaptedReader:
         Raises:
             EncoderError: The model can not be loaded or run.
         """
-        order = sorted(range(len(pairs)), key=lambda index: sum(map(len, pairs[index])))
-        odds = np.empty(len(pairs))
-        for first in range(0, len(order), _BATCH):
-            chosen = order[first : first + _BATCH]
-            odds[chosen] = self._read([pairs[index] for index in chosen])
-        return odds
-
-    def _read(self, pairs: list[tuple[str, str]]) -> NDArray[np.float32]:
-        import torch
-
+        if not pairs:
+            return np.empty(0)
         try:
-            with self._lock, torch.inference_mode():
-                tokenizer, model, head = self._model()
-                batch = tokenised(tokenizer, pairs)
-                hidden = model(**batch).last_hidden_state
-                odds: NDArray[np.float32] = head(first_and_mean(hidden, batch["attention_mask"])).squeeze(-1).numpy()
+            odds: NDArray[np.float64] = self._network().rows(pairs)[:, 0].astype(np.float64)
         except (RuntimeError, ValueError, OSError, MemoryError) as error:
             message = f"The reader failed on {len(pairs)} windows: {error}."
             raise EncoderError(message) from error
         return odds
 
-    def _model(self) -> Any:  # noqa: ANN401 - the libraries are imported only when needed
-        if self._loaded is None:
-            from safetensors.torch import load
+    def _network(self) -> Network | _Uncompiled:
+        with self._lock:
+            if self._loaded is None and available():
+                tokenizer = self._folder / "tokenizer.json"
+                self._loaded = Network(self.name, self._module, tokenizer, _MOST_TOKENS, self._way)
+            elif self._loaded is None:
+                self._loaded = _Uncompiled(str(self._folder), self._module())
+            return self._loaded
 
-            tokenizer, model = load_base(self._folder)
-            adapter = {name: weight.float() for name, weight in load(_content(self._adapter)).items()}
-            merge(model, adapter)
-            head = make_head(model.config.hidden_size)
-            head.load_state_dict({k.removeprefix(HEAD): v for k, v in adapter.items() if k.startswith(HEAD)})
-            self._loaded = tokenizer, model.eval(), head.eval()
-        return self._loaded
+    def _module(self) -> Any:  # noqa: ANN401 - the libraries are imported only when needed
+        import torch
+        from safetensors.torch import load
+
+        _, model = load_base(str(self._folder))
+        adapter = {name: weight.float() for name, weight in load(_content(self._adapter)).items()}
+        merge(model, adapter)
+        head = make_head(model.config.hidden_size)
+        head.load_state_dict({k.removeprefix(HEAD): v for k, v in adapter.items() if k.startswith(HEAD)})
+
+        class Reading(torch.nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.model, self.head = model.eval(), head.eval()
+
+            def forward(self, ids: Any, types: Any, mask: Any) -> Any:  # noqa: ANN401 - tensors
+                return self.head(first_and_mean(states(self.model, ids, types, mask), mask))
+
+        return Reading().eval()
+
+
+class _Uncompiled:
+    """The same through PyTorch, where nothing can be compiled."""
+
+    def __init__(self, folder: str, module: Any) -> None:  # noqa: ANN401 - of PyTorch
+        from transformers import AutoTokenizer
+
+        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._module = module
+        self._lock = threading.Lock()
+
+    def rows(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Log-odds of pairs, in order, shape (len(pairs), 1)."""
+        import torch
+
+        order = sorted(range(len(pairs)), key=lambda index: sum(map(len, pairs[index])))
+        odds = np.empty((len(pairs), 1), dtype=np.float32)
+        for first in range(0, len(order), _BATCH):
+            chosen = order[first : first + _BATCH]
+            with self._lock, torch.inference_mode():
+                batch = tokenised(self._tokenizer, [pairs[index] for index in chosen])
+                found = self._module(batch["input_ids"], batch["token_type_ids"], batch["attention_mask"])
+            odds[chosen] = found.numpy()
+        return odds
 
 
 def load_base(folder: str) -> tuple[Any, Any]:
     """Tokenizer and transformer of a model, in full precision."""
     import torch
     from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging as transformers_logging
 
-    quiet: Any = transformers_logging
-    quiet.disable_progress_bar()
-    model = AutoModel.from_pretrained(folder, local_files_only=True, dtype=torch.float32, add_pooling_layer=False)
+    with quiet_transformers():
+        model = AutoModel.from_pretrained(folder, local_files_only=True, dtype=torch.float32, add_pooling_layer=False)
     return AutoTokenizer.from_pretrained(folder, local_files_only=True), model
-
-
-def adapted_layers(model: Any) -> tuple[list[Any], range]:  # noqa: ANN401 - a model of transformers
-    """The frozen layers, and the numbers of the adapted ones."""
-    return list(model.encoder.layer[:FROZEN]), range(FROZEN, len(model.encoder.layer))
 
 
 def tokenised(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - of transformers

@@ -46,7 +46,13 @@ class Settings(BaseSettings):
         "unset, English for the packaged model and all for any other.",
     )
     encoder_threads: int | None = Field(
-        default=None, ge=1, le=1024, description="CPU threads of the sentence model; unset, PyTorch decides."
+        default=None,
+        ge=1,
+        le=1024,
+        description="CPU threads of the sentence model and the reader; unset, all cores.",
+    )
+    encoder_precision: Literal["auto", "f32"] = Field(
+        default="auto", description="auto: bf16 where the processor multiplies in it; f32: single precision everywhere."
     )
     candidates: int = Field(
         default=12, ge=1, le=1000, description="Stored articles an article is aligned with, at most: the best proposed."

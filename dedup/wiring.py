@@ -42,7 +42,8 @@ def build_encoder(settings: Settings) -> Encoder:
     if settings.model_languages is not None:
         tags = {primary(tag) for tag in settings.model_languages.split(",")}
         known = None if ALL_LANGUAGES in tags else frozenset(tags)
-    return SentenceTransformerEncoder(settings.model, settings.encoder_threads, known)
+    exact = settings.encoder_precision == "f32"
+    return SentenceTransformerEncoder(settings.model, settings.encoder_threads, known, exact=exact)
 
 
 def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
@@ -55,9 +56,10 @@ def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
 
     if not settings.reader_windows or encoder.name != PACKAGED or "reading" not in packaged_model():
         return None
+    from dedup.compiled import Way
     from dedup.reader import AdaptedReader
 
-    return AdaptedReader()
+    return AdaptedReader(way=Way(settings.encoder_threads, exact=settings.encoder_precision == "f32"))
 
 
 def packaged_model() -> dict[str, Any]:

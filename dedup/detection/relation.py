@@ -75,18 +75,17 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Weighing:
-    """What a reading adds to a probability: a logistic regression on both log-odds.
+    """What a reading adds to a probability: a bounded share of its log-odds.
 
     Attributes:
-        intercept: Log-odds where evidence and reading are even.
-        evidence: Coefficient of the evidence's log-odds.
-        reading: Coefficient of the reading's.
+        weight: Share of the reading's log-odds that is added to the evidence's.
+        limit: Log-odds of a reading beyond which it counts as if it were these: how sure a reader is of a kind of text
+            it never saw says little.
         unsettled: Derivations between which a reading is asked for; beyond them the evidence has settled it.
     """
 
-    intercept: float
-    evidence: float
-    reading: float
+    weight: float
+    limit: float
     unsettled: tuple[float, float]
 
     def probability(self, of_evidence: float, reading: float) -> float:
@@ -97,7 +96,7 @@ class Weighing:
 
     def odds(self, of_evidence: float, reading: float) -> float:
         """The log-odds by both together."""
-        return self.intercept + self.evidence * of_evidence + self.reading * reading
+        return of_evidence + self.weight * min(max(reading, -self.limit), self.limit)
 
     def asks(self, derivation: float) -> bool:
         """Whether a derivation is worth a reading."""
@@ -189,7 +188,7 @@ def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
     if data is None:
         return None
     low, high = data["unsettled"]
-    return Weighing(data["intercept"], data["evidence"], data["reading"], (low, high))
+    return Weighing(data["weight"], data["limit"], (low, high))
 
 
 def _scorecard(data: Mapping[str, Any]) -> Scorecard:

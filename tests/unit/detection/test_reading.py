@@ -22,7 +22,7 @@ EVEN = (0.0, 0.0)
 
 
 def judge(reader: CountingReader | None, windows: int = 12, **changes: Any) -> Judge:  # noqa: ANN401 - JSON
-    weighing = {"intercept": 0.0, "evidence": 1.0, "reading": 1.0, "unsettled": [0.1, 0.9]} | changes
+    weighing = {"weight": 1.0, "limit": 9.0, "unsettled": [0.1, 0.9]} | changes
     by_hand = RelationModel.from_mapping(model(EVEN, (30.0, 0.0)) | {"reading": weighing})
     return Judge(by_hand, reader=None if reader is None else JointReader(reader.read, reader.name, windows))
 
@@ -46,10 +46,7 @@ def test_what_the_evidence_settled_is_not_read(settled: float) -> None:
     by = judge(reader)
     certain = RelationModel.from_mapping(
         model((settled, 0.0), (30.0, 0.0))
-        | {
-            "reading": by.model.weighing
-            and {"intercept": 0.0, "evidence": 1.0, "reading": 1.0, "unsettled": [0.1, 0.9]}
-        }
+        | {"reading": by.model.weighing and {"weight": 1.0, "limit": 9.0, "unsettled": [0.1, 0.9]}}
     )
     answer = verdict(text(*STORIES[0]), [stored(text(*STORIES[1]), "s")], by=replace(by, model=certain), always=True)
     assert reader.asked == []
@@ -135,7 +132,7 @@ def test_a_budget_is_never_overdrawn(left: int, wanted: list[int]) -> None:
 
 @given(st.floats(0, 1), st.floats(-10, 10), st.floats(0.01, 5))
 def test_a_higher_reading_never_lowers_a_probability(evidence: float, reading: float, more: float) -> None:
-    weighing = Weighing(0.3, 0.9, 0.75, (0.05, 0.95))
+    weighing = Weighing(0.75, 3.0, (0.05, 0.95))
     assert 0 < weighing.probability(evidence, reading) <= weighing.probability(evidence, reading + more) < 1
 
 

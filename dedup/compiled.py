@@ -1,0 +1,213 @@
+"""Transformers compiled by OpenVINO for this machine's processor, where it is installed.
+
+A model is translated once, by PyTorch, and kept in the user's cache; from then on neither PyTorch nor transformers is
+imported to run it. Where the processor multiplies in bf16 it does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import warnings
+from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+CACHE = "wire-dedup"
+"""Folder in the user's cache that translated models are kept in; anything in it can be deleted."""
+
+_FORMAT = 1
+"""Changes when what is translated does, so that no older translation is read."""
+
+_BATCH_TOKENS, _BATCH = 1024, 32
+"""Tokens, padding and all, and texts of a batch at most: enough to keep a core busy."""
+
+
+def available() -> bool:
+    """Whether models can be compiled here."""
+    return find_spec("openvino") is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How networks are run.
+
+    Attributes:
+        threads: CPU threads; None for all cores.
+        exact: In single precision, also where the processor is faster in another.
+    """
+
+    threads: int | None = None
+    exact: bool = False
+
+
+class Network:
+    """A compiled network that makes one row of numbers of each text or pair of texts. Safe to share between threads.
+
+    Args:
+        key: Names the weights and what is computed from them; a translation is kept by it.
+        make: Makes the PyTorch module, with inputs ``ids``, ``types`` and ``mask`` of shape (batch, tokens).
+        tokenizer: The tokenizer's file.
+        longest: Tokens of a text, or of both texts of a pair, beyond which is cut.
+        way: How it is run.
+    """
+
+    def __init__(self, key: str, make: Callable[[], Any], tokenizer: Path, longest: int, way: Way) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(longest)
+        self._lock = threading.Lock()  # a tokenizer can not be used by two threads at once
+        core = _openvino().Core()
+        config = {"INFERENCE_PRECISION_HINT": "bf16" if not way.exact and _has_bf16(core) else "f32"}
+        count = way.threads or os.cpu_count() or 1
+        # One stream a core: batches side by side wait for each other less than the cores of one batch do.
+        config |= {"INFERENCE_NUM_THREADS": str(count), "NUM_STREAMS": str(count)}
+        compiled = core.compile_model(_translated(core, key, make), "CPU", config)
+        self._free: SimpleQueue[Any] = SimpleQueue()
+        for _ in range(count):
+            self._free.put(compiled.create_infer_request())
+
+    def rows(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """What the network makes of texts, in order, shape (len(texts), width)."""
+        with self._lock:
+            tokens = self._tokenizer.encode_batch(list(texts))
+        found: dict[int, NDArray[np.float32]] = {}
+        running: deque[tuple[Any, list[int]]] = deque()
+        for batch in _batches([len(one.ids) for one in tokens]):
+            request = self._request(running, found)
+            request.start_async(_inputs([tokens[index] for index in batch]))
+            running.append((request, batch))
+        while running:
+            self._finish(running, found)
+        return np.stack([found[index] for index in range(len(texts))])
+
+    def _request(self, running: deque[tuple[Any, list[int]]], found: dict[int, NDArray[np.float32]]) -> Any:  # noqa: ANN401 - of OpenVINO
+        """One that is free. A caller that has some running waits for its own, so that no two wait for each other."""
+        while running:
+            try:
+                return self._free.get_nowait()
+            except Empty:
+                self._finish(running, found)
+        return self._free.get()
+
+    def _finish(self, running: deque[tuple[Any, list[int]]], found: dict[int, NDArray[np.float32]]) -> None:
+        request, batch = running.popleft()
+        try:
+            request.wait()
+            found.update(zip(batch, request.get_output_tensor(0).data.copy(), strict=True))
+        finally:
+            self._free.put(request)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Texts of about the same length together, the longest first."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if batch and ((len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS or len(batch) == _BATCH):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _inputs(tokens: Sequence[Any]) -> list[NDArray[np.int64]]:
+    """Ids, types and mask of a batch, padded."""
+    found = [np.zeros((len(tokens), max(len(one.ids) for one in tokens)), dtype=np.int64) for _ in range(3)]
+    for row, one in enumerate(tokens):
+        for array, values in zip(found, (one.ids, one.type_ids, one.attention_mask), strict=True):
+            array[row, : len(values)] = values
+    return found
+
+
+def _has_bf16(core: Any) -> bool:  # noqa: ANN401 - of OpenVINO
+    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def _translated(core: Any, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - of OpenVINO
+    """The model, from the cache or translated now; one that can not be kept is translated every time."""
+    openvino = _openvino()
+    folder = _cache() / f"{key}-{_FORMAT}-{openvino.__version__.split('-')[0]}"
+    try:
+        return core.read_model(folder / "model.xml", folder / "model.bin")
+    except RuntimeError:  # not there, or of no use
+        model = _translate(make())
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=folder.parent))
+        try:
+            openvino.save_model(model, unfinished / "model.xml", compress_to_fp16=False)
+            for file in unfinished.iterdir():
+                with file.open("rb") as written:
+                    os.fsync(written.fileno())  # half a file after a power cut would be read as other weights
+            if folder.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+            unfinished.rename(folder)
+        except (OSError, RuntimeError):  # another process was first, or the disk is full
+            shutil.rmtree(unfinished, ignore_errors=True)
+    except OSError:
+        pass
+    return model
+
+
+def _translate(module: Any) -> Any:  # noqa: ANN401 - of PyTorch and OpenVINO
+    import torch
+
+    openvino = _openvino()
+    example = {name: torch.ones(2, 8, dtype=torch.long) for name in ("ids", "types", "mask")}
+    inputs = [(name, [-1, -1], openvino.Type.i64) for name in example]
+    with warnings.catch_warnings(), quiet_transformers(), torch.no_grad():
+        warnings.simplefilter("ignore")  # tracing warns of every branch that it follows only once
+        return openvino.convert_model(module.eval(), example_input=example, input=inputs)
+
+
+def _openvino() -> Any:  # noqa: ANN401 - a module that is imported only when needed
+    """OpenVINO without the package by which it reports its use to its makers: nothing leaves a desk unasked."""
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # so that its import fails
+    import openvino
+
+    return openvino
+
+
+@contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Transformers without its reports, such as of a pooling layer that nobody asked for."""
+    from transformers.utils import logging as transformers_logging
+
+    loud: Any = transformers_logging
+    level = loud.get_verbosity()
+    loud.disable_progress_bar()
+    loud.set_verbosity_error()
+    try:
+        yield
+    finally:
+        loud.set_verbosity(level)
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / CACHE
+
+
+def states(model: Any, ids: Any, types: Any, mask: Any) -> Any:  # noqa: ANN401 - of transformers and PyTorch
+    """The last states of a BERT model, by its layers alone: plainer to translate than the model's own way there."""
+    hidden = model.embeddings(input_ids=ids, token_type_ids=types)
+    unseen = (1.0 - mask[:, None, None, :].to(hidden.dtype)) * -1e9
+    for layer in model.encoder.layer:
+        hidden = layer(hidden, unseen)
+    return hidden
