@@ -16,7 +16,7 @@ import typer
 from dedup import errors
 from dedup.commands import newsroom
 from dedup.commands.feedback import feedback
-from dedup.commands.opening import open_service, read_settings
+from dedup.commands.opening import open_comparer, open_service, read_settings
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
 from dedup.terminal.progress import progress
 from dedup.terminal.reading import Reading, only_article
@@ -123,8 +123,7 @@ def compare(
 ) -> None:
     """Explain one text by another; nothing stored is asked."""
     first, second = only_article(query), only_article(match)
-    with open_service(ctx) as service:
-        verdict = service.compare(first, second)
+    verdict = open_comparer(ctx).compare(first, second)
     _show(verdict, first, {second.id: second.text}, as_json=as_json)
 
 

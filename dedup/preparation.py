@@ -41,6 +41,38 @@ class Prepared:
     signatures: Signatures
 
 
+class Sides:
+    """Cuts and encodes articles.
+
+    Attributes:
+        languages: Those that the encoder knows.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.languages = Languages(encoder.languages)
+
+    def read(self, articles: Sequence[Article]) -> list[Side]:
+        """Cut and encode articles that must all be readable.
+
+        Raises:
+            EmptyText: One has no words.
+            TextTooLong: One is longer than an article may be.
+        """
+        return self.encode(readable(articles))
+
+    def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Side]:
+        """Encode articles that were read, all sentences in one go."""
+        texts = [document.sentence_texts() for _, document in articles]
+        vectors = self._encoder.encode([text for sentences in texts for text in sentences])
+        ends = np.cumsum([len(sentences) for sentences in texts])
+        sides = []
+        for (article, document), end, sentences in zip(articles, ends, texts, strict=True):
+            own = vectors[end - len(sentences) : end]
+            sides.append(Side(document, own, self.languages.unknown(document, own, article.language)))
+        return sides
+
+
 class Preparer:
     """Cuts, encodes and signs articles.
 
@@ -49,9 +81,9 @@ class Preparer:
     """
 
     def __init__(self, encoder: Encoder, lexical: LexicalIndex) -> None:
-        self._encoder = encoder
+        self._sides = Sides(encoder)
         self._lexical = lexical
-        self.languages = Languages(encoder.languages)
+        self.languages = self._sides.languages
 
     def prepare(self, articles: Sequence[Article]) -> list[Prepared]:
         """Prepare articles that must all be readable.
@@ -60,30 +92,36 @@ class Preparer:
             EmptyText: One has no words.
             TextTooLong: One is longer than an article may be.
         """
-        documents = [read(article) for article in articles]
-        for document in documents:
-            if isinstance(document, InputError):
-                raise document
-        return self.encode([(a, d) for a, d in zip(articles, documents, strict=True) if isinstance(d, Document)])
+        return self.encode(readable(articles))
 
     def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Prepared]:
         """Encode and sign articles that were read, all sentences in one go."""
-        texts = [document.sentence_texts() for _, document in articles]
-        vectors = self._encoder.encode([text for sentences in texts for text in sentences])
-        ends = np.cumsum([len(sentences) for sentences in texts])
-        prepared = []
-        for (article, document), end, sentences in zip(articles, ends, texts, strict=True):
-            of_article = vectors[end - len(sentences) : end]
-            side = Side(document, of_article, self.languages.unknown(document, of_article, article.language))
-            passages = passage_vectors(document, side.vectors)
-            prepared.append(Prepared(article, side, passages, self._lexical.sign(shingles(document))))
-        return prepared
+        return [
+            Prepared(article, side, passage_vectors(document, side.vectors), self._lexical.sign(shingles(document)))
+            for (article, document), side in zip(articles, self._sides.encode(articles), strict=True)
+        ]
 
     def prepared(self, stored: StoredArticle) -> Prepared:
         """Prepare an article that is stored, with the cuts and vectors it has there."""
         side = restored(stored, self.languages)
         passages = passage_vectors(side.document, side.vectors)
         return Prepared(stored.article, side, passages, self._lexical.sign(shingles(side.document)))
+
+
+def readable(articles: Sequence[Article]) -> list[tuple[Article, Document]]:
+    """Articles with their documents; all must be readable.
+
+    Raises:
+        EmptyText: One has no words.
+        TextTooLong: One is longer than an article may be.
+    """
+    found = []
+    for article in articles:
+        document = read(article)
+        if isinstance(document, InputError):
+            raise document
+        found.append((article, document))
+    return found
 
 
 def read(article: Article, *, needs_id: bool = False) -> Document | InputError:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
-from dedup.detection.matching import Candidate
 from dedup.detection.precedence import fingerprint
-from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Searched, Verdict
+from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
 from dedup.errors import ArticleNotFound, EncoderError, InputError, VersionConflict
 from dedup.furniture import Furniture
 from dedup.ports import NewArticle
@@ -141,13 +141,7 @@ class DedupService:
             EmptyText: One of the texts has no words.
             TextTooLong: One of them is longer than an article may be.
         """
-        first, second = self._preparer.prepare([query, match])
-        candidate = Candidate(
-            match, ArticleRef.of(match), second.side, story=match.evolved_from or match.id or "", proposed_by=()
-        )
-        searched = Searched(1, len(second.passages), None, self._encoder.name, self._judge.fingerprint)
-        story = query.evolved_from or query.id
-        return self._judge.verdict(query, first.side, [candidate], searched, story=story, always=True)
+        return Comparer(self._encoder, self._judge).compare(query, match)
 
     def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
         self.catch_up()

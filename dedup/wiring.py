@@ -13,14 +13,15 @@ from dedup.detection.kinship import Houses
 from dedup.detection.languages import primary
 from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
-from dedup.service import DedupService
 
 if TYPE_CHECKING:
+    from dedup.comparing import Comparer
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Channel
     from dedup.newsroom.messages import Message
     from dedup.newsroom.running import Newsroom
     from dedup.ports import Encoder, Reader
+    from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.wire import WireItem
 
@@ -97,6 +98,15 @@ def migrate(settings: Settings) -> None:
     upgrade(database_url(settings))
 
 
+def build_comparer(settings: Settings) -> Comparer:
+    """What compares two given texts: no store is opened."""
+    from dedup.comparing import Comparer
+
+    encoder = build_encoder(settings)
+    judge = build_judge(houses(settings), build_reader(settings, encoder), settings.reader_windows)
+    return Comparer(encoder, judge)
+
+
 def build_service(
     settings: Settings, encoder: Encoder | None = None, reader: Reader | None = None, *, rebuilding: bool = False
 ) -> DedupService:
@@ -122,15 +132,16 @@ def build_service(
     """
     from dedup.index.faiss import FaissSemanticIndex
     from dedup.index.minhash import BANDS, MinHashLexicalIndex
+    from dedup.service import DedupService
     from dedup.storage.buckets import SqlBuckets
     from dedup.storage.database import Database
-    from dedup.storage.schema import require_current
+    from dedup.storage.schema import is_current, require_current
     from dedup.storage.store import SqlArticleStore
 
-    if settings.database_url is None:
-        migrate(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(database_url(settings))
+    if settings.database_url is None and not is_current(database):
+        migrate(settings)
     require_current(database)
     encoder = encoder or build_encoder(settings)
     store = SqlArticleStore(database)

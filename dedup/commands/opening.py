@@ -12,6 +12,7 @@ from dedup.terminal.exits import EXIT_USAGE, fail
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dedup.comparing import Comparer
     from dedup.service import DedupService
     from dedup.settings import Settings
 
@@ -36,6 +37,22 @@ def open_service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[De
         yield service
     finally:
         service.close()
+
+
+def open_comparer(ctx: typer.Context) -> Comparer:
+    """What compares two given texts.
+
+    Raises:
+        typer.Exit: The senders file, which says what is of one house, can not be used; what is wrong was said.
+    """
+    from dedup.settings import SettingsError
+    from dedup.wiring import build_comparer
+
+    try:
+        return build_comparer(read_settings(ctx))
+    except SettingsError as error:
+        fail(str(error))
+        raise typer.Exit(EXIT_USAGE) from None
 
 
 def read_settings(ctx: typer.Context) -> Settings:

@@ -6,19 +6,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from dedup.errors import SchemaOutdated
 from dedup.storage.database import Database
 from dedup.storage.tables import Base
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
     from sqlalchemy.engine import Connection
+
+_REVISIONS = "alembic_version"
+"""Table in which Alembic keeps the revision of the database."""
 
 _MIGRATION_LOCK = 0x64656475706D6967
 """Key of the PostgreSQL advisory lock that lets one process migrate at a time: "dedupmig"."""
@@ -78,17 +78,24 @@ def require_current(database: Database) -> None:
 
 def head() -> str:
     """The schema revision this release needs."""
-    return str(_scripts().get_current_head())
+    from migrations import HEAD
+
+    return HEAD
 
 
 def differences(database: Database) -> list[object]:
     """What the tables in the code have that the database lacks, and the other way round; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, Base.metadata))
 
 
 def _migrate(url: str, revision: str) -> None:
+    from alembic import command
+
     database = Database(url)
     if database.is_sqlite:
         Path(str(database.url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -107,10 +114,15 @@ def _migrate(url: str, revision: str) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_REVISIONS):
+        return None
+    found: str | None = connection.execute(text(f"SELECT version_num FROM {_REVISIONS}")).scalar_one_or_none()  # noqa: S608 - our constant
+    return found
 
 
 def _scripts() -> ScriptDirectory:
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(_config())
 
 
@@ -119,6 +131,8 @@ def _config() -> Config:
     if spec is None or spec.origin is None:
         message = "The package `migrations` that ships with this project is not installed; install the project again."
         raise SchemaOutdated(message)
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(spec.origin).parent).replace("%", "%%"))
     return config

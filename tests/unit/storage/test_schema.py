@@ -1,18 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+import migrations
 from dedup.errors import SchemaOutdated
 from dedup.storage.database import Database
 from dedup.storage.schema import differences, downgrade, head, is_current, require_current, upgrade
 from dedup.storage.store import SqlArticleStore
 from dedup.storage.tables import Base
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_migrations_make_what_the_code_has(database: Database) -> None:
@@ -50,6 +49,17 @@ def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'folder' / 'store.sqlite'}"
     upgrade(url)
     assert is_current(Database(url))
+
+
+def test_the_latest_revision_is_the_one_that_is_named() -> None:
+    assert ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head() == head()
+
+
+def test_a_database_without_revisions_has_none(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    assert not is_current(database)
+    with pytest.raises(SchemaOutdated, match="schema none"):
+        require_current(database)
 
 
 def test_every_revision_has_a_number_and_every_table_is_there() -> None:

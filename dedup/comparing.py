@@ -1,0 +1,51 @@
+"""Two given texts against each other: no store, no index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dedup.detection.matching import Candidate
+from dedup.detection.verdict import ArticleRef, Searched, Verdict
+from dedup.preparation import Sides
+
+if TYPE_CHECKING:
+    from dedup.article import Article
+    from dedup.detection.composition import Judge
+    from dedup.ports import Encoder
+
+
+class Comparer:
+    """Compares two texts. Safe to share between threads.
+
+    Args:
+        encoder: The sentence model.
+        judge: Decides and explains.
+    """
+
+    def __init__(self, encoder: Encoder, judge: Judge) -> None:
+        self._encoder = encoder
+        self._judge = judge
+        self._sides = Sides(encoder)
+
+    def compare(self, query: Article, match: Article) -> Verdict:
+        """Compare two given texts; nothing is stored and the corpus is not asked.
+
+        Args:
+            query: The one that is explained.
+            match: The one it is held against.
+
+        Returns:
+            A verdict with exactly one match.
+
+        Raises:
+            EmptyText: One of the texts has no words.
+            TextTooLong: One of them is longer than an article may be.
+        """
+        first, second = self._sides.read([query, match])
+        candidate = Candidate(
+            match, ArticleRef.of(match), second, story=match.evolved_from or match.id or "", proposed_by=()
+        )
+        passages = len(second.document.passages)
+        searched = Searched(1, passages, None, self._encoder.name, self._judge.fingerprint)
+        story = query.evolved_from or query.id
+        return self._judge.verdict(query, first, [candidate], searched, story=story, always=True)
