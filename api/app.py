@@ -19,6 +19,7 @@ from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
 from api.routes import alerts, articles, bulk, health, hooks, inbox, score
+from api.turns import Turns
 from dedup.settings import Settings
 from dedup.wiring import build_newsroom, build_service
 
@@ -73,6 +74,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.turns = turns = Turns()
+    metrics.watch_turns(turns)
     for routes in (score, bulk, articles, hooks, inbox, alerts, health):
         app.include_router(routes.router)
     app.include_router(pages.router)

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from api.turns import Turns
     from dedup.detection.verdict import Relation
     from dedup.upkeep import Health
 
@@ -52,9 +53,25 @@ class Metrics:
         """Count one verdict."""
         self._verdicts.labels(relation).inc()
 
+    def watch_turns(self, turns: Turns) -> None:
+        """Show how long a text would wait for its turn, and how many were told not to."""
+        self.registry.register(_TurnFigures(turns))
+
     def watch(self, health: Callable[[], Health]) -> None:
         """Show how much is stored, asked anew at every scrape."""
         self.registry.register(_StoreGauges(health))
+
+
+class _TurnFigures(Collector):
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+
+    def describe(self) -> Iterable[Metric]:
+        return self.collect()
+
+    def collect(self) -> Iterable[Metric]:
+        yield CounterMetricFamily("dedup_refused", "Requests that were told to come again.", self._turns.refused)
+        yield GaugeMetricFamily("dedup_wait_seconds", "How long a new text would wait.", self._turns.expected)
 
 
 class _StoreGauges(Collector):

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.dependencies import BodyLimit, Service
 from api.desk.rendering import DeskRoute, is_foreign, page, problem_page
 from api.desk.verdicts import Asked, field_of, verdict_page
+from api.turns import turn_for
 from dedup.article import Article, Kept
 from dedup.detection.encoding import verdict_json
 from dedup.errors import InputError, InvalidArticle
@@ -45,7 +46,8 @@ async def check(request: Request, service: Service, limit: BodyLimit) -> Respons
         is_file = isinstance(upload, UploadFile) and bool(upload.filename)
         content = await upload.read() if is_file and isinstance(upload, UploadFile) else None
         name = str(upload.filename) if isinstance(upload, UploadFile) else ""
-        return await run_in_threadpool(_checked, service, form, name, content)
+        async with turn_for(request):
+            return await run_in_threadpool(_checked, service, form, name, content)
 
 
 def _checked(service: DedupService, form: FormData, name: str, content: bytes | None) -> Response:

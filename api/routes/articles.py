@@ -19,6 +19,7 @@ from api.dependencies import Counters, Service
 from api.errors import documented
 from api.openapi import request_body
 from api.schemas import ArticleBody, IngestedBody, RemovedBody, StoredArticleBody, read_article
+from api.turns import Turn
 from dedup.detection.verdict import Verdict
 from dedup.errors import InvalidArticle, UnreadableInput
 
@@ -82,7 +83,11 @@ ArticleId = Annotated[str, Depends(id_in_path)]
     openapi_extra=request_body("The article; an id in it must be the one in the path.", {JSON: ArticleBody}),
 )
 def put(
-    article_id: ArticleId, body: Annotated[Body, Depends(Accepts(JSON))], service: Service, counters: Counters
+    article_id: ArticleId,
+    body: Annotated[Body, Depends(Accepts(JSON))],
+    _turn: Turn,
+    service: Service,
+    counters: Counters,
 ) -> Response:
     """Score an article and store it. Repeating it with the same version and content changes nothing.
 

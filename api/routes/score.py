@@ -12,6 +12,7 @@ from api.dependencies import Counters, Service
 from api.errors import Responses, documented
 from api.openapi import request_body
 from api.schemas import CompareRequest, ScoreRequest
+from api.turns import Turn
 from dedup.article import Article
 from dedup.detection.encoding import verdict_json
 from dedup.detection.verdict import Verdict
@@ -45,7 +46,7 @@ _ANSWERS: Responses = {
     ),
 )
 def score(
-    body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML, *WIRE))], service: Service, counters: Counters
+    body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML, *WIRE))], _turn: Turn, service: Service, counters: Counters
 ) -> Response:
     """What the text is to the stored articles, paragraph by paragraph. Nothing is stored."""
     if body.media_type in WIRE or (body.media_type == JSON and wire_format(body.content)):
@@ -69,7 +70,9 @@ def score(
     responses=_ANSWERS,
     openapi_extra=request_body("The text to explain and the one to hold it against.", {JSON: CompareRequest}),
 )
-def compare(body: Annotated[Body, Depends(Accepts(JSON))], service: Service, counters: Counters) -> Response:
+def compare(
+    body: Annotated[Body, Depends(Accepts(JSON))], _turn: Turn, service: Service, counters: Counters
+) -> Response:
     """What the first text is to the second; exactly one match. The stored articles are not asked."""
     sent = decoded(body.content)
     request = CompareRequest.model_validate(sent)
