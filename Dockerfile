@@ -85,12 +85,14 @@ RUN groupadd --gid 10001 dedup \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin dedup \
     && install -d -o 10001 -g 10001 /data
 
-# Of all the image only /data is written to. A model of the Hugging Face hub, where one is set, is kept there too.
+# Of all the image only /data is written to. Compiled models, and one of the Hugging Face hub where it is set, are kept
+# there too.
 ENV PATH=/opt/dedup/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DEDUP_DATA_DIR=/data \
     HF_HOME=/data/huggingface \
+    XDG_CACHE_HOME=/data/cache \
     HF_HUB_OFFLINE=1
 USER 10001:10001
 WORKDIR /data

@@ -40,7 +40,7 @@ class Turns:
     """
 
     def __init__(self, at_once: int | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._at_once = at_once or os.cpu_count() or 1
+        self._at_once = at_once or len(os.sched_getaffinity(0))
         self._clock = clock
         self._free = Semaphore(self._at_once)
         self._asked = 0
@@ -75,7 +75,8 @@ class Turns:
                 try:
                     yield
                 finally:
-                    self._seconds += _MEMORY * (self._clock() - began - self._seconds)
+                    # One very long turn, such as the first, which loads the models, is no sign of the next.
+                    self._seconds += _MEMORY * (min(self._clock() - began, PATIENCE) - self._seconds)
         finally:
             self._asked -= 1
 

@@ -39,7 +39,7 @@ UNSETTLED = (0.005, 0.995)
 LIMIT = 5.0
 """Log-odds of a reading that count at most: readers that never saw the kind of a text are wrong by more."""
 
-WEIGHTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+WEIGHTS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
 
 RATES = (0.01, 0.001)
 """False alarms at which rewrites are counted."""
@@ -130,6 +130,8 @@ def main() -> None:
     _, rows = read_rows(arguments.predictions)
     model = json.loads(arguments.model.read_text("utf-8"))
     counted: frozenset[str] = frozenset()
+    if arguments.half is not None and arguments.data is None:
+        parser.error("--half needs --data, the folder that holds the corpus")
     if arguments.half is not None:
         corpus = load_corpus(arguments.data, HALVED)
         rows, counted = (

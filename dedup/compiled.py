@@ -6,40 +6,57 @@ imported to run it. Where the processor multiplies in bf16 it does.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
+
+logger = logging.getLogger(__name__)
 
 CACHE = "wire-dedup"
 """Folder in the user's cache that translated models are kept in; anything in it can be deleted."""
 
-_FORMAT = 1
+_UNFINISHED = "unfinished-"
+_LEFT_AFTER = 3600
+"""Seconds after which nobody is still writing an unfinished translation."""
+
+_FORMAT = 2
 """Changes when what is translated does, so that no older translation is read."""
 
 _BATCH_TOKENS, _BATCH = 1024, 32
 """Tokens, padding and all, and texts of a batch at most: enough to keep a core busy."""
 
 
+@cache
 def available() -> bool:
-    """Whether models can be compiled here."""
-    return find_spec("openvino") is not None
+    """Whether models can be compiled here: OpenVINO is installed and can be loaded."""
+    if find_spec("openvino") is None:
+        return False
+    try:
+        _openvino()
+    except Exception as error:  # noqa: BLE001 - a library that is missing, a processor that is too old
+        logger.warning("OpenVINO is installed and can not be loaded, so models run without it: %s", error)
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +76,14 @@ class Network:
     """A compiled network that makes one row of numbers of each text or pair of texts. Safe to share between threads.
 
     Args:
-        key: Names the weights and what is computed from them; a translation is kept by it.
+        key: Names the weights and what is computed from them, so that the translation is kept; None keeps none.
         make: Makes the PyTorch module, with inputs ``ids``, ``types`` and ``mask`` of shape (batch, tokens).
         tokenizer: The tokenizer's file.
         longest: Tokens of a text, or of both texts of a pair, beyond which is cut.
         way: How it is run.
     """
 
-    def __init__(self, key: str, make: Callable[[], Any], tokenizer: Path, longest: int, way: Way) -> None:
+    def __init__(self, key: str | None, make: Callable[[], Any], tokenizer: Path, longest: int, way: Way) -> None:
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -75,36 +92,33 @@ class Network:
         self._lock = threading.Lock()  # a tokenizer can not be used by two threads at once
         core = _openvino().Core()
         config = {"INFERENCE_PRECISION_HINT": "bf16" if not way.exact and _has_bf16(core) else "f32"}
-        count = way.threads or os.cpu_count() or 1
+        count = way.threads or len(os.sched_getaffinity(0))
         # One stream a core: batches side by side wait for each other less than the cores of one batch do.
         config |= {"INFERENCE_NUM_THREADS": str(count), "NUM_STREAMS": str(count)}
         compiled = core.compile_model(_translated(core, key, make), "CPU", config)
-        self._free: SimpleQueue[Any] = SimpleQueue()
-        for _ in range(count):
-            self._free.put(compiled.create_infer_request())
+        self._pool = Pool(compiled.create_infer_request() for _ in range(count))
 
     def rows(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """What the network makes of texts, in order, shape (len(texts), width)."""
+        """What the network makes of texts, of which there is at least one, in order, shape (len(texts), width)."""
         with self._lock:
             tokens = self._tokenizer.encode_batch(list(texts))
         found: dict[int, NDArray[np.float32]] = {}
         running: deque[tuple[Any, list[int]]] = deque()
-        for batch in _batches([len(one.ids) for one in tokens]):
-            request = self._request(running, found)
-            request.start_async(_inputs([tokens[index] for index in batch]))
-            running.append((request, batch))
-        while running:
-            self._finish(running, found)
-        return np.stack([found[index] for index in range(len(texts))])
-
-    def _request(self, running: deque[tuple[Any, list[int]]], found: dict[int, NDArray[np.float32]]) -> Any:  # noqa: ANN401 - of OpenVINO
-        """One that is free. A caller that has some running waits for its own, so that no two wait for each other."""
-        while running:
-            try:
-                return self._free.get_nowait()
-            except Empty:
+        try:
+            for batch in _batches([len(one.ids) for one in tokens]):
+                inputs = _inputs([tokens[index] for index in batch])
+                while (request := self._pool.take(wait=not running)) is None:
+                    self._finish(running, found)
+                running.append((request, batch))
+                request.start_async(inputs)
+            while running:
                 self._finish(running, found)
-        return self._free.get()
+        finally:  # after a failure, so that the next caller finds every request as it was
+            for request, _ in running:
+                with suppress(Exception):
+                    request.wait()
+                self._pool.give(request)
+        return np.stack([found[index] for index in range(len(texts))])
 
     def _finish(self, running: deque[tuple[Any, list[int]]], found: dict[int, NDArray[np.float32]]) -> None:
         request, batch = running.popleft()
@@ -112,7 +126,39 @@ class Network:
             request.wait()
             found.update(zip(batch, request.get_output_tensor(0).data.copy(), strict=True))
         finally:
-            self._free.put(request)
+            self._pool.give(request)
+
+
+class Pool:
+    """Requests of a network, one a stream. Who waits gets the next one, in the order of coming."""
+
+    def __init__(self, requests: Iterable[Any]) -> None:
+        self._free = list(requests)
+        self._waiting: deque[SimpleQueue[Any]] = deque()
+        self._lock = threading.Lock()
+
+    def take(self, *, wait: bool) -> Any | None:  # noqa: ANN401 - of OpenVINO
+        """A request that nobody uses and nobody waits for; if there is none, wait for one, or None.
+
+        A caller that has one waits for its own instead, so that no two wait for each other, and a long text leaves the
+        next request to whoever came meanwhile.
+        """
+        with self._lock:
+            if self._free and not self._waiting:
+                return self._free.pop()
+            if not wait:
+                return None
+            place: SimpleQueue[Any] = SimpleQueue()
+            self._waiting.append(place)
+        return place.get()
+
+    def give(self, request: Any) -> None:  # noqa: ANN401 - as above
+        """Give a request back."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().put(request)
+            else:
+                self._free.append(request)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -140,30 +186,44 @@ def _has_bf16(core: Any) -> bool:  # noqa: ANN401 - of OpenVINO
     return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
-def _translated(core: Any, key: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - of OpenVINO
+def _translated(core: Any, key: str | None, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - of OpenVINO
     """The model, from the cache or translated now; one that can not be kept is translated every time."""
+    if key is None:
+        return _translate(make())
     openvino = _openvino()
-    folder = _cache() / f"{key}-{_FORMAT}-{openvino.__version__.split('-')[0]}"
+    name = f"{key}-{_FORMAT}-{openvino.__version__.split('-')[0]}"
+    try:
+        folder = _cache() / name
+    except RuntimeError:  # whoever runs this has no home
+        return _translate(make())
     try:
         return core.read_model(folder / "model.xml", folder / "model.bin")
     except RuntimeError:  # not there, or of no use
         model = _translate(make())
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=folder.parent))
-        try:
-            openvino.save_model(model, unfinished / "model.xml", compress_to_fp16=False)
-            for file in unfinished.iterdir():
-                with file.open("rb") as written:
-                    os.fsync(written.fileno())  # half a file after a power cut would be read as other weights
-            if folder.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-            unfinished.rename(folder)
-        except (OSError, RuntimeError):  # another process was first, or the disk is full
-            shutil.rmtree(unfinished, ignore_errors=True)
-    except OSError:
-        pass
+        _keep(model, folder)
+    except (OSError, RuntimeError):  # the folder can not be written, another process was first, or the disk is full
+        logger.info("%s could not be kept, so it is translated at every start", folder)
     return model
+
+
+def _keep(model: Any, folder: Path) -> None:  # noqa: ANN401 - of OpenVINO
+    """Write a translation whole or not at all; older ones of its kind go."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder.parent) as unfinished:
+        made = Path(unfinished) / "made"
+        made.mkdir()
+        _openvino().save_model(model, made / "model.xml", compress_to_fp16=False)
+        for file in made.iterdir():
+            with file.open("rb") as written:
+                os.fsync(written.fileno())  # half a file after a power cut would be read as other weights
+        kind = folder.name.partition("-")[0]
+        for other in folder.parent.glob(f"{kind}-*"):
+            shutil.rmtree(other, ignore_errors=True)
+        made.rename(folder)
+    for left in folder.parent.glob(f"{_UNFINISHED}*"):  # by processes that were killed
+        if time.time() - left.stat().st_mtime > _LEFT_AFTER:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _translate(module: Any) -> Any:  # noqa: ANN401 - of PyTorch and OpenVINO

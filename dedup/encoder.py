@@ -253,6 +253,15 @@ def packaged_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def packaged_fingerprint() -> str:
+    """Of the packaged model's files.
+
+    Raises:
+        EncoderError: It is not installed.
+    """
+    return _digest(packaged_folder())
+
+
 def _local_folder(model: str) -> Path | None:
     if model == PACKAGED:
         return packaged_folder()

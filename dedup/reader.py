@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.compiled import Network, Way, available, quiet_transformers, states
-from dedup.encoder import packaged_folder
+from dedup.encoder import packaged_fingerprint, packaged_folder
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ class AdaptedReader:
         """
         if not pairs:
             return np.empty(0)
+        network = self._network()
         try:
-            odds: NDArray[np.float64] = self._network().rows(pairs)[:, 0].astype(np.float64)
+            odds: NDArray[np.float64] = network.rows(pairs)[:, 0].astype(np.float64)
         except (RuntimeError, ValueError, OSError, MemoryError) as error:
             message = f"The reader failed on {len(pairs)} windows: {error}."
             raise EncoderError(message) from error
@@ -78,12 +79,20 @@ class AdaptedReader:
 
     def _network(self) -> Network | _Uncompiled:
         with self._lock:
-            if self._loaded is None and available():
-                tokenizer = self._folder / "tokenizer.json"
-                self._loaded = Network(self.name, self._module, tokenizer, _MOST_TOKENS, self._way)
-            elif self._loaded is None:
-                self._loaded = _Uncompiled(str(self._folder), self._module())
+            if self._loaded is None:
+                try:
+                    self._loaded = self._load()
+                except Exception as error:  # the libraries raise nearly anything for a model they can not read
+                    message = f"The reader can not be loaded: {error}. DEDUP_READER_WINDOWS=0 goes without it."
+                    raise EncoderError(message) from error
             return self._loaded
+
+    def _load(self) -> Network | _Uncompiled:
+        if not available():
+            return _Uncompiled(str(self._folder), self._module())
+        # Only the packaged adapter's translation is worth its 90 MB.
+        key = f"{self.name}-{packaged_fingerprint()[:12]}" if self._adapter is None else None
+        return Network(key, self._module, self._folder / "tokenizer.json", _MOST_TOKENS, self._way)
 
     def _module(self) -> Any:  # noqa: ANN401 - the libraries are imported only when needed
         import torch

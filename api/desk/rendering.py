@@ -110,7 +110,9 @@ class DeskRoute(APIRoute):
                 detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
                 return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "This address can not be used", detail)
             except HTTPException as error:
-                return problem_page(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+                answer = problem_page(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
+                answer.headers.update(error.headers or {})
+                return answer
             except Exception as error:
                 body = problem_of(error)
                 if body.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

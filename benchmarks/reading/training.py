@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from benchmarks.records import BenchmarkError
 from dedup.reader import HEAD, first_and_mean, load_base, make_head, tokenised
 
 if TYPE_CHECKING:
@@ -193,8 +194,9 @@ def train(  # noqa: PLR0913 - what a training is
     steps, running = len(batches), torch.tensor(math.log(2), device=device)
     state = nn.ModuleList([layers, head])
     done = 0
+    made_by = f"{recipe} {seed} {len(windows)}"
     if unfinished is not None and unfinished.exists():
-        done, loss_then = _resume(unfinished, state, optimizer)
+        done, loss_then = _resume(unfinished, state, optimizer, made_by)
         running.fill_(loss_then)
     for step, chosen in itertools.islice(enumerate(batches), done, None):
         for group in optimizer.param_groups:
@@ -214,15 +216,18 @@ def train(  # noqa: PLR0913 - what a training is
         if (step + 1) % _SAVED_EVERY == 0 or step + 1 == steps:
             report(step + 1, steps, float(running))
             if unfinished is not None:
-                _save(unfinished, state, optimizer, step + 1, float(running))
+                _save(unfinished, state, optimizer, step + 1, float(running), made_by)
     found = {f"{name}.{part}": getattr(low, part) for name, low in adapted.items() for part in ("A", "B")}
     found |= {f"{HEAD}{name}": weight for name, weight in head[1].state_dict().items()}
     return {name: weight.detach().half().cpu().contiguous() for name, weight in found.items()}
 
 
-def _save(path: Path, state: nn.Module, optimizer: torch.optim.Optimizer, step: int, loss: float) -> None:
+def _save(  # noqa: PLR0913, PLR0917 - what a state is
+    path: Path, state: nn.Module, optimizer: torch.optim.Optimizer, step: int, loss: float, made_by: str
+) -> None:
     trained = {name: weight for name, weight in state.named_parameters() if weight.requires_grad}
     content = {
+        "made_by": made_by,
         "step": step,
         "loss": loss,
         "weights": trained,
@@ -233,8 +238,11 @@ def _save(path: Path, state: nn.Module, optimizer: torch.optim.Optimizer, step: 
     path.with_suffix(".writing").replace(path)
 
 
-def _resume(path: Path, state: nn.Module, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
-    content = torch.load(path, weights_only=True)
+def _resume(path: Path, state: nn.Module, optimizer: torch.optim.Optimizer, made_by: str) -> tuple[int, float]:
+    content = torch.load(path, weights_only=True, map_location="cpu")
+    if content["made_by"] != made_by:
+        message = f"{path} is of another training; delete it to begin anew"
+        raise BenchmarkError(message)
     state.load_state_dict(content["weights"], strict=False)
     optimizer.load_state_dict(content["optimizer"])
     torch.set_rng_state(content["random"])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
     from sqlalchemy.engine import Connection
 
+_NOT_INSTALLED = "The package `migrations` that ships with this project is not installed; install the project again."
+
 _REVISIONS = "alembic_version"
 """Table in which Alembic keeps the revision of the database."""
 
@@ -78,8 +80,10 @@ def require_current(database: Database) -> None:
 
 def head() -> str:
     """The schema revision this release needs."""
-    from migrations import HEAD
-
+    try:
+        from migrations import HEAD
+    except ImportError:
+        raise SchemaOutdated(_NOT_INSTALLED) from None
     return HEAD
 
 
@@ -129,8 +133,7 @@ def _scripts() -> ScriptDirectory:
 def _config() -> Config:
     spec = find_spec("migrations")
     if spec is None or spec.origin is None:
-        message = "The package `migrations` that ships with this project is not installed; install the project again."
-        raise SchemaOutdated(message)
+        raise SchemaOutdated(_NOT_INSTALLED)
     from alembic.config import Config
 
     config = Config()

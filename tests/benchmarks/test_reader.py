@@ -120,6 +120,8 @@ def test_a_training_that_was_stopped_goes_on_where_it_was(gold: Corpus, sides: S
     with pytest.raises(KeyboardInterrupt):
         fit(tmp_path / "adapter.part")
     stopping = False
+    with pytest.raises(BenchmarkError, match="another training"):
+        train(windows[1:], FOLDER, recipe, seed=3, device="cpu", report=stop, unfinished=tmp_path / "adapter.part")
     resumed, whole = fit(tmp_path / "adapter.part"), fit(None)
     assert reached == [20, 22, 22, 20, 22]
     assert all(torch.equal(resumed[name], whole[name]) for name in whole)

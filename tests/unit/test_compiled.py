@@ -4,20 +4,23 @@ import json
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+import time
+from importlib import resources
+from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from dedup import compiled
-from dedup.compiled import _batches
-from dedup.encoder import SentenceTransformerEncoder
-from dedup.reader import AdaptedReader
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from dedup.compiled import Network, Pool, _batches
+from dedup.encoder import SentenceTransformerEncoder, packaged_folder
+from dedup.errors import EncoderError
+from dedup.reader import ADAPTER, AdaptedReader
 
 openvino = pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `fast`) is not installed")
 
@@ -106,6 +109,126 @@ def test_more_callers_than_cores_wait_for_each_other_and_get_their_own() -> None
     again = SentenceTransformerEncoder(threads=1)
     for caller in range(6):
         np.testing.assert_allclose(found[caller], again.encode(texts[caller]), atol=1e-2)
+
+
+class Request:
+    """A request of a network that gives each text its length in tokens; it fails as often as it is told to."""
+
+    failures: ClassVar[list[str]] = []
+    ran: ClassVar[list[int]] = []
+
+    def start_async(self, inputs: list[np.ndarray]) -> None:
+        self._mask = inputs[2]
+        if self.failures and self.failures[0] == "start":
+            raise RuntimeError(self.failures.pop())
+
+    def wait(self) -> None:
+        time.sleep(0.002)
+        Request.ran.append(len(self._mask))
+        if self.failures and self.failures[0] == "wait":
+            raise RuntimeError(self.failures.pop())
+
+    def get_output_tensor(self, _: int) -> SimpleNamespace:
+        return SimpleNamespace(data=self._mask.sum(axis=1, keepdims=True).astype(np.float32))
+
+
+def network(requests: int) -> Network:
+    """A network of fakes, with the real tokenizer, batches and pool."""
+    made = Network.__new__(Network)
+    made._tokenizer = Tokenizer.from_file(str(packaged_folder() / "tokenizer.json"))
+    made._tokenizer.no_padding()
+    made._lock = threading.Lock()
+    made._pool = Pool(Request() for _ in range(requests))
+    return made
+
+
+@openvino
+@pytest.mark.parametrize("failure", ["start", "wait"])
+def test_after_a_failure_every_request_is_there_for_the_next_caller(failure: str) -> None:
+    made = network(2)
+    for _ in range(5):
+        Request.failures.append(failure)
+        with pytest.raises(RuntimeError, match=failure):
+            made.rows(["word " * 300] * 40)
+    lengths = made.rows(["one", "one two three"])
+    assert lengths[:, 0].tolist() == [3, 5]
+    assert len(made._pool._free) == 2
+
+
+@openvino
+def test_who_has_one_short_text_does_not_wait_for_the_whole_of_a_long_one() -> None:
+    made, began = network(1), threading.Event()
+    Request.ran.clear()
+
+    def long() -> None:
+        began.set()
+        made.rows(["word " * 300] * 400)  # of which 128 tokens are read, so eight a batch
+
+    thread = threading.Thread(target=long)
+    thread.start()
+    began.wait()
+    while not Request.ran:
+        time.sleep(0.001)
+    made.rows(["short"] * 2)  # the only batch of two
+    before = Request.ran.index(2)
+    thread.join(timeout=60)
+    assert len(Request.ran) == 51
+    assert before < 25
+
+
+def test_a_request_goes_to_whoever_waited_longest() -> None:
+    pool, found = Pool(["only"]), list[int]()
+    assert pool.take(wait=True) == "only"
+
+    def wait(number: int) -> None:
+        request = pool.take(wait=True)
+        found.append(number)
+        pool.give(request)
+
+    threads = []
+    for number in range(4):
+        threads.append(threading.Thread(target=wait, args=(number,)))
+        threads[-1].start()
+        while len(pool._waiting) < number + 1:
+            time.sleep(0.001)
+    assert pool.take(wait=False) is None
+    pool.give("only")
+    for thread in threads:
+        thread.join(timeout=60)
+    assert found == [0, 1, 2, 3]
+
+
+@openvino
+def test_older_translations_go_and_those_of_other_adapters_are_not_kept(cache: Path) -> None:
+    old = cache / "sentences-of-another-model-1"
+    old.mkdir(parents=True)
+    SentenceTransformerEncoder(threads=1).encode(TEXTS[:1])
+    (kept,) = cache.iterdir()
+    assert kept.name.startswith("sentences-")
+    assert kept != old
+    AdaptedReader(Path(str(resources.files("dedup") / ADAPTER))).read([(TEXTS[0], TEXTS[1])])
+    assert list(cache.iterdir()) == [kept]
+
+
+@openvino
+def test_a_reader_that_can_not_be_loaded_says_what_to_do(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.safetensors"
+    broken.write_bytes(b"no adapter")
+    with pytest.raises(EncoderError, match="DEDUP_READER_WINDOWS=0"):
+        AdaptedReader(broken).read([(TEXTS[0], TEXTS[1])])
+
+
+def test_an_openvino_that_can_not_be_loaded_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        message = "a library is missing"
+        raise OSError(message)
+
+    monkeypatch.setattr(compiled, "find_spec", lambda _: object())
+    monkeypatch.setattr(compiled, "_openvino", fail)
+    assert not compiled.available.__wrapped__()
+    assert "a library is missing" in caplog.text
 
 
 @given(st.lists(st.integers(1, 600), max_size=200))
