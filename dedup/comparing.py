@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef, Searched, Verdict
-from dedup.preparation import Sides
+from dedup.preparation import Sides, readable
 
 if TYPE_CHECKING:
     from dedup.article import Article
@@ -41,7 +41,7 @@ class Comparer:
             EmptyText: One of the texts has no words.
             TextTooLong: One of them is longer than an article may be.
         """
-        first, second = self._sides.read([query, match])
+        first, second = self._sides.encode(readable([query, match]))
         candidate = Candidate(
             match, ArticleRef.of(match), second, story=match.evolved_from or match.id or "", proposed_by=()
         )

@@ -52,15 +52,6 @@ class Sides:
         self._encoder = encoder
         self.languages = Languages(encoder.languages)
 
-    def read(self, articles: Sequence[Article]) -> list[Side]:
-        """Cut and encode articles that must all be readable.
-
-        Raises:
-            EmptyText: One has no words.
-            TextTooLong: One is longer than an article may be.
-        """
-        return self.encode(readable(articles))
-
     def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Side]:
         """Encode articles that were read, all sentences in one go."""
         texts = [document.sentence_texts() for _, document in articles]

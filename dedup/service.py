@@ -83,6 +83,7 @@ class DedupService:
         self._encoder = encoder
         self._judge = judge
         self._window_days = window_days
+        self._comparer = Comparer(encoder, judge)
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._furniture = Furniture(store, judge)
@@ -128,20 +129,8 @@ class DedupService:
         return self._score(prepared, search, self._story(article))
 
     def compare(self, query: Article, match: Article) -> Verdict:
-        """Compare two given texts; nothing is stored and the corpus is not asked.
-
-        Args:
-            query: The one that is explained.
-            match: The one it is held against.
-
-        Returns:
-            A verdict with exactly one match.
-
-        Raises:
-            EmptyText: One of the texts has no words.
-            TextTooLong: One of them is longer than an article may be.
-        """
-        return Comparer(self._encoder, self._judge).compare(query, match)
+        """Compare two given texts; see :meth:`dedup.comparing.Comparer.compare`."""
+        return self._comparer.compare(query, match)
 
     def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
         self.catch_up()

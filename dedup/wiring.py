@@ -103,8 +103,11 @@ def build_comparer(settings: Settings) -> Comparer:
     from dedup.comparing import Comparer
 
     encoder = build_encoder(settings)
-    judge = build_judge(houses(settings), build_reader(settings, encoder), settings.reader_windows)
-    return Comparer(encoder, judge)
+    return Comparer(encoder, _judge_of(settings, build_reader(settings, encoder)))
+
+
+def _judge_of(settings: Settings, reader: Reader | None) -> Judge:
+    return build_judge(houses(settings), reader, settings.reader_windows)
 
 
 def build_service(
@@ -152,7 +155,7 @@ def build_service(
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
         semantic,
         encoder,
-        build_judge(houses(settings), reader or build_reader(settings, encoder), settings.reader_windows),
+        _judge_of(settings, reader or build_reader(settings, encoder)),
         window_days=settings.window_days,
         aligned=settings.candidates,
         rebuilding=rebuilding,

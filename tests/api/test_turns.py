@@ -27,6 +27,12 @@ class Full(Turns):
         return 7.5
 
 
+async def hold(turns: Turns, over: asyncio.Event) -> None:
+    """Wait for a turn and keep it."""
+    async with turns.turn():
+        await over.wait()
+
+
 def test_no_more_compute_at_once_than_there_are_cores_and_the_first_goes_first() -> None:
     async def run() -> None:
         turns, running, most, order = Turns(at_once=2), 0, 0, list[int]()
@@ -52,12 +58,8 @@ def test_who_would_wait_too_long_is_told_when_to_come_again() -> None:
     async def run() -> None:
         turns, over = Turns(at_once=1), asyncio.Event()
 
-        async def work() -> None:
-            async with turns.turn():
-                await over.wait()
-
         patient = int(PATIENCE / FIRST_SECONDS) + 1  # one computes, the others wait
-        tasks = [asyncio.create_task(work()) for _ in range(patient)]
+        tasks = [asyncio.create_task(hold(turns, over)) for _ in range(patient)]
         await asyncio.sleep(0)
         assert turns.expected > PATIENCE
         with pytest.raises(HTTPException) as refused:
@@ -114,11 +116,7 @@ def test_a_request_that_is_cancelled_while_it_waits_leaves_the_queue() -> None:
     async def run() -> None:
         turns, over = Turns(at_once=1), asyncio.Event()
 
-        async def work() -> None:
-            async with turns.turn():
-                await over.wait()
-
-        first, second = asyncio.create_task(work()), asyncio.create_task(work())
+        first, second = asyncio.create_task(hold(turns, over)), asyncio.create_task(hold(turns, over))
         await asyncio.sleep(0)
         second.cancel()
         await asyncio.gather(second, return_exceptions=True)
