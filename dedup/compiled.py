@@ -264,6 +264,23 @@ def _cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / CACHE
 
 
+def load_transformer(folder: Path) -> Any:  # noqa: ANN401 - of transformers
+    """The transformer of a model, in full precision."""
+    import torch
+    from transformers import AutoModel
+
+    with quiet_transformers():
+        return AutoModel.from_pretrained(
+            str(folder), local_files_only=True, dtype=torch.float32, add_pooling_layer=False
+        ).eval()
+
+
+def mean_state(hidden: Any, mask: Any) -> Any:  # noqa: ANN401 - tensors; the library is imported only when needed
+    """The mean of the states of all tokens of a text."""
+    weights = mask[..., None].to(hidden.dtype)
+    return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
+
+
 def states(model: Any, ids: Any, types: Any, mask: Any) -> Any:  # noqa: ANN401 - of transformers and PyTorch
     """The last states of a BERT model, by its layers alone: plainer to translate than the model's own way there."""
     hidden = model.embeddings(input_ids=ids, token_type_ids=types)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dedup.compiled import Network, Way, available, quiet_transformers, states
+from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -198,20 +198,16 @@ def _compiled(folder: Path, fingerprint: str, way: Way) -> Network:
 def _pooled(folder: Path) -> Any:  # noqa: ANN401 - of PyTorch
     """The packaged model as one module: the mean of its last states, of unit length."""
     import torch
-    from sentence_transformers import SentenceTransformer
 
-    with quiet_transformers():
-        transformer: Any = SentenceTransformer(str(folder), device="cpu", local_files_only=True)[0]
+    model = load_transformer(folder)
 
     class Pooled(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.model = transformer.auto_model.eval()
+            self.model = model
 
         def forward(self, ids: Any, types: Any, mask: Any) -> Any:  # noqa: ANN401 - tensors
-            hidden = states(self.model, ids, types, mask)
-            weights = mask[..., None].to(hidden.dtype)
-            return torch.nn.functional.normalize((hidden * weights).sum(dim=1) / weights.sum(dim=1), dim=-1)
+            return torch.nn.functional.normalize(mean_state(states(self.model, ids, types, mask), mask), dim=-1)
 
     return Pooled().eval()
 

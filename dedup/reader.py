@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dedup.compiled import Network, Way, available, quiet_transformers, states
+from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.encoder import packaged_fingerprint, packaged_folder
 from dedup.errors import EncoderError
 
@@ -89,7 +89,7 @@ class AdaptedReader:
 
     def _load(self) -> Network | _Uncompiled:
         if not available():
-            return _Uncompiled(str(self._folder), self._module())
+            return _Uncompiled(load_tokenizer(self._folder), self._module())
         # Only the packaged adapter's translation is worth its 90 MB.
         key = f"{self.name}-{packaged_fingerprint()[:12]}" if self._adapter is None else None
         return Network(key, self._module, self._folder / "tokenizer.json", _MOST_TOKENS, self._way)
@@ -98,7 +98,7 @@ class AdaptedReader:
         import torch
         from safetensors.torch import load
 
-        _, model = load_base(str(self._folder))
+        model = load_transformer(self._folder)
         adapter = {name: weight.float() for name, weight in load(_content(self._adapter)).items()}
         merge(model, adapter)
         head = make_head(model.config.hidden_size)
@@ -107,7 +107,7 @@ class AdaptedReader:
         class Reading(torch.nn.Module):
             def __init__(self) -> None:
                 super().__init__()
-                self.model, self.head = model.eval(), head.eval()
+                self.model, self.head = model, head
 
             def forward(self, ids: Any, types: Any, mask: Any) -> Any:  # noqa: ANN401 - tensors
                 return self.head(first_and_mean(states(self.model, ids, types, mask), mask))
@@ -118,10 +118,8 @@ class AdaptedReader:
 class _Uncompiled:
     """The same through PyTorch, where nothing can be compiled."""
 
-    def __init__(self, folder: str, module: Any) -> None:  # noqa: ANN401 - of PyTorch
-        from transformers import AutoTokenizer
-
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    def __init__(self, tokenizer: Any, module: Any) -> None:  # noqa: ANN401 - of transformers and PyTorch
+        self._tokenizer = tokenizer
         self._module = module
         self._lock = threading.Lock()
 
@@ -140,14 +138,11 @@ class _Uncompiled:
         return odds
 
 
-def load_base(folder: str) -> tuple[Any, Any]:
-    """Tokenizer and transformer of a model, in full precision."""
-    import torch
-    from transformers import AutoModel, AutoTokenizer
+def load_tokenizer(folder: Path) -> Any:  # noqa: ANN401 - of transformers
+    """The tokenizer of a model, as PyTorch's way to run it takes one."""
+    from transformers import AutoTokenizer
 
-    with quiet_transformers():
-        model = AutoModel.from_pretrained(folder, local_files_only=True, dtype=torch.float32, add_pooling_layer=False)
-    return AutoTokenizer.from_pretrained(folder, local_files_only=True), model
+    return AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
 
 
 def tokenised(tokenizer: Any, pairs: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - of transformers
@@ -166,8 +161,7 @@ def first_and_mean(hidden: Any, mask: Any) -> Any:  # noqa: ANN401 - tensors; th
     """What the head reads: the first token's state, and the mean over all tokens."""
     import torch
 
-    weights = mask[..., None].to(hidden.dtype)
-    return torch.cat([hidden[:, 0], (hidden * weights).sum(dim=1) / weights.sum(dim=1)], dim=-1)
+    return torch.cat([hidden[:, 0], mean_state(hidden, mask)], dim=-1)
 
 
 def make_head(width: int) -> Any:  # noqa: ANN401 - a module; the library is imported only when needed

@@ -11,6 +11,7 @@ import itertools
 import math
 import random
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -18,11 +19,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from benchmarks.records import BenchmarkError
-from dedup.reader import HEAD, first_and_mean, load_base, make_head, tokenised
+from dedup.compiled import load_transformer
+from dedup.reader import HEAD, first_and_mean, load_tokenizer, make_head, tokenised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from benchmarks.reading.examples import Example
 
@@ -138,7 +139,7 @@ def tokens_of(examples: Sequence[Example], folder: str) -> list[Tokens]:
         examples: The windows, as texts.
         folder: Of the packaged model.
     """
-    tokenizer, _ = load_base(folder)
+    tokenizer = load_tokenizer(Path(folder))
     found: list[Tokens] = []
     for first in range(0, len(examples), _TOKENISED_AT_ONCE):
         some = examples[first : first + _TOKENISED_AT_ONCE]
@@ -175,7 +176,7 @@ def train(  # noqa: PLR0913 - what a training is
     """
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311 - an order, not a secret
-    _, model = load_base(folder)
+    model = load_transformer(Path(folder))
     model.requires_grad_(requires_grad=False)
     model.to(device)
     lower = Lower(model, recipe.frozen, device)
