@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.progress import track
 
-from dedup.detection.alignment import Side
+from dedup.detection.side import Side
 from dedup.text.document import read_document
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from dedup.detection.alignment import Side
 from dedup.detection.matching import Candidate
+from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef
 from dedup.text.document import restore_document
+from dedup.text.readings import readings_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -81,7 +82,11 @@ class Furniture:
         """Whether a stored article is another story once the paragraphs that both have are set aside."""
         document = restore_document(stored.article.text, stored.layout)
         candidate = Candidate(
-            stored.article, ArticleRef.of(stored.article), Side(document, stored.sentence_vectors), stored.story, ()
+            stored.article,
+            ArticleRef.of(stored.article),
+            Side(document, stored.sentence_vectors, kept=readings_kept(stored.layout)),
+            stored.story,
+            (),
         )
         digests = set(candidate.side.paragraph_digests.values())
         both = {index for index in shared if side.paragraph_digests[index] in digests}

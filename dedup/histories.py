@@ -13,10 +13,12 @@ from dedup.detection.precedence import Publication, fingerprint
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from dedup.article import Article
-    from dedup.detection.alignment import Side
     from dedup.detection.kinship import Houses
     from dedup.detection.matching import Candidate
+    from dedup.detection.side import Side
     from dedup.ports import ArticleStore, StoredArticle
 
 Past = tuple[Publication, ...]
@@ -50,14 +52,15 @@ class Histories:
         stories = {one.story for one in candidates} | {story}
         by_story: defaultdict[str | None, list[tuple[str | None, Publication]]] = defaultdict(list)
         for one in candidates:
-            by_story[one.story].append((one.article.source, Publication.of(one.side, one.article.published_at)))
+            by_story[one.story].append((one.article.source, Publication(one.article.published_at, one.side)))
         for stored in self._store.load(self._store.siblings(filter(None, stories))).values():
-            told = Publication.of(self._side(stored), stored.article.published_at)
+            told = Publication(stored.article.published_at, self._side(stored))
             by_story[stored.story].append((stored.article.source, told))
         sources = {article.source, *(one.article.source for one in candidates)}
         labels = {label for source in sources for label in self._houses.labels(source)}
-        words = np.unique(np.concatenate([fingerprint(one.hashes) for one in (side, *(c.side for c in candidates))]))
-        for past in self._store.past_versions(filter(None, stories), labels):
+        remembered = self._store.past_versions(filter(None, stories), labels)
+        words = _fingerprints([side, *(one.side for one in candidates)] if remembered else [])
+        for past in remembered:
             # A source that clears its archive leaves many; hardly any has a word to say here.
             if not np.isin(past.shingles, words, assume_unique=True).any():
                 continue
@@ -73,3 +76,7 @@ class Histories:
 
         with_past = [replace(one, past=past_of(one.article.source, one.story)) for one in candidates]
         return past_of(article.source, story), with_past
+
+
+def _fingerprints(sides: Sequence[Side]) -> NDArray[np.uint32]:
+    return np.unique(np.concatenate([np.empty(0, dtype=np.uint32), *(fingerprint(one.hashes) for one in sides)]))

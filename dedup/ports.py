@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,8 +151,8 @@ class SemanticIndex(Protocol):
         ...
 
 
-Layout: TypeAlias = dict[str, list[list[int]]]
-"""What :meth:`dedup.text.document.Document.layout` gives."""
+Layout: TypeAlias = dict[str, Any]
+"""What :meth:`dedup.detection.alignment.Side.layout` gives: plain values for JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class NewArticle:
         article: Id and version are set.
         story: Id of the first article in the chain this one evolved from; its own id if there is none.
         content_hash: Digest of everything the idempotence of a repeated store rests on.
-        layout: How the text was cut.
+        layout: How the text was cut, and what was read off it.
         sentence_vectors: Shape (sentences, dimension).
     """
 

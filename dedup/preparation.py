@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.article import MAX_CHARACTERS, Article
-from dedup.detection.alignment import Side
 from dedup.detection.languages import Languages
+from dedup.detection.side import Side
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.ports import item_key
 from dedup.text.document import Document, has_words, passage_vectors, read_document, restore_document
+from dedup.text.readings import readings_kept
 from dedup.text.shingles import shingle_hashes, word_hashes
 from dedup.text.words import any_word
 
@@ -145,7 +146,15 @@ def restored(stored: StoredArticle, languages: Languages) -> Side:
         languages: Those that the sentence model knows.
     """
     document, vectors = restore_document(stored.article.text, stored.layout), stored.sentence_vectors
-    return Side(document, vectors, languages.unknown(document, vectors, stored.article.language))
+    unknown = languages.unknown(document, vectors, stored.article.language)
+    return Side(document, vectors, unknown, readings_kept(stored.layout))
+
+
+def as_stored(side: Side) -> Side:
+    """A side as :func:`restored` gives it once it is stored: its vectors in half precision, without its marks."""
+    vectors = side.vectors.astype(np.float16).astype(np.float32)
+    document = replace(side.document, boilerplate=(), disguised=0)
+    return Side(document, vectors, side.unknown_language, side.readings)
 
 
 def shingles(document: Document) -> list[NDArray[np.uint64]]:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.article import Article
-    from dedup.detection.alignment import Side
     from dedup.detection.kinship import Houses
     from dedup.detection.languages import Languages
     from dedup.detection.precedence import Publication
+    from dedup.detection.side import Side
     from dedup.ports import ArticleStore, LexicalIndex, SemanticIndex, Signatures, StoredArticle, Vectors
 
 NEIGHBOURS = 24
@@ -154,6 +154,11 @@ class Proposer:
         past, candidates = self._histories.of(article, side, story, candidates)
         return Proposed(candidates, past)
 
+    def know(self, key: int, side: Side) -> None:
+        """Keep the text of an article that was just stored, since news of a day is compared with that day's news."""
+        with self._lock:
+            self._sides[key] = side
+
     def _lexical_scores(self, signatures: Signatures) -> dict[int, float]:
         """For each proposed article the share of the query's items that met one of its own."""
         scores: defaultdict[int, float] = defaultdict(float)
@@ -186,8 +191,7 @@ class Proposer:
             side = self._sides.get(stored.key)
         if side is None:
             side = restored(stored, self._languages)
-            with self._lock:
-                self._sides[stored.key] = side
+            self.know(stored.key, side)
         return side
 
 

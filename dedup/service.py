@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from dedup.ahead import ahead
 from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.precedence import fingerprint
@@ -15,9 +16,9 @@ from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
 from dedup.errors import ArticleNotFound, EncoderError, InputError, VersionConflict
 from dedup.furniture import Furniture
 from dedup.ports import NewArticle
-from dedup.preparation import Prepared, Preparer, item_keys, read, restored
+from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, Proposer, Search
-from dedup.text.document import Document
+from dedup.text.document import Document, passage_vectors
 from dedup.upkeep import Finding, Health, Upkeep
 from dedup.wire import story_sent_as
 
@@ -181,10 +182,10 @@ class DedupService:
             TextTooLong: It is longer than an article may be.
             VersionConflict: That id and version are stored with another content.
         """
-        result = next(self.ingest_many([article], window_days=window_days))
-        if isinstance(result, InputError):
-            raise result
-        return result
+        document = read(article, needs_id=True)
+        if isinstance(document, InputError):
+            raise document
+        return self._store_one(self._preparer.encode([(article, document)])[0], window_days or self._window_days)
 
     def ingest_many(
         self, articles: Iterable[Article], *, window_days: int | None = None
@@ -198,26 +199,24 @@ class DedupService:
         Yields:
             For each article, in order, what became of it, or the error that kept it out.
         """
+        for batch in ahead(self._batches(articles)):
+            for prepared in batch:
+                if isinstance(prepared, InputError):
+                    yield prepared
+                    continue
+                try:
+                    yield self._store_one(prepared, window_days or self._window_days)
+                except InputError as error:
+                    yield error
+
+    def _batches(self, articles: Iterable[Article]) -> Iterator[list[Prepared | InputError]]:
+        """Articles in batches, encoded together, or why one can not be stored."""
         waiting = iter(articles)
         while batch := list(itertools.islice(waiting, BATCH)):
-            yield from self._ingest_batch(batch, window_days or self._window_days)
-
-    def _ingest_batch(self, batch: Sequence[Article], window_days: int | None) -> Iterator[Ingested | InputError]:
-        documents = [read(article, needs_id=True) for article in batch]
-        readable = [
-            (article, document)
-            for article, document in zip(batch, documents, strict=True)
-            if isinstance(document, Document)
-        ]
-        prepared = iter(self._preparer.encode(readable))
-        for document in documents:
-            if isinstance(document, InputError):
-                yield document
-                continue
-            try:
-                yield self._store_one(next(prepared), window_days)
-            except InputError as error:
-                yield error
+            documents = [read(article, needs_id=True) for article in batch]
+            pairs = zip(batch, documents, strict=True)
+            prepared = iter(self._preparer.encode([(one, text) for one, text in pairs if isinstance(text, Document)]))
+            yield [document if isinstance(document, InputError) else next(prepared) for document in documents]
 
     def _store_one(self, prepared: Prepared, window_days: int | None) -> Ingested:
         article = prepared.article
@@ -245,7 +244,7 @@ class DedupService:
                         article,
                         story,
                         digest,
-                        prepared.side.document.layout(),
+                        prepared.side.layout(),
                         prepared.side.vectors,
                     )
                 )
@@ -254,7 +253,9 @@ class DedupService:
                 self._store.save_verdict(key, body)
                 if story != name:
                     self._store.relink(name, story)  # what came before the article it evolved from
-            self.catch_up()
+            side = as_stored(prepared.side)
+            self._upkeep.take_in(key, passage_vectors(side.document, side.vectors))
+            self._proposer.know(key, side)
             for taker in self._takers(scored):
                 self._score_anew(taker, window_days)
         return Ingested(name, str(article.version), "created", body)

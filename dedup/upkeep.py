@@ -17,7 +17,7 @@ from dedup.text.document import read_document, restore_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dedup.ports import ArticleStore, Encoder, LexicalIndex, Operation, SemanticIndex, StoredArticle
+    from dedup.ports import ArticleStore, Encoder, LexicalIndex, Operation, SemanticIndex, StoredArticle, Vectors
 
 SNAPSHOT_EVERY = 5_000
 """Operations between snapshots of the semantic index, at least: replaying as many takes seconds at the next start.
@@ -95,9 +95,29 @@ class Upkeep:
             while batch := list(itertools.islice(operations, _REPLAYED)):
                 self._apply(batch)
                 self._unsaved += len(batch)
-            if self._unsaved > max(SNAPSHOT_EVERY, len(self._semantic) // 20):
-                self._semantic.save()
-                self._unsaved = 0
+            self._save_if_due()
+
+    def take_in(self, key: int, passages: Vectors) -> None:
+        """Take in an article that was just stored here; what else came in meanwhile, too.
+
+        Args:
+            key: Of the article.
+            passages: Vectors of its passages as the store would give them, shape (passages, dimension).
+        """
+        with self.changes:
+            last = self._store.last_sequence()
+            if last != self._semantic.sequence + 1:
+                self.catch_up()
+                return
+            self._semantic.add(np.array(item_keys(key, len(passages))[1:], dtype=np.int64), passages)
+            self._semantic.advance(last)
+            self._unsaved += 1
+            self._save_if_due()
+
+    def _save_if_due(self) -> None:
+        if self._unsaved > max(SNAPSHOT_EVERY, len(self._semantic) // 20):
+            self._semantic.save()
+            self._unsaved = 0
 
     def _apply(self, operations: Sequence[Operation]) -> None:
         """Replay operations by their outcome: what the store still has is added, what it has not is removed."""
@@ -143,7 +163,7 @@ class Upkeep:
         preparer = Preparer(self._encoder, self._lexical)
         prepared = preparer.encode([(stored.article, read_document(stored.article)) for stored in batch])
         again = [
-            replace(stored, layout=new.side.document.layout(), sentence_vectors=new.side.vectors)
+            replace(stored, layout=new.side.layout(), sentence_vectors=new.side.vectors)
             for stored, new in zip(batch, prepared, strict=True)
         ]
         with self._store.transaction():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from benchmarks.corpora import Corpus, Pair
     from benchmarks.sides import SideCache
-    from dedup.detection.alignment import Side
+    from dedup.detection.side import Side
 
 LABELS = {"rewrite": True, "near_copy": True, "same_event": False}
 """Relations that are learned from: whether a window of one text restates the other."""

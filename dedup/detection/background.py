@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dedup.detection.kinds import paragraph_weights
+from dedup.detection.kinds import may_copy, paragraph_weights
 from dedup.detection.matching import DERIVED, Compared, compare_sides
 from dedup.detection.series import find_series
 from dedup.detection.verdict import COPIED, Kind
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from dedup.article import Article
-    from dedup.detection.alignment import Side
     from dedup.detection.matching import Candidate
     from dedup.detection.relation import RelationModel
+    from dedup.detection.side import Side
     from dedup.detection.verdict import ParagraphVerdict
 
 RECURRING = 2
@@ -75,11 +75,13 @@ class Background:
             # as they hold the same, which is less than half of them. It can not contradict the relation.
             said = {p.index for p in one.paragraphs if p.kind is not Kind.ORIGINAL}
             derivation, paragraphs = one.derivation * series.share_kept, _marked(one.paragraphs, said)
-            return replace(one, series=series, derivation=derivation, paragraphs=paragraphs)
-        copied = {p.index for p in one.paragraphs if p.kind in COPIED}
-        if not one_house or one.derivation < DERIVED or not copied:
+            return replace(one, series=series, derivation=derivation, judged=paragraphs)
+        if not one_house or one.derivation < DERIVED:
             return one
-        apart = self.tells_another_story(side, one.candidate, copied | _background(one))
+        copied = {p.index for p in one.paragraphs if p.kind in COPIED}
+        if not copied:
+            return one
+        apart = self.tells_another_story(side, one.candidate, copied | one.background)
         return replace(one, doubt=_ONE_HOUSE) if apart else one
 
     def tells_another_story(self, side: Side, candidate: Candidate, shared: Collection[int]) -> bool:
@@ -95,7 +97,7 @@ class Background:
         there = set(candidate.side.paragraph_digests.values()) if furniture else set()
         shared = {index for index in furniture if side.paragraph_digests[index] in there}
         one = compare_sides(side, candidate, self.model, shared)
-        return replace(one, paragraphs=_marked(one.paragraphs, shared)) if shared else one
+        return replace(one, judged=_marked(one.paragraphs, shared)) if shared else one
 
     def _without_recurring(self, side: Side, compared: list[Compared]) -> list[Compared]:
         """Find the paragraphs that are background, and read the evidence without them.
@@ -107,7 +109,7 @@ class Background:
         if not recurring:
             return compared
         again = {
-            id(one): compare_sides(side, one.candidate, self.model, {*recurring, *_background(one)})
+            id(one): compare_sides(side, one.candidate, self.model, {*recurring, *one.background})
             for one in {id(one): one for ones in recurring.values() for one in ones}.values()
         }
         background = {
@@ -115,8 +117,10 @@ class Background:
             for index, ones in recurring.items()
             if len({_story(one) for one in ones if self._is_unrelated(again[id(one)])}) >= _UNRELATED
         }
-        found = [(again.get(id(one), one) if background else one, _background(one)) for one in compared]
-        return [replace(one, paragraphs=_marked(one.paragraphs, background | known)) for one, known in found]
+        if not background:
+            return compared
+        found = [(again.get(id(one), one), background | one.background) for one in compared]
+        return [replace(one, judged=_marked(one.paragraphs, aside)) for one, aside in found]
 
     def _is_unrelated(self, one: Compared) -> bool:
         """Another story: neither derived nor likelier of this event than not."""
@@ -131,6 +135,8 @@ def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
     """
     sharing: dict[int, list[Compared]] = {}
     for one in compared:
+        if not may_copy(one.alignment):
+            continue
         weights = paragraph_weights(one.alignment.query)
         copied = one.share(COPIED)
         for paragraph in one.paragraphs:
@@ -142,10 +148,6 @@ def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
 
 def _story(one: Compared) -> str | None:
     return one.candidate.story or one.candidate.ref.id
-
-
-def _background(one: Compared) -> set[int]:
-    return {p.index for p in one.paragraphs if p.background}
 
 
 def _marked(paragraphs: list[ParagraphVerdict], background: set[int]) -> list[ParagraphVerdict]:

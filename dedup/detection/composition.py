@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from dedup.article import Article
-    from dedup.detection.alignment import Side
     from dedup.detection.precedence import Precedence, Publication
     from dedup.detection.relation import RelationModel
+    from dedup.detection.side import Side
 
 __all__ = ["Candidate", "Judge"]
 
@@ -223,7 +223,7 @@ def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]
     """
     options: list[tuple[Sequence[ParagraphVerdict], datetime | None]]
     options = [(match.paragraphs, match.article.published_at) for match in matches]
-    options += [(one.paragraphs, one.candidate.ref.published_at) for one in compared]
+    options += [(one.paragraphs, one.candidate.ref.published_at) for one in compared if one.background]
     credited = []
     for index, paragraph in enumerate(side.document.paragraphs):
         found = [

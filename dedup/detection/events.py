@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.rarity import is_rare, rarity
+from dedup.text.rarity import is_rare
 from dedup.text.words import content_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.side import Side
 
 EVENT_FEATURES = {
     "words": "cosine of the two texts as bags of words, each by its count and its rarity in the news",
@@ -32,9 +33,6 @@ EVENT_FEATURES = {
     "closest": "cosine of the three sentences that have the closest counterparts, on average",
 }
 """Features of :func:`event_evidence`, with what they are; all treat both texts alike."""
-
-LEAD_WORDS = 60
-"""Words, in whole sentences, that tell what a report is about."""
 
 APART = timedelta(hours=84)
 """Time between two publications beyond which reports of one event hardly come."""
@@ -67,8 +65,8 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
     query, match, cosines = alignment.query, alignment.match, alignment.cosines
     both_named = query.mentions.keys() & match.mentions.keys()
     return {
-        "words": sum(weight * match.word_weights.get(stem, 0.0) for stem, weight in query.word_weights.items()),
-        "mentions": (_found(query.mentions, match.mentions) + _found(match.mentions, query.mentions)) / 2,
+        "words": _cosine(query.word_weights, match.word_weights),
+        "mentions": (_found(query, match) + _found(match, query)) / 2,
         "lead": (_lead_found(query, match) + _lead_found(match, query)) / 2,
         "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name))),
         "closest": (_closest(cosines.max(axis=1)) + _closest(cosines.max(axis=0))) / 2,
@@ -93,25 +91,22 @@ def odds_by_time(first: datetime | None, second: datetime | None) -> float:
     return APART_ODDS if between > APART else 0.0
 
 
-def _found(mentions: Mapping[str, int], there: Collection[str]) -> float:
-    weights = {name: count * _name_rarity(name) for name, count in mentions.items()}
-    found = sum(weight for name, weight in weights.items() if name in there)
+def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+    """Of two bags of unit length; summed exactly, so that the order of a set does not show."""
+    return math.fsum(ours[stem] * theirs[stem] for stem in ours.keys() & theirs.keys())
+
+
+def _found(side: Side, other: Side) -> float:
+    weights = side.mention_weights
+    found = sum(weight for name, weight in weights.items() if name in other.mentions)
     return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (sum(weights.values()) + _NEUTRAL_WEIGHT)
 
 
 def _lead_found(side: Side, other: Side) -> float:
-    counts = np.cumsum(side.document.sentence_words)
-    last = int(np.searchsorted(counts, LEAD_WORDS)) + 1
-    lead = set().union(*side.stems[:last])
-    weights = {stem: rarity(stem) for stem in lead}
+    weights = side.lead_weights
     return sum(weight for stem, weight in weights.items() if stem in other.word_weights) / max(
         sum(weights.values()), 1e-9
     )
-
-
-def _name_rarity(name: str) -> float:
-    """Of a word of a name; nothing for one too short to be a content word."""
-    return max((rarity(stem) for stem in content_stems([name])), default=0.0)
 
 
 def _is_rare(name: str) -> bool:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.detection.alignment import Alignment, Side
-    from dedup.text.facts import Fact
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.side import Side
 
 FEATURES = {
     "verbatim": "share of words outside quotations inside runs of five or more that both texts have",
@@ -60,7 +60,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         Features by name, those of :data:`FEATURES` and :data:`dedup.detection.events.EVENT_FEATURES`.
     """
     query, match = alignment.query, alignment.match
-    names, other_names = names_of(query.facts), names_of(match.facts)
+    names, other_names = set(query.mentions), set(match.mentions)
     places = alignment.closest[alignment.mutual & query.is_own].tolist()
 
     def mean(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
@@ -75,7 +75,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         "order": longest_rising(places) - 2.0 * math.sqrt(len(places)),
         "names": _shared(names, other_names),
         "shared_names": math.log1p(len(names & other_names)),
-        "numbers": _shared(numbers_of(query.facts), numbers_of(match.facts)),
+        "numbers": _shared(query.figures, match.figures),
         "topic": alignment.topic,
         **event_evidence(alignment),
     }
@@ -155,13 +155,3 @@ def _shared(query: set[str], match: set[str]) -> float:
     One fact at the neutral share is added, so that two of two weigh less than twenty of twenty.
     """
     return (len(query & match) + _NEUTRAL) / (min(len(query), len(match)) + 1)
-
-
-def names_of(facts: Sequence[Fact]) -> set[str]:
-    """The words of all names, case folded."""
-    return {part for fact in facts if fact.kind == "name" for part in fact.value.casefold().split()}
-
-
-def numbers_of(facts: Sequence[Fact]) -> set[str]:
-    """Numbers and dates that tell a source: half and a thousand are said of anything."""
-    return {fact.value for fact in facts if fact.kind != "name" and not fact.is_size}

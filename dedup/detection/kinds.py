@@ -10,13 +10,15 @@ from dedup.article import Span
 from dedup.detection.pairing import common_words, word_range
 from dedup.detection.runs import LEAST_RUN
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, SpanPair
+from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Paragraph
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
     from dedup.detection.pairing import Pairing
+    from dedup.detection.side import Side
 
 VERBATIM = 0.999
 """Share of a paragraph's words in verbatim runs from which on it is verbatim: all of them, but for rounding. Case,
@@ -73,6 +75,20 @@ def judge_paragraphs(
         if kind is not Kind.ORIGINAL:
             found[paragraph.index] = (kind, _counterpart(alignment, paragraph, counterpart, article_id, kept, semantic))
     return [_verdict(alignment.query, p, *found.get(p.index, (Kind.ORIGINAL, None))) for p in _all(alignment.query)]
+
+
+def may_copy(alignment: Alignment) -> bool:
+    """Whether a paragraph of the query may be verbatim or edited: where not, none is, and nothing need be paired.
+
+    An upper bound: words in the same order as a counterpart's are at most those that stand in the match at all.
+    """
+    if alignment.runs:
+        return True
+    query = alignment.query
+    found = np.concatenate([[0], np.cumsum(are_among(query.hashes, alignment.match.vocabulary))])
+    edges = [[p.sentences.start, p.sentences.stop] for p in _all(query) if len(p.sentences)]
+    first, stop = query.word_edges[np.array(edges).T]
+    return bool((found[stop] - found[first] >= EDITED_WITHOUT_RUN * np.maximum(stop - first, 1)).any())
 
 
 def paragraph_weights(side: Side) -> NDArray[np.float64]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.detection.alignment import Alignment, Side, align
+from dedup.detection.alignment import Alignment, align
 from dedup.detection.changes import changed_facts
 from dedup.detection.evidence import gather
 from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from dedup.detection.ledger import QuoteEntry
     from dedup.detection.relation import RelationModel
     from dedup.detection.series import Series
+    from dedup.detection.side import Side
 
 DERIVED = 0.5
 """Probability from which on a pair is taken as derived: more likely than not."""
@@ -76,11 +78,10 @@ class Compared:
     Attributes:
         candidate: The stored article.
         alignment: Of the query with it.
-        pairing: Of their paragraphs.
         evidence: Features by name.
         derivation: Probability that one was made from the other.
-        paragraphs: What each paragraph of the query is.
         restated: The text as a whole says the other again; otherwise it is derived by its runs, if at all.
+        judged: What each paragraph of the query is, where more than the pair was looked at; None where the pair tells.
         series: Both are issues of one report in a fixed form.
         doubt: Why an editor should look, in a sentence; empty where the model alone decides that.
         reading: What reading both together showed; None where that was not needed.
@@ -88,14 +89,33 @@ class Compared:
 
     candidate: Candidate
     alignment: Alignment
-    pairing: Pairing
     evidence: dict[str, float]
     derivation: float
-    paragraphs: list[ParagraphVerdict]
     restated: bool
+    judged: list[ParagraphVerdict] | None = None
     series: Series | None = None
     doubt: str = ""
     reading: Reading | None = None
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """Which paragraphs answer to each other; made when asked for, since of most candidates nobody asks."""
+        return pair_paragraphs(self.alignment)
+
+    @cached_property
+    def paragraphs(self) -> list[ParagraphVerdict]:
+        """What each paragraph of the query is; judged when asked for, like :attr:`pairing`."""
+        return self.judged_by(derived=self.restated) if self.judged is None else self.judged
+
+    @property
+    def background(self) -> set[int]:
+        """Paragraphs of the query that were set aside."""
+        return {p.index for p in self.judged or () if p.background}
+
+    def judged_by(self, *, derived: bool) -> list[ParagraphVerdict]:
+        """What each paragraph is by one view of the whole; background stays what it is."""
+        paragraphs = judge_paragraphs(self.alignment, self.pairing, self.candidate.ref.id, derived=derived)
+        return [old if old.background else new for old, new in zip(self.judged or paragraphs, paragraphs, strict=True)]
 
     def share(self, kinds: frozenset[Kind]) -> float:
         """Share of the query's words in paragraphs of some kinds."""
@@ -154,13 +174,11 @@ def compare_sides(
         The comparison.
     """
     alignment = align(query, candidate.side)
-    pairing = pair_paragraphs(alignment)
-    evidence = gather(_set_aside(alignment, pairing, background) if background else alignment)
+    evidence = gather(_set_aside(alignment, background) if background else alignment)
     derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
     # A lifted passage says nothing about the paragraphs around it; only sentences that were restated do.
     restated = model.derivation.restating(evidence) >= DERIVED
-    paragraphs = judge_paragraphs(alignment, pairing, candidate.ref.id, derived=restated)
-    return Compared(candidate, alignment, pairing, evidence, derivation, paragraphs, restated=restated)
+    return Compared(candidate, alignment, evidence, derivation, restated=restated)
 
 
 def with_reading(compared: Compared, reading: Reading, model: RelationModel) -> Compared:
@@ -180,8 +198,8 @@ def with_reading(compared: Compared, reading: Reading, model: RelationModel) -> 
         compared,
         evidence=compared.evidence | {"reading": reading.log_odds},
         derivation=derivation,
-        paragraphs=_judged_again(compared, derived=restated),
         restated=restated,
+        judged=None if compared.judged is None else compared.judged_by(derived=restated),
         reading=reading,
     )
 
@@ -194,20 +212,15 @@ def shown(compared: Compared) -> Compared:
     """
     if not compared.derives or compared.series is not None or compared.containment.of_query > 0:
         return compared
-    again = replace(compared, paragraphs=_judged_again(compared, derived=True), restated=True)
+    again = replace(compared, judged=compared.judged_by(derived=True), restated=True)
     if again.containment.of_query > 0:
         return again
     return replace(compared, derivation=UNSHOWN, doubt=compared.doubt or UNSHOWN_DOUBT)
 
 
-def _judged_again(compared: Compared, *, derived: bool) -> list[ParagraphVerdict]:
-    """The paragraphs by another view of the whole; background stays what it is."""
-    paragraphs = judge_paragraphs(compared.alignment, compared.pairing, compared.candidate.ref.id, derived=derived)
-    return [old if old.background else new for old, new in zip(compared.paragraphs, paragraphs, strict=True)]
-
-
-def _set_aside(alignment: Alignment, pairing: Pairing, background: Collection[int]) -> Alignment:
+def _set_aside(alignment: Alignment, background: Collection[int]) -> Alignment:
     """The alignment without background; as it is if nothing else is left of one of the texts."""
+    pairing = pair_paragraphs(alignment)
     counterparts = {
         pairing.match[column].index
         for paragraph, column in zip(pairing.query, pairing.best.tolist(), strict=True)

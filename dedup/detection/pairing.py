@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Paragraph
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.side import Side
 
 _NEIGHBOUR_BONUS = 0.1
 """Added to the affinity of a pair whose neighbours are paired too: enough to settle ties between short paragraphs that

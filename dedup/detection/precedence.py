@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.side import Side
     from dedup.detection.verdict import Containment
 
 SAID = 0.5
@@ -50,18 +52,21 @@ class Publication:
 
     Attributes:
         published_at: When; None where nobody said.
-        shingles: Of its words, as :func:`fingerprint` gives them.
-        vectors: Of its sentences; None where only its shingles are remembered.
+        said: Its text, or what :func:`fingerprint` gave of one that is gone.
     """
 
     published_at: datetime | None
-    shingles: NDArray[np.uint32]
-    vectors: NDArray[np.float32] | None = None
+    said: Side | NDArray[np.uint32]
 
-    @classmethod
-    def of(cls, side: Side, published_at: datetime | None) -> Self:
-        """Of a text that is at hand."""
-        return cls(published_at, fingerprint(side.hashes), side.vectors)
+    @cached_property
+    def shingles(self) -> NDArray[np.uint32]:
+        """Of its words, as :func:`fingerprint` gives them."""
+        return self.said if isinstance(self.said, np.ndarray) else fingerprint(self.said.hashes)
+
+    @property
+    def vectors(self) -> NDArray[np.float32] | None:
+        """Of its sentences; None where only its shingles are remembered."""
+        return None if isinstance(self.said, np.ndarray) else self.said.vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.side import Side
     from dedup.detection.windows import Window
 
     Read: TypeAlias = Callable[[Sequence[tuple[str, str]]], NDArray[np.float64]]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
+    from dedup.detection.side import Side
 
 READ_TOKENS = 100
 """Tokens of the text that is read in one window; twice as many were dearer and no better on unseen corpora."""

@@ -11,10 +11,10 @@ from dedup.detection.verdict import Direction, DirectionBy, Kind, Own, Relation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dedup.detection.alignment import Side
     from dedup.detection.matching import Compared
     from dedup.detection.precedence import Precedence
     from dedup.detection.relation import RelationModel
+    from dedup.detection.side import Side
     from dedup.detection.sources import Composite
     from dedup.detection.verdict import Match, ParagraphVerdict, Reading
 

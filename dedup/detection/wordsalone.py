@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.detection.evidence import names_of, numbers_of
 from dedup.detection.verdict import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dedup.detection.alignment import Alignment, Side
+    from dedup.detection.alignment import Alignment
     from dedup.detection.relation import RelationModel
+    from dedup.detection.side import Side
 
 _LEAST_SHARED = 2
 """Names, or numbers and dates, that two reports of one event have in common: one is a matter of chance."""
@@ -26,8 +26,8 @@ _LEAST_SHARE = 0.3
 
 def tell_one_event(alignment: Alignment) -> bool:
     """Whether names or numbers say that two texts tell one event."""
-    query, match = alignment.query.facts, alignment.match.facts
-    return any(_agree(kind(query), kind(match)) for kind in (names_of, numbers_of))
+    query, match = alignment.query, alignment.match
+    return _agree(set(query.mentions), set(match.mentions)) or _agree(query.figures, match.figures)
 
 
 def doubt(alignment: Alignment, relation: Relation, evidence: Mapping[str, float], model: RelationModel) -> str:

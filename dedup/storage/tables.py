@@ -11,6 +11,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -72,7 +73,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class CompactJson(TypeDecorator[Any]):
-    """Plain numbers and lists as JSON without spaces."""
+    """Plain values as JSON without spaces, in ASCII: PostgreSQL's text takes no NUL."""
 
     impl = Text
     cache_ok = True
@@ -83,7 +84,12 @@ class CompactJson(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:  # noqa: ANN401 - JSON
         """Read JSON."""
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return json.loads(value)  # a lone surrogate, which orjson refuses
 
 
 # SQLite gives out row numbers only to a column typed exactly INTEGER.

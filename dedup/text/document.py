@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from dedup.text.sentences import split_sentences
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -91,7 +91,7 @@ class Document:
         """How many words each sentence has, shape (sentences,)."""
         return np.bincount(self.words.sentences, minlength=len(self.sentences)).astype(np.int32)
 
-    def layout(self) -> dict[str, list[list[int]]]:
+    def layout(self) -> dict[str, Any]:
         """The cuts as plain numbers; :func:`restore_document` reads them."""
         cuts = {
             "paragraphs": [[*p.span, p.sentences.start, p.sentences.stop] for p in self.paragraphs],
@@ -148,7 +148,7 @@ def _read(text: str, repairs: Sequence[Repair]) -> tuple[CanonicalText, int]:
     return replace(canonical, text=letters.text), letters.words
 
 
-def restore_document(text: str, layout: dict[str, list[list[int]]]) -> Document:
+def restore_document(text: str, layout: Mapping[str, Any]) -> Document:
     """The document a stored article was cut into, whatever the rules are today.
 
     Args:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from dedup.article import Article
-from dedup.detection.alignment import Side
 from dedup.detection.kinship import Houses
 from dedup.detection.languages import Languages
+from dedup.detection.side import Side
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
 from dedup.ports import NewArticle, item_key

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dedup.article import MAX_CHARACTERS, Article
+from dedup.detection.encoding import verdict_json
 from dedup.detection.verdict import Direction, Relation
 from dedup.errors import (
     ArticleNotFound,
@@ -20,6 +21,7 @@ from dedup.errors import (
     TextTooLong,
     VersionConflict,
 )
+from dedup.service import Ingested
 from dedup.settings import Settings
 from dedup.wiring import SNAPSHOT, build_service
 from tests.fakes import HashingEncoder
@@ -92,6 +94,16 @@ class TestIngest:
         assert second["relation"] == "identical"
         assert [match["article"]["id"] for match in second["matches"]] == ["a"]
         assert second["searched"]["articles"] == 1
+
+    def test_what_was_just_stored_is_known_as_it_will_be_after_a_restart(
+        self, service: DedupService, start: Open
+    ) -> None:
+        stories = [Article(story, id=f"s{index}") for index, story in enumerate((PIER, PLAY, FROST, TRAM))]
+        assert all(isinstance(one, Ingested) for one in service.ingest_many(stories))
+        query = Article(text(PLAY.split("\n\n")[0], shuffled(STORIES[2][1]), PIER))
+        fresh = start()
+        fresh.rebuild(lambda _done, _total: None)
+        assert verdict_json(service.score(query)) == verdict_json(fresh.score(query))
 
     def test_repeating_it_changes_nothing(self, service: DedupService) -> None:
         article = Article(PIER, id="a", title="Pier", source="One", published_at=NOON, language="en", version="3")

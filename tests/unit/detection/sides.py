@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.article import Article
-from dedup.detection.alignment import Alignment, Side, align
+from dedup.detection.alignment import Alignment, align
 from dedup.detection.composition import Judge
 from dedup.detection.matching import Candidate
 from dedup.detection.relation import RelationModel
+from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef, Match, Searched, Verdict
 from dedup.text.document import read_document
 from tests.fakes import HashingEncoder

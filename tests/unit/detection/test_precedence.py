@@ -29,8 +29,8 @@ MORE = PIER + "\n\nMore follows."
 
 def published(content: str, hours: float | None, *, text_is_gone: bool = False) -> Publication:
     """What was published so many hours after noon."""
-    told = Publication.of(side_of(content), None if hours is None else NOON + hours * HOUR)
-    return replace(told, vectors=None) if text_is_gone else told
+    told = Publication(None if hours is None else NOON + hours * HOUR, side_of(content))
+    return replace(told, said=told.shingles) if text_is_gone else told
 
 
 def judged(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dedup.article import Article
-from dedup.detection.alignment import Side
 from dedup.detection.composition import Judge
 from dedup.detection.languages import Languages
 from dedup.detection.matching import Candidate
 from dedup.detection.reading import JointReader
 from dedup.detection.relation import Weighing
+from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef, Relation, Searched
 from dedup.settings import Settings
 from dedup.text.document import read_document

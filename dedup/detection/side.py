@@ -1,0 +1,187 @@
+"""One of two texts that are compared, with everything that is read from it: each of it once, when asked for."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dedup.text.forms import Form
+from dedup.text.rarity import rarity
+from dedup.text.readings import Readings
+from dedup.text.shingles import paragraph_digests, word_hashes
+from dedup.text.words import content_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from dedup.text.document import Document
+    from dedup.text.facts import Fact
+    from dedup.text.quotations import Quotation
+
+LEAD_WORDS = 60
+"""Words, in whole sentences, that tell what a report is about."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two texts, with everything the comparison reads from it.
+
+    Attributes:
+        document: The text, cut up.
+        vectors: Unit vectors of its sentences, shape (sentences, dimension).
+        unknown_language: The text's language, where the sentence model does not know it and the vectors mean nothing.
+        kept: What was read off the text before; None reads it when asked for.
+    """
+
+    document: Document
+    vectors: NDArray[np.float32]
+    unknown_language: str = ""
+    kept: Readings | None = None
+
+    def without(self, paragraphs: Collection[int]) -> Side:
+        """The same text as if some paragraphs had no sentences: what evidence is read from once they are set aside."""
+        kept = [i for i, sentence in enumerate(self.document.sentences) if sentence.paragraph not in paragraphs]
+        sentences = tuple(self.document.sentences[i] for i in kept)
+        document = replace(self.document, sentences=sentences, passages=(), _words=None)
+        return Side(document, self.vectors[kept], self.unknown_language)
+
+    @cached_property
+    def hashes(self) -> NDArray[np.uint64]:
+        """A hash of each word, shape (words,)."""
+        return word_hashes(self.document.words.texts)
+
+    @cached_property
+    def vocabulary(self) -> NDArray[np.uint64]:
+        """The hashes of its words, sorted, each once."""
+        return np.unique(self.hashes)
+
+    @cached_property
+    def word_edges(self) -> NDArray[np.int64]:
+        """Where the words of each sentence begin, and where the last one ends, shape (sentences + 1,)."""
+        edges: NDArray[np.int64] = np.searchsorted(
+            self.document.words.sentences, np.arange(len(self.document.sentences) + 1)
+        )
+        return edges
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """Share of the text's words in each sentence, shape (sentences,); sums to 1."""
+        words = self.document.sentence_words.astype(np.float64)
+        weights: NDArray[np.float64] = words / max(float(words.sum()), 1.0)
+        return weights
+
+    @cached_property
+    def paragraph_digests(self) -> dict[int, bytes]:
+        """A digest of the words of each paragraph that has any, by index."""
+        return paragraph_digests(self.document)
+
+    @cached_property
+    def stems(self) -> list[set[str]]:
+        """The distinct content words and numbers of each sentence."""
+        words = self.document.words
+        return [
+            content_stems(words.texts[first:stop]) | {word for word in words.texts[first:stop] if word[0].isdigit()}
+            for first, stop in pairwise(self.word_edges.tolist())
+        ]
+
+    @cached_property
+    def stem_places(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """A hash of every stem of every sentence, and the sentence's index, both of shape (stems,)."""
+        hashes = word_hashes([stem for stems in self.stems for stem in stems])
+        return hashes, np.repeat(np.arange(len(self.stems)), [len(stems) for stems in self.stems])
+
+    @cached_property
+    def readings(self) -> Readings:
+        """Its facts and quotations."""
+        return Readings.of(self.document) if self.kept is None else self.kept
+
+    @property
+    def quotations(self) -> list[Quotation]:
+        """Its quotations."""
+        return self.readings.quotations
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Its numbers, dates and names."""
+        return self.readings.facts
+
+    def layout(self) -> dict[str, Any]:
+        """How the text is cut and what was read off it, as plain values; a store keeps them."""
+        return self.document.layout() | self.readings.kept()
+
+    @cached_property
+    def form(self) -> Form:
+        """Its words, with one token in the place of each fact."""
+        return Form.of(self.document.words, self.hashes, self.facts)
+
+    @cached_property
+    def mentions(self) -> Counter[str]:
+        """How often each word of a name is said, in lower case."""
+        return Counter(part for fact in self.facts if fact.kind == "name" for part in fact.value.casefold().split())
+
+    @cached_property
+    def mention_weights(self) -> dict[str, float]:
+        """The same, each by the rarity of the word in the news; nothing for one too short to be a content word."""
+        return {
+            name: count * max((rarity(stem) for stem in content_stems([name])), default=0.0)
+            for name, count in self.mentions.items()
+        }
+
+    @cached_property
+    def figures(self) -> set[str]:
+        """Its numbers and dates that tell a source: half and a thousand are said of anything."""
+        return {fact.value for fact in self.facts if fact.kind != "name" and not fact.is_size}
+
+    @cached_property
+    def lead_weights(self) -> dict[str, float]:
+        """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
+        last = int(np.searchsorted(np.cumsum(self.document.sentence_words), LEAD_WORDS)) + 1
+        return {stem: rarity(stem) for stem in set().union(*self.stems[:last])}
+
+    @cached_property
+    def word_weights(self) -> dict[str, float]:
+        """The content words and numbers by stem, each by its count and its rarity in the news; of unit length.
+
+        Counts weigh by their logarithm, so that a word said ten times does not drown the rest (Salton & Buckley 1988).
+        """
+        counts = Counter(stem for sentence in self.stems for stem in sentence)
+        weights = {stem: (1.0 + math.log(count)) * rarity(stem) for stem, count in counts.items()}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        return {stem: weight / max(length, 1e-9) for stem, weight in weights.items()}
+
+    @cached_property
+    def quoted_words(self) -> NDArray[np.bool_]:
+        """Which words stand inside a quotation, shape (words,)."""
+        words = self.document.words
+        inside = np.zeros(len(words.texts), dtype=bool)
+        for quotation in self.quotations:
+            first = np.searchsorted(words.starts, quotation.span.start, side="left")
+            inside[first : np.searchsorted(words.ends, quotation.span.end, side="right")] = True
+        return inside
+
+    @cached_property
+    def own_words(self) -> NDArray[np.float64]:
+        """Words of each sentence outside quotations, shape (sentences,)."""
+        counted = np.concatenate([[0.0], np.cumsum(~self.quoted_words)])
+        own: NDArray[np.float64] = np.diff(counted[self.word_edges])
+        return own
+
+    @cached_property
+    def own_weights(self) -> NDArray[np.float64]:
+        """Share of the text's words outside quotations in each sentence, shape (sentences,); of all if it has none."""
+        total = float(self.own_words.sum())
+        return self.own_words / total if total else self.weights
+
+    @cached_property
+    def is_own(self) -> NDArray[np.bool_]:
+        """Which sentences stand outside quotations for half or more, shape (sentences,)."""
+        own: NDArray[np.bool_] = self.own_words >= self.document.sentence_words / 2
+        return own

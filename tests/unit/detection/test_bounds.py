@@ -1,0 +1,73 @@
+"""What is settled before it is looked at closely is settled as the close look would: bounds, never guesses."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedup.detection.alignment import align
+from dedup.detection.kinds import judge_paragraphs, may_copy
+from dedup.detection.pairing import pair_paragraphs
+from dedup.detection.runs import verbatim_runs
+from dedup.detection.verdict import COPIED
+from tests.unit.detection.reports import NEIGHBOURS, SERIES
+from tests.unit.detection.sides import STORIES, side_of, text
+
+if TYPE_CHECKING:
+    from dedup.detection.side import Side
+
+SENTENCES = [sentence for story in STORIES for sentence in story]
+
+
+def reworked(rng: random.Random, sentence: str) -> str:
+    """A sentence with some words swapped, dropped or taken from another one."""
+    words = sentence.rstrip(".").split()
+    for _ in range(rng.randrange(6)):
+        place = rng.randrange(len(words))
+        match rng.randrange(3):
+            case 0:
+                other = rng.randrange(len(words))
+                words[place], words[other] = words[other], words[place]
+            case 1 if len(words) > 1:
+                del words[place]
+            case _:
+                words[place] = rng.choice(rng.choice(SENTENCES).rstrip(".").split())
+    return " ".join(words).capitalize() + "."
+
+
+def texts(seed: int) -> tuple[Side, Side]:
+    """Two texts that have some sentences in common, reworked or not."""
+    rng = random.Random(seed)  # noqa: S311 - texts, not secrets
+    chosen = rng.sample(SENTENCES, 6)
+    first = [reworked(rng, sentence) for sentence in rng.sample(chosen, rng.randint(1, 5))]
+    second = [reworked(rng, sentence) for sentence in rng.sample(chosen, rng.randint(1, 5))]
+    return side_of(text(*first)), side_of(text(*second))
+
+
+@given(st.integers(0, 2**32))
+def test_where_nothing_may_be_copied_nothing_is(seed: int) -> None:
+    query, match = texts(seed)
+    alignment = align(query, match)
+    if may_copy(alignment):
+        return
+    for derived in (True, False):
+        paragraphs = judge_paragraphs(alignment, pair_paragraphs(alignment), "m", derived=derived)
+        assert not [p for p in paragraphs if p.kind in COPIED]
+
+
+def test_most_unrelated_texts_may_copy_nothing_and_every_copy_may() -> None:
+    sides = [side_of(text(*story)) for story in STORIES]
+    assert not any(may_copy(align(one, other)) for one in sides for other in sides if one is not other)
+    assert all(may_copy(align(one, one)) for one in sides)
+
+
+@pytest.mark.parametrize(("first", "second"), [*SERIES.values(), *NEIGHBOURS.values()])
+def test_words_in_runs_of_a_form_are_no_more_than_those_found(first: str, second: str) -> None:
+    ours, theirs = side_of(first).form, side_of(second).form
+    runs = verbatim_runs(ours.tokens, theirs.tokens)
+    covered = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
+    assert covered / max(ours.words(), 1) <= ours.share_found(theirs) + 1e-9
