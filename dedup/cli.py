@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +15,7 @@ import typer
 from dedup import errors
 from dedup.commands import newsroom
 from dedup.commands.feedback import feedback
+from dedup.commands.ingesting import judge_waiting, store_files
 from dedup.commands.opening import open_comparer, open_service, read_settings
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
 from dedup.terminal.progress import progress
@@ -72,26 +72,28 @@ def common(
 def ingest(
     ctx: typer.Context,
     paths: Paths,
+    *,
     source: Annotated[str | None, typer.Option(help="Source of the articles that name none.")] = None,
+    bulk: Annotated[
+        bool, typer.Option("--bulk", help="Store and index all of them first, then judge them: for an archive.")
+    ] = False,
+    unjudged: Annotated[
+        bool, typer.Option("--no-verdicts", help="With --bulk: leave the judging until somebody asks for a verdict.")
+    ] = False,
 ) -> None:
     """Store articles, scoring each against those before it.
 
-    Repeating it is harmless: what is stored already stays unchanged. Exits with 1 if an article could not be stored.
+    Repeating it is harmless: what is stored already stays unchanged, and a --bulk that was interrupted goes on where it
+    was. Exits with 1 if an article could not be stored.
     """
-    counts: Counter[str] = Counter()
-    with open_service(ctx) as service, progress("Ingesting") as advance:
-        reading = Reading(paths, source)
-        for outcome in service.ingest_many(reading):
-            name = reading.names.popleft()
-            if isinstance(outcome, errors.InputError):
-                fail(f"{name}: {outcome}")
-                counts["failed"] += 1
-            else:
-                counts[outcome.status] += 1
-            advance(counts.total(), None)
-    counts["failed"] += reading.failed
-    print(f"{counts['created']} created, {counts['unchanged']} unchanged, {counts['failed']} failed")
-    if counts["failed"]:
+    if unjudged and not bulk:
+        message = "--no-verdicts goes with --bulk."
+        raise typer.BadParameter(message)
+    with open_service(ctx) as service:
+        failed = store_files(service, Reading(paths, source), bulk=bulk)
+        if bulk and not unjudged:
+            judge_waiting(service)
+    if failed:
         raise typer.Exit(EXIT_FINDING)
 
 

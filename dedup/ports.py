@@ -238,6 +238,15 @@ class ArticleStore(Protocol):
         """
         ...
 
+    def add_all(self, batch: Sequence[NewArticle]) -> list[int]:
+        """Store article versions together, each with its operation row, and give their keys, which rise.
+
+        Raises:
+            VersionConflict: One of them is stored already, or comes twice.
+            InvalidArticle: A field can not be stored. Nothing was written then.
+        """
+        ...
+
     def remove(self, key: int) -> None:
         """Remove one article version with its verdict, writing its operation row."""
         ...
@@ -312,6 +321,14 @@ class ArticleStore(Protocol):
 
     def verdict(self, key: int) -> bytes | None:
         """The verdict an article got when it came in."""
+        ...
+
+    def unjudged(self, after: int, limit: int) -> list[int]:
+        """Keys of articles without a verdict, higher than one, ascending, so many at most."""
+        ...
+
+    def unjudged_count(self) -> int:
+        """How many articles have no verdict."""
         ...
 
     def bind(self, properties: dict[str, str]) -> None:

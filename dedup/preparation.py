@@ -96,6 +96,9 @@ class Preparer:
     def prepared(self, stored: StoredArticle) -> Prepared:
         """Prepare an article that is stored, with the cuts and vectors it has there."""
         side = restored(stored, self.languages)
+        document = read_document(stored.article)
+        if document.layout() == side.document.layout():  # cut as today: with its marks, as when it came in
+            side = replace(side, document=document)
         passages = passage_vectors(side.document, side.vectors)
         return Prepared(stored.article, side, passages, self._lexical.sign(shingles(side.document)))
 

@@ -53,6 +53,7 @@ class Search:
         limit: Most matches in an answer.
         aligned: Articles that are compared exactly, if more or fewer than usual; both indexes are asked for as many.
         but: Key of a stored article that is no candidate: the query itself, where it is scored anew.
+        before: Only articles with a lower key: those stored before the query, where it is scored later.
     """
 
     window_days: int | None = None
@@ -60,6 +61,7 @@ class Search:
     limit: int = 10
     aligned: int | None = None
     but: int | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ class Proposer:
         by_words = bool(side.unknown_language)
         semantic = {} if by_words else self._semantic_scores(passages, max(NEIGHBOURS, search.aligned or 0))
         chain = self._chain(article)
+        if search.before is not None:
+            lexical, semantic = _earlier(lexical, search.before), _earlier(semantic, search.before)
+            chain = {key for key in chain if key < search.before}
         listed = max(SHORTLIST, search.aligned or 0)
         shortlist = {*_best(lexical, listed), *_best(semantic, listed), *chain}
         since, until = _window(article, search)
@@ -193,6 +198,10 @@ class Proposer:
             side = restored(stored, self._languages)
             self.know(stored.key, side)
         return side
+
+
+def _earlier(scores: dict[int, float], key: int) -> dict[int, float]:
+    return {one: score for one, score in scores.items() if one < key}
 
 
 def _best(scores: dict[int, float], listed: int) -> list[int]:

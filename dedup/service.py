@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dedup.ahead import ahead
+from dedup.backfill import Backfill
 from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.precedence import fingerprint
 from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
-from dedup.errors import ArticleNotFound, EncoderError, InputError, VersionConflict
+from dedup.errors import ArticleNotFound, EncoderError, InputError
 from dedup.furniture import Furniture
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, Proposer, Search
+from dedup.storing import Ingested, content_hash, placed, unchanged
 from dedup.text.document import Document, passage_vectors
 from dedup.upkeep import Finding, Health, Upkeep
 from dedup.wire import story_sent_as
@@ -34,16 +35,6 @@ BATCH = 32
 
 _SENTENCE = "The tide turned."
 """What a model is tried with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of one stored article."""
-
-    id: str
-    version: str
-    status: Literal["created", "unchanged"]
-    verdict: bytes
 
 
 class DedupService:
@@ -88,6 +79,7 @@ class DedupService:
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._furniture = Furniture(store, judge)
+        self._backfill = Backfill(store, lexical, self._upkeep, self._story)
         self._proposer = Proposer(store, lexical, semantic, judge.houses, self._preparer.languages, aligned)
         if not rebuilding:
             self._upkeep.bind()
@@ -141,7 +133,7 @@ class DedupService:
         searched = Searched(
             counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
         )
-        known = article.evolved_from is not None or (article.id is not None and self._store.story_of(article.id))
+        known = article.evolved_from is not None or self._had_versions(article.id, search.before)
         return self._judge.verdict(
             article,
             prepared.side,
@@ -153,6 +145,12 @@ class DedupService:
             furniture=self._furniture.known(article, prepared.side, found.candidates),
             limit=search.limit,
         )
+
+    def _had_versions(self, article_id: str | None, before: int | None) -> bool:
+        """Whether versions of an id were stored before it, whatever became of them."""
+        if article_id is None or before is None:
+            return article_id is not None and self._store.story_of(article_id) is not None
+        return any(stored.key < before for stored in self._store.versions(article_id))
 
     def _story(self, article: Article) -> str | None:
         """Id of the first article of the chain this one belongs to."""
@@ -201,7 +199,7 @@ class DedupService:
         """
         for batch in ahead(self._batches(articles)):
             for prepared in batch:
-                if isinstance(prepared, InputError):
+                if not isinstance(prepared, Prepared):
                     yield prepared
                     continue
                 try:
@@ -209,56 +207,88 @@ class DedupService:
                 except InputError as error:
                     yield error
 
-    def _batches(self, articles: Iterable[Article]) -> Iterator[list[Prepared | InputError]]:
-        """Articles in batches, encoded together, or why one can not be stored."""
+    def _batches(
+        self, articles: Iterable[Article], known: Callable[[Article], Ingested | None] = lambda _: None
+    ) -> Iterator[list[Prepared | Ingested | InputError]]:
+        """Articles in batches, encoded together, or what is known of one, or why one can not be stored."""
         waiting = iter(articles)
         while batch := list(itertools.islice(waiting, BATCH)):
-            documents = [read(article, needs_id=True) for article in batch]
+            documents = [known(article) or read(article, needs_id=True) for article in batch]
             pairs = zip(batch, documents, strict=True)
             prepared = iter(self._preparer.encode([(one, text) for one, text in pairs if isinstance(text, Document)]))
-            yield [document if isinstance(document, InputError) else next(prepared) for document in documents]
+            yield [next(prepared) if isinstance(document, Document) else document for document in documents]
 
     def _store_one(self, prepared: Prepared, window_days: int | None) -> Ingested:
-        article = prepared.article
-        name, digest = str(article.id), _content_hash(article)
         with self._upkeep.changes:
-            versions = self._store.versions(name)
-            known = next((v for v in versions if _is_same(v, article, digest)), None)
-            if known is not None:
-                verdict = self._store.verdict(known.key) or b"null"
-                return Ingested(name, str(known.article.version), "unchanged", verdict)
-            article = replace(article, version=article.version or _next_version(versions))
-            if any(v.article.version == article.version for v in versions):
-                message = (
-                    f"article {name!r} is stored in version {article.version!r} with another content; "
-                    "send the changed text under a new version, or without one"
-                )
-                raise VersionConflict(message)
+            found = placed(prepared.article, self._store.versions(str(prepared.article.id)))
+            article = found.article
+            if found.known is not None:
+                return unchanged(found.known, self._store.verdict(found.known.key) or b"null")
             prepared = replace(prepared, article=article)
             scored = self._score(prepared, Search(window_days), self._story(article))
-            story, body = scored.story or name, verdict_json(scored)
+            story = scored.story or str(article.id)
             sighted = self._furniture.sighted(article, prepared.side, story)
             with self._store.transaction():
                 key = self._store.add(
-                    NewArticle(
-                        article,
-                        story,
-                        digest,
-                        prepared.side.layout(),
-                        prepared.side.vectors,
-                    )
+                    NewArticle(article, story, content_hash(article), prepared.side.layout(), prepared.side.vectors)
                 )
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
-                self._store.note(key, sighted)
-                self._store.save_verdict(key, body)
-                if story != name:
-                    self._store.relink(name, story)  # what came before the article it evolved from
+                body = self._keep(key, str(article.id), scored, sighted)
             side = as_stored(prepared.side)
-            self._upkeep.take_in(key, passage_vectors(side.document, side.vectors))
+            self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
-            for taker in self._takers(scored):
-                self._score_anew(taker, window_days)
-        return Ingested(name, str(article.version), "created", body)
+            self._tell_takers(scored, window_days)
+        return Ingested(str(article.id), str(article.version), "created", body)
+
+    def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int]) -> bytes:
+        """Keep an article's verdict and what was learned with it; what belonged to its story goes where it belongs."""
+        body = verdict_json(scored)
+        self._store.note(key, sighted)
+        self._store.save_verdict(key, body)
+        if scored.story is not None and scored.story != story:
+            self._store.relink(story, scored.story)
+        return body
+
+    def store_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
+        """Store articles in batches without a verdict: an archive's backfill.
+
+        Repeating it is harmless, and quick: what is stored is not read again. They are found by whoever scores from
+        then on; :meth:`judge_waiting` gives them verdicts.
+
+        Args:
+            articles: Any number; read in batches, so memory stays bounded.
+
+        Yields:
+            For each article, in order, what became of it, with ``null`` for a verdict, or the error that kept it out.
+        """
+        for batch in ahead(self._batches(articles, self._backfill.known)):
+            yield from self._backfill.store(batch)
+
+    def judge_waiting(self, *, window_days: int | None = None) -> Iterator[bytes]:
+        """Give verdicts to articles that :meth:`store_many` stored; see :meth:`dedup.backfill.Backfill.judge`."""
+        for stored in self._backfill.waiting():
+            yield self._judge_stored(stored, window_days or self._window_days)
+
+    def waiting(self) -> int:
+        """How many stored articles have no verdict yet."""
+        return self._store.unjudged_count()
+
+    def _judge_stored(self, stored: StoredArticle, window_days: int | None) -> bytes:
+        """The verdict an article would have got when it came in; kept, unless it has one meanwhile."""
+        with self._upkeep.changes:
+            if (known := self._store.verdict(stored.key)) is not None:
+                return known
+            prepared = self._preparer.prepared(stored)
+            scored = self._score(prepared, Search(window_days, before=stored.key), self._story(stored.article))
+            sighted = self._furniture.sighted(stored.article, prepared.side, scored.story or stored.story)
+            with self._store.transaction():
+                body = self._keep(stored.key, stored.story, scored, sighted)
+            self._tell_takers(scored, window_days)
+        return body
+
+    def _tell_takers(self, scored: Verdict, window_days: int | None) -> None:
+        for taker in self._takers(scored):
+            self._score_anew(taker, window_days)
 
     def _takers(self, verdict: Verdict) -> list[StoredArticle]:
         """Stored articles that came before what they took from, and whose verdicts name nothing they took from."""
@@ -332,12 +362,13 @@ class DedupService:
     def matches(self, article_id: str) -> bytes:
         """The verdict the newest version of an article got when it came in, as JSON.
 
-        It is made anew once, if what the article took from came in after it.
+        It is made anew once, if what the article took from came in after it, and now where it has none yet.
 
         Raises:
             ArticleNotFound: Nothing is stored under that id.
         """
-        return self._store.verdict(self.article(article_id).key) or b"null"
+        stored = self.article(article_id)
+        return self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
 
     def _versions(self, article_id: str) -> list[StoredArticle]:
         versions = self._store.versions(article_id)
@@ -393,23 +424,3 @@ class DedupService:
         """Write the semantic index's snapshot and let go of the store."""
         self._upkeep.close()
         self._store.close()
-
-
-def _is_same(stored: StoredArticle, article: Article, digest: str) -> bool:
-    return stored.content_hash == digest and article.version in {None, stored.article.version}
-
-
-def _next_version(versions: Sequence[StoredArticle]) -> str:
-    """The number of the next version; one further where the caller has used it for another."""
-    taken = {stored.article.version for stored in versions}
-    return next(number for number in map(str, itertools.count(len(versions) + 1)) if number not in taken)
-
-
-def _content_hash(article: Article) -> str:
-    published = None if article.published_at is None else article.published_at.timestamp()  # the same in every zone
-    parts = (article.text, article.title, article.source, published, article.language, article.evolved_from)
-    digest = hashlib.sha256()
-    for part in parts:
-        content = ("" if part is None else str(part)).encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()

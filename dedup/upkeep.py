@@ -97,21 +97,24 @@ class Upkeep:
                 self._unsaved += len(batch)
             self._save_if_due()
 
-    def take_in(self, key: int, passages: Vectors) -> None:
-        """Take in an article that was just stored here; what else came in meanwhile, too.
+    def take_in(self, stored: Sequence[tuple[int, Vectors]]) -> None:
+        """Take in articles that were just stored here; what else came in meanwhile, too.
 
         Args:
-            key: Of the article.
-            passages: Vectors of its passages as the store would give them, shape (passages, dimension).
+            stored: Their keys, each with the vectors of its passages as the store would give them, shape (passages,
+                dimension).
         """
         with self.changes:
             last = self._store.last_sequence()
-            if last != self._semantic.sequence + 1:
+            if last != self._semantic.sequence + len(stored):
                 self.catch_up()
                 return
-            self._semantic.add(np.array(item_keys(key, len(passages))[1:], dtype=np.int64), passages)
+            if not stored:
+                return
+            keys = [item for key, passages in stored for item in item_keys(key, len(passages))[1:]]
+            self._semantic.add(np.array(keys, dtype=np.int64), np.concatenate([passages for _, passages in stored]))
             self._semantic.advance(last)
-            self._unsaved += 1
+            self._unsaved += len(stored)
             self._save_if_due()
 
     def _save_if_due(self) -> None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from api.metrics import Metrics
-    from dedup.service import DedupService, Ingested
+    from dedup.service import DedupService
+    from dedup.storing import Ingested
 
 logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/v1", tags=["articles"])

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.messages import WireStates
     from dedup.ports import StoredArticle
-    from dedup.service import DedupService, Ingested
+    from dedup.service import DedupService
+    from dedup.storing import Ingested
     from dedup.wire import WireItem
 
 AlertKind = Literal["derived", "killed"]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.newsroom.messages import Message
-    from dedup.service import DedupService, Ingested
+    from dedup.service import DedupService
+    from dedup.storing import Ingested
     from dedup.wire import WireItem
 
 DERIVATIVES = 100

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.verdict import Match
-    from dedup.service import Ingested
+    from dedup.storing import Ingested
     from dedup.wire import Status, WireItem
 
 State = Literal["waiting", "working", "done", "skipped", "failed", "dead"]

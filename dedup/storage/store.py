@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import Exists, Select, delete, exists, func, insert, select, update
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
@@ -75,20 +75,31 @@ class SqlArticleStore:
             VersionConflict: That id and version are stored already.
             InvalidArticle: A field can not be stored; the message names it.
         """
-        values = article_values(new, datetime.now(UTC))
+        return self.add_all([new])[0]
+
+    def add_all(self, batch: Sequence[NewArticle]) -> list[int]:
+        """Store article versions together, each with its operation row, and give their keys in order.
+
+        Raises:
+            VersionConflict: One of them is stored already, or comes twice.
+            InvalidArticle: A field can not be stored; the message names it. Nothing was written then.
+        """
+        if not batch:
+            return []
+        now = datetime.now(UTC)
+        values = [article_values(new, now) for new in batch]
         with self._database.writing() as connection:
             # Asked first, since on PostgreSQL a failed insert spoils the caller's whole transaction. Writers queue,
             # so nobody comes in between.
-            found = connection.execute(
-                select(ArticleRow.key).where(ArticleRow.id == values["id"], ArticleRow.version == values["version"])
-            ).first()
-            if found is not None:
-                message = f"Article {values['id']!r} has a version {values['version']!r} already; send another label."
-                raise VersionConflict(message)
-            key: int = connection.execute(insert(ArticleRow).values(values).returning(ArticleRow.key)).scalar_one()
-            connection.execute(insert(ContentRow).values(content_values(new, key)))
-            _log(connection, "add", key, values["passages"])
-        return key
+            _refuse_known(connection, [(row["id"], row["version"]) for row in values])
+            # One after the other, so that keys rise in the order of the batch.
+            query = insert(ArticleRow).returning(ArticleRow.key)
+            keys: list[int] = [connection.execute(query, row).scalar_one() for row in values]
+            connection.execute(
+                insert(ContentRow), [content_values(new, key) for new, key in zip(batch, keys, strict=True)]
+            )
+            _log(connection, "add", [(key, row["passages"]) for key, row in zip(keys, values, strict=True)])
+        return keys
 
     def remove(self, key: int) -> None:
         """Remove one article version with its verdict, writing its operation row.
@@ -99,7 +110,7 @@ class SqlArticleStore:
         with self._database.writing() as connection:
             passages = _require(connection, key)
             connection.execute(delete(ArticleRow).where(ArticleRow.key == key))  # contents and verdict go with it
-            _log(connection, "remove", key, passages)
+            _log(connection, "remove", [(key, passages)])
 
     def remember(self, stored: StoredArticle, shingles: NDArray[np.uint32]) -> None:
         """Keep what may be known of a version that is about to be removed: whose words they were, and since when."""
@@ -240,6 +251,23 @@ class SqlArticleStore:
                 select(VerdictRow.verdict).where(VerdictRow.article_key == key)
             ).scalar_one_or_none()
 
+    def unjudged(self, after: int, limit: int) -> list[int]:
+        """Keys of articles without a verdict, ascending.
+
+        Args:
+            after: Only higher ones.
+            limit: So many at most.
+        """
+        query = select(ArticleRow.key).where(ArticleRow.key > after, ~_judged()).order_by(ArticleRow.key).limit(limit)
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def unjudged_count(self) -> int:
+        """How many articles have no verdict."""
+        query = select(func.count()).select_from(ArticleRow).where(~_judged())
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
     def bind(self, properties: dict[str, str]) -> None:
         """Fix what the stored data was made with: written into an empty store, compared with a filled one.
 
@@ -323,15 +351,35 @@ def _counts(connection: Connection) -> Counts:
     return Counts(0, 0, 0) if row is None else Counts(*row)
 
 
-def _log(connection: Connection, kind: Literal["add", "remove"], key: int, passages: int) -> None:
-    before = _counts(connection)
-    sign = 1 if kind == "add" else -1
-    connection.execute(
-        insert(OperationRow).values(
-            kind=kind,
-            article_key=key,
-            passages=passages,
-            total_articles=before.articles + sign,
-            total_passages=before.passages + sign * passages,
-        )
-    )
+def _judged() -> Exists:
+    return exists().where(VerdictRow.article_key == ArticleRow.key)
+
+
+def _refuse_known(connection: Connection, labels: Sequence[tuple[str, str]]) -> None:
+    """Refuse ids with versions that are stored already, or come twice.
+
+    Raises:
+        VersionConflict: Names the first.
+    """
+    ids = list(dict.fromkeys(name for name, _ in labels))
+    known: set[tuple[str, str]] = set()
+    for start in range(0, len(ids), PARAMETERS):
+        query = select(ArticleRow.id, ArticleRow.version).where(ArticleRow.id.in_(ids[start : start + PARAMETERS]))
+        known |= {(name, version) for name, version in connection.execute(query)}
+    for label in labels:
+        if label in known:
+            message = f"Article {label[0]!r} has a version {label[1]!r} already; send another label."
+            raise VersionConflict(message)
+        known.add(label)
+
+
+def _log(connection: Connection, kind: Literal["add", "remove"], changed: Sequence[tuple[int, int]]) -> None:
+    """Write the operation of each article, given by its key and how many passages it has, with the totals after it."""
+    totals = _counts(connection)
+    articles, passages, sign = totals.articles, totals.passages, 1 if kind == "add" else -1
+    rows = []
+    for key, count in changed:
+        articles, passages = articles + sign, passages + sign * count
+        totals_after = {"total_articles": articles, "total_passages": passages}
+        rows.append({"kind": kind, "article_key": key, "passages": count, **totals_after})
+    connection.execute(insert(OperationRow), rows)

@@ -1,26 +1,51 @@
-"""A progress bar for whoever watches."""
+"""A progress bar for whoever watches: how far, how fast, how long still, and what was found."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+
+class Advance(Protocol):
+    """Tells how far the work is."""
+
+    def __call__(self, done: int, total: int | None, found: str = "") -> None:
+        """Take what is done, of how much if that is known, and what was found so far."""
+        ...
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+def progress(what: str) -> Iterator[Advance]:
     """A bar on stderr, if somebody sees it; gives the function to tell how far the work is, and of how much."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[found]}", markup=False),
+    )
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(what, total=None, rate="", found="")
 
-        def advance(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total)
+        def advance(done: int, total: int | None, found: str = "") -> None:
+            speed = bar.tasks[0].speed
+            bar.update(task, completed=done, total=total, found=found, rate=f"{speed:.1f}/s" if speed else "")
 
         yield advance

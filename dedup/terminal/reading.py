@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import deque
 from dataclasses import replace
 from itertools import islice
@@ -31,6 +32,16 @@ class Reading:
         self._paths = paths
         self._source = source
 
+    def expected(self) -> int | None:
+        """How many articles the files seem to hold: one a line of JSON Lines, else one a file; None for stdin."""
+        total = 0
+        for path in self._paths:
+            if not (path.is_dir() or path.is_file()):
+                return None
+            inside = [path] if path.is_file() else [one for one in path.rglob("[!.]*") if one.is_file()]
+            total += sum(_lines(file) if ".jsonl" in file.suffixes else 1 for file in inside)
+        return total
+
     def __iter__(self) -> Iterator[Article]:
         """Read on."""
         from dedup.formats.files import read_files
@@ -43,6 +54,11 @@ class Reading:
             else:
                 self.names.append(name)
                 yield replace(item.result, source=item.result.source or self._source)
+
+
+def _lines(path: Path) -> int:
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        return sum(1 for line in file if line.strip())
 
 
 def only_article(file: Path) -> Article:

@@ -10,8 +10,9 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from dedup.errors import DedupError, EncoderError, ModelMismatch, StoreUnavailable
-from dedup.service import DedupService, Ingested
+from dedup.service import DedupService
 from dedup.settings import Settings
+from dedup.storing import Ingested
 from dedup.upkeep import Health
 
 if TYPE_CHECKING:

@@ -114,6 +114,39 @@ def test_a_version_is_stored_once(store: ArticleStore) -> None:
     assert store.versions("b") == []
 
 
+def test_several_are_stored_together_in_their_order(store: ArticleStore) -> None:
+    first = store.add(new_article("first"))
+    keys = store.add_all([new_article("a", passages=1), new_article("b", passages=3), new_article("a", "2")])
+    assert [first, *keys] == sorted({first, *keys})
+    assert [store.load([key])[key].article.id for key in keys] == ["a", "b", "a"]
+    assert [(one.kind, one.key, one.passages) for one in store.operations(1)] == [
+        ("add", keys[0], 1),
+        ("add", keys[1], 3),
+        ("add", keys[2], 2),
+    ]
+    assert (store.counts().articles, store.counts().passages) == (4, 8)
+    assert store.add_all([]) == []
+
+
+@pytest.mark.parametrize("bad", [[new_article("new"), new_article()], [new_article("new"), new_article("new")]])
+def test_none_of_several_is_stored_where_one_can_not_be(store: ArticleStore, bad: list[NewArticle]) -> None:
+    store.add(new_article())
+    with store.transaction():
+        with pytest.raises(VersionConflict):
+            store.add_all(bad)
+        with pytest.raises(InvalidArticle, match="NUL"):
+            store.add_all([new_article("new"), new_article("other", source="x\x00")])
+    assert (store.counts().articles, store.versions("new")) == (1, [])
+
+
+def test_what_has_no_verdict_is_known(store: ArticleStore) -> None:
+    keys = store.add_all([new_article(name) for name in "abcd"])
+    assert (store.unjudged(0, 10), store.unjudged_count()) == (keys, 4)
+    store.save_verdict(keys[1], b"{}")
+    assert (store.unjudged(0, 10), store.unjudged_count()) == ([keys[0], *keys[2:]], 3)
+    assert (store.unjudged(0, 2), store.unjudged(keys[0], 10)) == ([keys[0], keys[2]], keys[2:])
+
+
 def test_a_conflict_leaves_the_transaction_usable(store: ArticleStore) -> None:
     store.add(new_article())
     with store.transaction():

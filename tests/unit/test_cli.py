@@ -41,7 +41,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     result = dedup("ingest", WIRE, data=folder)
     assert result.exit_code == 0, result.stderr
-    assert result.stdout == "19 created, 0 unchanged, 0 failed\n"
+    stored, found = result.stdout.splitlines()
+    assert stored == "19 created, 0 unchanged, 0 failed"
+    assert re.fullmatch(r"found: \d+ \w+(, \d+ \w+)*", found)
+    assert "unrelated" not in found
     return folder
 
 
@@ -71,6 +74,22 @@ def test_heavy_libraries_are_left_alone_until_they_are_needed() -> None:
 
 
 class TestIngest:
+    def test_in_bulk_everything_is_stored_before_it_is_judged(self, tmp_path: Path, data: Path) -> None:
+        stored = dedup("ingest", "--bulk", "--no-verdicts", WIRE, data=tmp_path)
+        assert (stored.exit_code, stored.stdout) == (0, "19 created, 0 unchanged, 0 failed\n"), stored.stderr
+        later = dedup("ingest", "--bulk", WIRE, data=tmp_path)
+        assert later.exit_code == 0, later.stderr
+        again, judged, found = later.stdout.splitlines()
+        assert (again, judged) == ("0 created, 19 unchanged, 0 failed", "19 judged")
+        assert found.startswith("found: ")
+        one_by_one, bulk = (dedup("score", INCOMING, "--json", data=where) for where in (data, tmp_path))
+        assert json.loads(one_by_one.stdout)["matches"] == json.loads(bulk.stdout)["matches"]
+
+    def test_leaving_verdicts_out_goes_with_bulk(self, tmp_path: Path) -> None:
+        result = dedup("ingest", "--no-verdicts", WIRE, data=tmp_path)
+        assert result.exit_code == 2
+        assert "--bulk" in result.stderr
+
     def test_again_changes_nothing(self, data: Path) -> None:
         result = dedup("ingest", WIRE, data=data)
         assert result.exit_code == 0

@@ -21,8 +21,8 @@ from dedup.errors import (
     TextTooLong,
     VersionConflict,
 )
-from dedup.service import Ingested
 from dedup.settings import Settings
+from dedup.storing import Ingested
 from dedup.wiring import SNAPSHOT, build_service
 from tests.fakes import HashingEncoder
 from tests.unit.detection.sides import STORIES, CachingEncoder, shuffled, text

@@ -1,0 +1,79 @@
+"""Storing what files hold, with a bar for whoever watches and a line of what was found at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import orjson
+
+from dedup import errors
+from dedup.terminal.exits import fail
+from dedup.terminal.progress import progress
+
+if TYPE_CHECKING:
+    from dedup.service import DedupService
+    from dedup.terminal.reading import Reading
+
+_QUIET = ("unrelated", "same_event")
+"""Relations that are not worth a word while somebody waits."""
+
+
+def store_files(service: DedupService, reading: Reading, *, bulk: bool) -> int:
+    """Store the articles of some files, and say what became of them.
+
+    Args:
+        service: Where to.
+        reading: Of the files.
+        bulk: Without verdicts.
+
+    Returns:
+        How many could not be stored.
+    """
+    counts: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    with progress("Storing" if bulk else "Ingesting") as advance:
+        total = reading.expected()
+        for outcome in service.store_many(reading) if bulk else service.ingest_many(reading):
+            name = reading.names.popleft()
+            if isinstance(outcome, errors.InputError):
+                fail(f"{name}: {outcome}")
+                counts["failed"] += 1
+            else:
+                counts[outcome.status] += 1
+                if outcome.status == "created":
+                    found[_relation(outcome.verdict)] += 1
+            advance(counts.total() + reading.failed, total, _told(found))
+    counts["failed"] += reading.failed
+    print(f"{counts['created']} created, {counts['unchanged']} unchanged, {counts['failed']} failed")
+    _summed_up(found)
+    return counts["failed"]
+
+
+def judge_waiting(service: DedupService) -> None:
+    """Give verdicts to what waits for one, and say what was found."""
+    found: Counter[str] = Counter()
+    total = service.waiting()
+    with progress("Judging") as advance:
+        for verdict in service.judge_waiting():
+            found[_relation(verdict)] += 1
+            advance(found.total(), total, _told(found))
+    print(f"{found.total()} judged")
+    _summed_up(found)
+
+
+def _relation(verdict: bytes) -> str:
+    told = orjson.loads(verdict)
+    return str(told["relation"]) if told else ""
+
+
+def _told(found: Counter[str]) -> str:
+    """What is worth knowing of what was found, the most frequent first."""
+    return ", ".join(
+        f"{count} {relation}" for relation, count in found.most_common() if relation and relation not in _QUIET
+    )
+
+
+def _summed_up(found: Counter[str]) -> None:
+    if told := _told(found):
+        print(f"found: {told}")

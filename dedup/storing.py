@@ -1,0 +1,90 @@
+"""What an article that is to be stored is to the versions that are: the same, another version, or a conflict."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from dedup.errors import VersionConflict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dedup.article import Article
+    from dedup.ports import StoredArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one stored article."""
+
+    id: str
+    version: str
+    status: Literal["created", "unchanged"]
+    verdict: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article among the stored versions of its id.
+
+    Attributes:
+        article: With the version it is to be stored under.
+        known: The stored version that is the same; None where it is new.
+    """
+
+    article: Article
+    known: StoredArticle | None = None
+
+
+def placed(article: Article, versions: Sequence[StoredArticle]) -> Placed:
+    """Find an article among the stored versions of its id, or give it the next version.
+
+    Args:
+        article: To be stored.
+        versions: Stored under its id.
+
+    Raises:
+        VersionConflict: Its version is stored with another content.
+    """
+    digest = content_hash(article)
+    known = next((stored for stored in versions if is_same(stored, article, digest)), None)
+    if known is not None:
+        return Placed(known.article, known)
+    article = replace(article, version=article.version or _next_version(versions))
+    if any(stored.article.version == article.version for stored in versions):
+        message = (
+            f"article {article.id!r} is stored in version {article.version!r} with another content; "
+            "send the changed text under a new version, or without one"
+        )
+        raise VersionConflict(message)
+    return Placed(article)
+
+
+def content_hash(article: Article) -> str:
+    """Digest of everything that makes a repeated store the same; the time of publication counts, not its zone."""
+    published = None if article.published_at is None else article.published_at.timestamp()
+    parts = (article.text, article.title, article.source, published, article.language, article.evolved_from)
+    digest = hashlib.sha256()
+    for part in parts:
+        content = ("" if part is None else str(part)).encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.hexdigest()
+
+
+def unchanged(stored: StoredArticle, verdict: bytes = b"null") -> Ingested:
+    """What is said of an article that is stored already."""
+    return Ingested(str(stored.article.id), str(stored.article.version), "unchanged", verdict)
+
+
+def is_same(stored: StoredArticle, article: Article, digest: str) -> bool:
+    """Whether a stored version is an article, with its digest; one without a version is any that has its content."""
+    return stored.content_hash == digest and article.version in {None, stored.article.version}
+
+
+def _next_version(versions: Sequence[StoredArticle]) -> str:
+    """The number of the next version; one further where the caller has used it for another."""
+    taken = {stored.article.version for stored in versions}
+    return next(number for number in map(str, itertools.count(len(versions) + 1)) if number not in taken)
