@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 import sys
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated
 
-import orjson
 import typer
 
-from dedup import errors
 from dedup.commands import newsroom
+from dedup.commands.arguments import Input, Paths, there
+from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
 from dedup.commands.opening import open_comparer, open_service, read_settings
-from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
+from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
 from dedup.terminal.progress import progress
 from dedup.terminal.reading import Reading, only_article
 
@@ -36,19 +35,6 @@ app = typer.Typer(
 )
 
 
-def _there(path: Path | list[Path] | None) -> Path | list[Path] | None:
-    """Refuse a path that is not there; ``-`` is standard input."""
-    for one in path if isinstance(path, list) else [path]:
-        if one is not None and str(one) != "-" and not one.exists():
-            message = f"{one} does not exist."
-            raise typer.BadParameter(message)
-    return path
-
-
-Input = Annotated[Path, typer.Argument(callback=_there, help="A file of any format, or - for stdin.")]
-Paths = Annotated[
-    list[Path], typer.Argument(callback=_there, metavar="PATH...", help="Files, folders, or - for JSON Lines.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer instead of the explanation.")]
 
 
@@ -119,7 +105,7 @@ def score(  # noqa: PLR0913 - each is an option
 def compare(
     ctx: typer.Context,
     query: Input,
-    match: Annotated[Path, typer.Argument(callback=_there, help="The file to hold it against.")],
+    match: Annotated[Path, typer.Argument(callback=there, help="The file to hold it against.")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -129,32 +115,7 @@ def compare(
     _show(verdict, first, {second.id: second.text}, as_json=as_json)
 
 
-@app.command()
-def cluster(
-    ctx: typer.Context,
-    paths: Paths,
-    *,
-    same_event: Annotated[
-        bool, typer.Option("--same-event", help="Group independent reports of one event too, not only derived texts.")
-    ] = False,
-) -> None:
-    """Group an archive by what was made from what: one JSON line an article, naming its lead. Nothing is stored."""
-    from dedup.clustering import cluster as group
-
-    reading, failed = Reading(paths, None), 0
-    with TemporaryDirectory(prefix="dedup-cluster-") as folder:
-        ctx.obj |= {"data_dir": Path(folder), "database_url": None}
-        with open_service(ctx) as service, progress("Grouping") as advance:
-            for done, found in enumerate(group(service, reading, same_event=same_event), 1):
-                name = reading.names.popleft()
-                if isinstance(found, errors.InputError):
-                    fail(f"{name}: {found}")
-                    failed += 1
-                else:
-                    sys.stdout.write(orjson.dumps(found).decode() + "\n")
-                advance(done, None)
-    if failed or reading.failed:
-        raise typer.Exit(EXIT_FINDING)
+app.command()(cluster)
 
 
 @app.command()

@@ -54,7 +54,7 @@ def membership(article_id: str, verdict: Verdict, *, same_event: bool) -> Member
         from several leads follows none of them.
     """
     edge = next((match for match in verdict.matches if _follows(match, same_event=same_event)), None)
-    if edge is None or edge.article.id is None:
+    if edge is None or edge.article.id in {None, article_id}:  # a run that was stopped may have stored the article
         return Membership(article_id, article_id)
     return Membership(
         article_id, edge.article.id, edge.relation, edge.derivation, edge.needs_review, edge.review_reason

@@ -154,16 +154,22 @@ def _text(data: Mapping[str, object], name: str, longest: int) -> str | None:
 def _label(data: Mapping[str, object], name: str) -> str | None:
     """A field that names something; numbers are accepted, because many systems number their stories."""
     value = data.get(name)
+    if value is None:
+        return None
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**LONGEST_LABEL:
         value = str(value)
     text = _text({name: value}, name, LONGEST_LABEL)
-    if text is not None and any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+    if text is not None and not text.isprintable() and _has_control(text):
         message = f"`{name}` has control characters; send it without them."
         raise InvalidArticle(message)
     if name == "id" and text is not None and not text.strip():
         message = "`id` is empty; leave it out if the article has none."
         raise InvalidArticle(message)
     return text
+
+
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
 
 
 def _time(data: Mapping[str, object], name: str) -> datetime | None:

@@ -41,8 +41,8 @@ SCHEME = "affine32"
 
 _EMPTY = np.uint64(2**32 - 1)
 """What every value of the signature of an empty set is."""
-_SIGN_AT_ONCE = 2**16
-"""Shingles permuted in one go: 8 MiB of values."""
+_SIGN_AT_ONCE = 2**13
+"""Shingles permuted in one go: 1 MiB of values, which stay in a core's own cache."""
 
 
 class BucketStorage(Protocol):
@@ -112,8 +112,10 @@ class MinHashLexicalIndex:
             lengths = [len(shingles[index]) for index in chosen]
             hashes = np.concatenate([shingles[index] for index in chosen]) >> np.uint64(32)
             multipliers, increments = self._permutations
-            values = _mix(hashes.astype(np.uint32))[:, None] * multipliers + increments
-            signatures[chosen] = np.minimum.reduceat(values, np.cumsum([0, *lengths[:-1]]), axis=0)
+            # A row a permutation: the least of a stretch of a row is found many at a time, of columns one by one.
+            values = multipliers[:, None] * _mix(hashes.astype(np.uint32))
+            values += increments[:, None]
+            signatures[chosen] = np.minimum.reduceat(values, np.cumsum([0, *lengths[:-1]]), axis=1).T
         return signatures
 
     def add(self, keys: Sequence[int], signatures: Signatures) -> None:

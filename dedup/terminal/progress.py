@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,8 +19,16 @@ class Advance(Protocol):
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Advance]:
-    """A bar on stderr, if somebody sees it; gives the function to tell how far the work is, and of how much."""
+def progress(what: str, *, lines: bool = False) -> Iterator[Advance]:
+    """A bar on stderr, if somebody sees it; gives the function to tell how far the work is, and of how much.
+
+    What the command writes to stdout is left alone: Rich would take it over, and print it on the terminal though it was
+    meant for a file. Where lines go to the terminal too, they show how far the work is, and there is no bar.
+
+    Args:
+        what: What is being done.
+        lines: The command writes to stdout while it works.
+    """
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -41,7 +50,8 @@ def progress(what: str) -> Iterator[Advance]:
         TimeRemainingColumn(),
         TextColumn("{task.fields[found]}", markup=False),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    unseen = not console.is_terminal or (lines and sys.stdout.isatty())
+    with Progress(*columns, console=console, disable=unseen, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task(what, total=None, rate="", found="")
 
         def advance(done: int, total: int | None, found: str = "") -> None:

@@ -53,7 +53,8 @@ class Reading:
                 self.failed += 1
             else:
                 self.names.append(name)
-                yield replace(item.result, source=item.result.source or self._source)
+                named = item.result.source or self._source is None
+                yield item.result if named else replace(item.result, source=self._source)
 
 
 def _lines(path: Path) -> int:

@@ -30,7 +30,7 @@ _ONE_TO_ONE = str.maketrans(
     | dict.fromkeys(_LINE_BREAKS, "\n")
     | dict.fromkeys(_SPACES, " ")
 )
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -79,7 +79,7 @@ def canonicalise(original: str, repairs: Sequence[Repair] = ()) -> CanonicalText
     """
     # A line break of two characters is one break, and each character keeps its place.
     text = original.replace("\r\n", " \n").translate(_ONE_TO_ONE)
-    if not repairs and _INVISIBLE.search(text) is None and unicodedata.is_normalized("NFKC", text):
+    if not repairs and INVISIBLE.search(text) is None and unicodedata.is_normalized("NFKC", text):
         return CanonicalText(original, text)
     pieces: list[str] = []
     starts: list[int] = []
@@ -128,7 +128,7 @@ def _clusters(text: str) -> list[tuple[int, int, str]]:
         cluster = text[position:end]
         piece = pieces.get(cluster)
         if piece is None:
-            piece = unicodedata.normalize("NFKC", _INVISIBLE.sub("", cluster)).translate(_ONE_TO_ONE)
+            piece = unicodedata.normalize("NFKC", INVISIBLE.sub("", cluster)).translate(_ONE_TO_ONE)
             pieces[cluster] = piece
         if piece:
             found.append((position, end, piece))

@@ -24,7 +24,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 def word_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
     """A 32-bit hash of each word, shape (len(words),); the same in every process."""
-    return np.fromiter((zlib.crc32(word.encode()) for word in words), dtype=np.uint64, count=len(words))
+    return np.fromiter(map(zlib.crc32, map(str.encode, words)), dtype=np.uint64, count=len(words))
 
 
 def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE_WORDS) -> NDArray[np.uint64]:

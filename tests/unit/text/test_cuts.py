@@ -1,9 +1,12 @@
 """Paragraphs and sentences where the breaks are missing, and words."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dedup.article import Article, Span
 from dedup.text.document import read_document
 from dedup.text.sentences import LEAST_WORDS, MOST_WORDS, WINDOW, split_sentences
-from dedup.text.words import any_word, content_stems, words
+from dedup.text.words import any_word, content_stems, words, words_with_offsets
 
 LONG = "The mayor of Saltmere said on Monday that the quay would close for repairs. "
 
@@ -72,3 +75,12 @@ def test_boilerplate_has_no_sentences() -> None:
     document = read_document(Article(text))
     assert document.sentence_texts() == ["The roof of the terminal fell in."]
     assert [mark.kind for mark in document.boilerplate] == ["dateline", "credit"]
+
+
+CHARACTERS = st.text(alphabet=st.sampled_from(list("aAsStTdDmMrReEvVlL'1.,:_ -\n0Zz\x00")), max_size=40)
+
+
+@given(text=CHARACTERS, start=st.integers(0, 10), end=st.integers(0, 40))
+def test_plain_letters_are_cut_as_among_others(text: str, start: int, end: int) -> None:
+    assert words(text) == words(f"{text} \u00e9")[:-1]
+    assert words_with_offsets(text, start, end) == words_with_offsets(f"{text} \u00e9", start, min(end, len(text)))

@@ -1,0 +1,23 @@
+"""Arguments that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def there(path: Path | list[Path] | None) -> Path | list[Path] | None:
+    """Refuse a path that is not there; ``-`` is standard input."""
+    for one in path if isinstance(path, list) else [path]:
+        if one is not None and str(one) != "-" and not one.exists():
+            message = f"{one} does not exist."
+            raise typer.BadParameter(message)
+    return path
+
+
+Input = Annotated[Path, typer.Argument(callback=there, help="A file of any format, or - for stdin.")]
+Paths = Annotated[
+    list[Path], typer.Argument(callback=there, metavar="PATH...", help="Files, folders, or - for JSON Lines.")
+]

@@ -1,0 +1,128 @@
+"""``dedup cluster``: groups an archive, by meaning or by words."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dedup.commands.arguments import Paths  # noqa: TC001 - Typer reads the annotations at run time
+from dedup.commands.opening import open_service
+from dedup.errors import InputError
+from dedup.terminal.exits import EXIT_FINDING, fail
+from dedup.terminal.progress import progress
+from dedup.terminal.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedup.copies.grouping import Placement
+    from dedup.detection.clusters import Membership
+    from dedup.terminal.groups import GroupLines
+
+
+class By(StrEnum):
+    """What articles are grouped by."""
+
+    MEANING = "meaning"
+    WORDS = "words"
+
+
+def cluster(  # noqa: PLR0913 - each is an option
+    ctx: typer.Context,
+    paths: Paths,
+    *,
+    by: Annotated[
+        By, typer.Option(help="meaning: whatever was made from another; words: near copies alone, in seconds.")
+    ] = By.MEANING,
+    alike: Annotated[
+        float | None,
+        typer.Option(min=0.1, max=1, show_default="0.5", help="Jaccard similarity of near copies, by words."),
+    ] = None,
+    same_event: Annotated[
+        bool,
+        typer.Option("--same-event", help="Group independent reports of one event too, not only derived texts."),
+    ] = False,
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="File for the lines; stdout by default.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the file of --out, if it is there.")] = False,
+) -> None:
+    """Group an archive by what was made from what: one JSON line an article, naming its lead. Nothing is stored."""
+    from dedup.terminal.groups import GroupLines
+
+    wrong = {
+        "--same-event goes with --by meaning: words do not tell events.": by is By.WORDS and same_event,
+        "--alike goes with --by words.": by is By.MEANING and alike is not None,
+        "--resume goes with --out: it reads there what is done.": resume and out is None,
+        f"{out} is there already. Go on with --resume, or name another file.": _is_there(out) and not resume,
+    }
+    message = next((message for message, applies in wrong.items() if applies), None)
+    if message is not None:
+        raise typer.BadParameter(message)
+    reading, failed, done = Reading(paths, None), 0, 0
+    try:
+        with (
+            GroupLines(out, by, resume=resume) as lines,
+            _grouping(ctx, reading, lines, by, out, alike=alike, same_event=same_event) as groups,
+            progress("Grouping", lines=out is None) as advance,
+        ):
+            for found in groups:
+                name, done = reading.names.popleft(), done + 1
+                if isinstance(found, InputError):
+                    fail(f"{name}: {found}")
+                    failed += 1
+                elif found is not None:
+                    lines.write(found)
+                advance(done, None)
+    except KeyboardInterrupt:
+        if out is not None:
+            fail(f"stopped after {done} articles. The same command with --resume goes on.")
+        raise
+    if failed or reading.failed:
+        raise typer.Exit(EXIT_FINDING)
+
+
+def _is_there(out: Path | None) -> bool:
+    return out is not None and out.exists()
+
+
+@contextmanager
+def _grouping(  # noqa: PLR0913 - what the command was told
+    ctx: typer.Context,
+    reading: Reading,
+    lines: GroupLines,
+    by: By,
+    out: Path | None,
+    *,
+    alike: float | None,
+    same_event: bool,
+) -> Iterator[Iterator[Membership | Placement | InputError | None]]:
+    if by is By.WORDS:
+        from dedup.copies.grouping import ALIKE, group
+
+        yield group(reading, alike=alike or ALIKE, earlier=lines.earlier)
+        return
+    from dedup.clustering import cluster as group_by_meaning
+
+    with _leads_folder(out) as folder:
+        ctx.obj |= {"data_dir": folder, "database_url": None}
+        with open_service(ctx) as service:
+            yield group_by_meaning(service, reading, same_event=same_event, earlier=lines.earlier)
+
+
+@contextmanager
+def _leads_folder(out: Path | None) -> Iterator[Path]:
+    """Where leads are stored: beside the file with the lines until it is finished, so that it can be gone on with."""
+    if out is None:
+        with TemporaryDirectory(prefix="dedup-cluster-") as folder:
+            yield Path(folder)
+        return
+    folder_beside = out.with_name(f"{out.name}.leads")
+    if not out.stat().st_size:
+        shutil.rmtree(folder_beside, ignore_errors=True)
+    yield folder_beside
+    shutil.rmtree(folder_beside)
