@@ -97,8 +97,11 @@ class LexicalIndex(Protocol):
         """Remove items; unknown keys are ignored."""
         ...
 
-    def query(self, signatures: Signatures) -> list[list[int]]:
-        """For each signature the keys of items that share a bucket with it, each once, ascending."""
+    def query(self, signatures: Signatures) -> list[dict[int, float]]:
+        """For each signature the keys of items that are like it, each with how much they are, 0..1.
+
+        The more of its shingles an item has, the more; where very many are like it, not all of them.
+        """
         ...
 
     def clear(self) -> None:

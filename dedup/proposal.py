@@ -165,11 +165,15 @@ class Proposer:
             self._sides[key] = side
 
     def _lexical_scores(self, signatures: Signatures) -> dict[int, float]:
-        """For each proposed article the share of the query's items that met one of its own."""
+        """For each proposed article how much the query's items are like its closest ones, on average."""
         scores: defaultdict[int, float] = defaultdict(float)
         for items in self._lexical.query(signatures):
-            for key in {article_key(item) for item in items}:
-                scores[key] += 1.0 / len(signatures)
+            closest: defaultdict[int, float] = defaultdict(float)
+            for item, likeness in items.items():
+                key = article_key(item)
+                closest[key] = max(closest[key], likeness)
+            for key, likeness in closest.items():
+                scores[key] += likeness / len(signatures)
         return dict(scores)
 
     def _semantic_scores(self, passages: Vectors, neighbours: int) -> dict[int, float]:

@@ -50,10 +50,10 @@ class ExactLexicalIndex:
         for key in keys:
             self._items.pop(int(key), None)
 
-    def query(self, signatures: Signatures) -> list[list[int]]:
-        """For each signature the keys of items that share a shingle with it, each once, ascending."""
+    def query(self, signatures: Signatures) -> list[dict[int, float]]:
+        """For each signature the keys of items that share a shingle with it, each with the share of its shingles."""
         return [
-            sorted(key for key, held in self._items.items() if not held.isdisjoint(asked))
+            {key: len(held & asked) / len(asked) for key, held in self._items.items() if not held.isdisjoint(asked)}
             for asked in map(_shingles, signatures)
         ]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _faiss: Any = faiss  # its type stubs lack half of it
 
-FORMAT = "wire-dedup semantic index 1"
+FORMAT = "wire-dedup semantic index 2"
 _HEADER_BYTES = 1024
 _CHUNK = 1 << 22
 

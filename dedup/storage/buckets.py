@@ -10,6 +10,7 @@ and rows go in sorted, so that neighbours share a page.
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,19 +23,34 @@ from dedup.storage.database import PARAMETERS
 from dedup.storage.tables import BucketRow, ItemRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy.engine import Connection, Row
+    from sqlalchemy.engine import Connection
 
     from dedup.storage.database import Database
 
 _BAND = 2**32
 """Bucket numbers a band has."""
 
-_LATERAL = text(
-    "SELECT found.bucket, found.item FROM unnest(CAST(:buckets AS bigint[])) AS wanted (bucket), "
-    "LATERAL (SELECT bucket, item FROM buckets WHERE bucket = wanted.bucket OFFSET 0) AS found"
-)
+_ALL = 2**62
+
+MOST = 256
+"""Items read of one bucket, those stored first. What is in more has a phrase that the news is full of, or a story that
+hundreds have; of an article that was taken from one of them another bucket tells, or the semantic index. A look-up of
+thirteen passages reads 57,344 rows at most, however many are stored."""
+
+_LOOK_UP = {
+    "postgresql": text(
+        "SELECT found.bucket, found.item FROM unnest(CAST(:buckets AS bigint[])) AS wanted (bucket), LATERAL "
+        "(SELECT bucket, item FROM buckets WHERE bucket = wanted.bucket ORDER BY item LIMIT CAST(:most AS bigint)) "
+        "AS found"
+    ),
+    "sqlite": text(
+        "SELECT found.bucket, found.item FROM json_each(:buckets) AS wanted CROSS JOIN buckets AS found "
+        "ON found.bucket = wanted.value AND found.item < coalesce((SELECT item FROM buckets "
+        "WHERE bucket = wanted.value ORDER BY item LIMIT 1 OFFSET :most), 9223372036854775807)"
+    ),
+}
 """One look in the index a bucket. For an ``IN`` list PostgreSQL reads the whole table as long as it has no statistics
 of it, as in the first minutes of a bulk load."""
 
@@ -107,17 +123,24 @@ class SqlBuckets:
         """Answer the collected look-ups of all bands in one go."""
         batch = self.batch
         wanted, batch.wanted = batch.wanted, {}
-        answers = self.items_in(sorted({bucket for buckets in wanted.values() for bucket in buckets}))
+        answers = self.items_in(sorted({bucket for buckets in wanted.values() for bucket in buckets}), MOST)
         for band, buckets in wanted.items():
             batch.found.setdefault(band, []).extend(answers.get(bucket, set()) for bucket in buckets)
 
-    def items_in(self, buckets: Sequence[int]) -> dict[int, set[int]]:
-        """The items of each of these buckets that has any."""
+    def items_in(self, buckets: Sequence[int], most: int | None = None) -> dict[int, set[int]]:
+        """The items of each of these buckets that has any.
+
+        Args:
+            buckets: Their numbers.
+            most: Items read of one, those with the lowest keys; None reads all.
+        """
         answers: dict[int, set[int]] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(buckets), PARAMETERS):
-                for bucket, item in _rows_in(connection, buckets[start : start + PARAMETERS]):
-                    answers.setdefault(bucket, set()).add(item)
+            dialect = connection.dialect.name
+            asked = list(buckets) if dialect == "postgresql" else json.dumps(list(buckets))
+            rows = connection.execute(_LOOK_UP[dialect], {"buckets": asked, "most": _ALL if most is None else most})
+            for bucket, item in rows:
+                answers.setdefault(bucket, set()).add(item)
         return answers
 
 
@@ -255,12 +278,6 @@ class SqlItems(OrderedStorage):  # type: ignore[misc]
     def _settle(self, *, buffer: bool) -> None:
         if not buffer:
             self._owner.flush()
-
-
-def _rows_in(connection: Connection, buckets: Sequence[int]) -> Iterable[Row[int, int]]:
-    if connection.dialect.name == "postgresql":
-        return connection.execute(_LATERAL, {"buckets": list(buckets)})
-    return connection.execute(select(BucketRow.bucket, BucketRow.item).where(BucketRow.bucket.in_(buckets)))
 
 
 def _run(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:

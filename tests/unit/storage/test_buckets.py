@@ -8,7 +8,7 @@ from datasketch import MinHash, MinHashLSH
 from datasketch.storage import DictSetStorage
 
 from dedup.index.minhash import BANDS, MemoryBuckets, MinHashLexicalIndex
-from dedup.storage.buckets import SqlBuckets
+from dedup.storage.buckets import MOST, SqlBuckets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,19 +75,19 @@ def test_changes_inside_a_transaction_are_part_of_it(database: Database) -> None
     index = MinHashLexicalIndex(SqlBuckets(database, BANDS))
     signatures = index.sign([np.arange(50, dtype=np.uint64) * np.uint64(2**40)])
 
-    def fail_after(change: Callable[[], None], expected: list[list[int]]) -> None:
+    def fail_after(change: Callable[[], None], expected: list[dict[int, float]]) -> None:
         with database.transaction():
             change()
             assert index.query(signatures) == expected
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        fail_after(lambda: index.add([1], signatures), [[1]])
-    assert index.query(signatures) == [[]]
+        fail_after(lambda: index.add([1], signatures), [{1: 1.0}])
+    assert index.query(signatures) == [{}]
     index.add([1], signatures)
     with pytest.raises(ZeroDivisionError):
-        fail_after(lambda: index.remove([1]), [[]])
-    assert index.query(signatures) == [[1]]
+        fail_after(lambda: index.remove([1]), [{}])
+    assert index.query(signatures) == [{1: 1.0}]
 
 
 def test_finds_exactly_what_dictionaries_find(database: Database) -> None:
@@ -104,3 +104,17 @@ def test_finds_exactly_what_dictionaries_find(database: Database) -> None:
     found = memory.query(signatures)
     assert stored.query(signatures) == found
     assert max(map(len, found)) > 3
+
+
+def test_of_a_full_bucket_those_stored_first_are_read(database: Database) -> None:
+    buckets = SqlBuckets(database, BANDS)
+    index = MinHashLexicalIndex(buckets)
+    phrase = np.arange(5, dtype=np.uint64) * np.uint64(2**40)
+    signatures = index.sign([phrase])
+    with database.transaction():
+        index.add(range(MOST + 40), np.repeat(signatures, MOST + 40, axis=0))
+    assert sorted(index.query(signatures)[0]) == list(range(MOST))
+    with database.transaction():
+        index.remove(range(30))
+    assert sorted(index.query(signatures)[0]) == list(range(30, MOST + 30))
+    assert buckets.tables[0].itemcounts().popitem()[1] == MOST + 10
