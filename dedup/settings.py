@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address the HTTP service listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port of the HTTP service; 0 takes any free one.")
+    hosts: str | None = Field(
+        default=None,
+        pattern=r"^\s*((\*\.)?[\w.-]+|\*)(\s*,\s*((\*\.)?[\w.-]+|\*))*\s*$",
+        description="Names the service is known by, with commas between, beside localhost, addresses and those of "
+        "`DEDUP_HOST` and `DEDUP_PUBLIC_URL`; `*.example.org` is any name below, `*` any at all.",
+    )
     max_body_bytes: int = Field(
         default=8 * 2**20,
         ge=1024,

@@ -13,10 +13,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.access.declared import needs
 from api.dependencies import NewsroomHere, Service
-from api.desk.rendering import HEADERS, DeskRoute, is_foreign, link, named, problem_page
+from api.desk.rendering import HEADERS, DeskRoute, link, named, problem_page
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.desk.views import RELATIONS
+from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
 from dedup.newsroom.feedback import Feedback
 from dedup.newsroom.running import Newsroom
@@ -27,6 +29,7 @@ router = APIRouter(route_class=DeskRoute)
 
 
 @router.get("/articles/{_id:path}")
+@needs(Scope.READ)
 def article(  # noqa: PLR0913, PLR0917 - each part of the address
     service: Service,
     newsroom: NewsroomHere,
@@ -74,10 +77,9 @@ def _match(told: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:
 
 
 @router.post("/feedback")
+@needs(Scope.WRITE)
 async def feedback(request: Request, service: Service, newsroom: NewsroomHere) -> Response:
     """Keep what an editor says of a pair, beside what the machine had said."""
-    if is_foreign(request):
-        return problem_page(HTTPStatus.FORBIDDEN, "Not from here", "Answer on the desk's own page; nothing was kept.")
     async with request.form(max_files=0, max_fields=6) as form:
         return await run_in_threadpool(_said, service, newsroom, form)
 

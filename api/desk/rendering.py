@@ -8,7 +8,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -24,6 +24,8 @@ from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+
+    from dedup.errors import DedupError
 
 logger = logging.getLogger(__name__)
 
@@ -82,16 +84,12 @@ async def named(request: Request, _id: str) -> str:
     return unquote_to_bytes(raw.partition(b"?")[0].split(b"/", 3)[3]).decode("utf-8", "replace")
 
 
-def is_foreign(request: Request) -> bool:
-    """Whether a form was sent by a page of somebody else.
-
-    Browsers say so themselves: by ``Sec-Fetch-Site`` where the address is secure or this machine's own, by ``Origin``
-    with every form. A program that sends neither has no editor's browser to misuse.
-    """
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+def refusal_page(error: DedupError, headers: Mapping[str, str]) -> Response:
+    """A page that says why somebody is not let in."""
+    body = problem_of(error)
+    answer = problem_page(body.status, body.title, body.detail)
+    answer.headers.update(headers)
+    return answer
 
 
 class DeskRoute(APIRoute):

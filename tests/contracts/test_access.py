@@ -1,0 +1,111 @@
+"""Keys and the audit log, on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dedup.access.callers import Caller, Scope
+from dedup.access.control import AccessControl
+from dedup.access.keys import new_key
+from dedup.errors import InvalidAccess, KeyNotFound, NotAuthenticated
+from dedup.wiring import build_access
+
+if TYPE_CHECKING:
+    from dedup.storage.database import Database
+
+NOW = datetime(2031, 3, 4, 12, tzinfo=UTC)
+ANNA = Caller("command", "anna", frozenset())
+
+
+@pytest.fixture
+def access(database: Database) -> AccessControl:
+    built = build_access(database)
+    return AccessControl(built.keys, built.audit, lambda: NOW)
+
+
+def test_a_key_lets_its_holder_in_until_it_expires_or_is_revoked(access: AccessControl) -> None:
+    assert not access.is_locked()
+    secret, key = new_key("backfill", [Scope.WRITE, Scope.READ], NOW, NOW + timedelta(days=1))
+    access.keys.add(key, ANNA, "desk 4")
+    assert access.keys.find(key.prefix) == key
+    assert access.keys.listing() == [key]
+    caller = access.key_holder(secret)
+    assert (caller.told, caller.scopes) == ("key backfill", frozenset({Scope.READ, Scope.WRITE}))
+    late = AccessControl(access.keys, access.audit, lambda: NOW + timedelta(days=1))
+    with pytest.raises(NotAuthenticated, match="expired"):
+        late.key_holder(secret)
+    assert [one.prefix for one in access.keys.revoke("backfill", NOW, ANNA, "desk 4")] == [key.prefix]
+    with pytest.raises(NotAuthenticated, match="revoked"):
+        access.key_holder(secret)
+    with pytest.raises(KeyNotFound, match="dedup keys list"):
+        access.keys.revoke("backfill", NOW, ANNA, "desk 4")
+    assert AccessControl(access.keys, access.audit).is_locked()  # revoking the last key opens nothing
+
+
+def test_only_the_whole_key_is_good(access: AccessControl) -> None:
+    secret, key = new_key("reader", [Scope.READ], NOW)
+    access.keys.add(key, ANNA, "desk 4")
+    other, _ = new_key("reader", [Scope.READ], NOW)
+    wrong = (
+        secret[:-1],
+        secret + "A",
+        f" {secret}",
+        secret.upper(),
+        other,
+        key.prefix,
+        "",
+        key.prefix + other[15:],
+        "\ud800",
+    )
+    for one in wrong:
+        with pytest.raises(NotAuthenticated) as refused:
+            access.key_holder(one)
+        assert secret[16:] not in str(refused.value)
+        assert "expired" not in str(refused.value)
+
+
+def test_a_name_is_one_key_s_as_long_as_it_holds(access: AccessControl) -> None:
+    first, second = (new_key("cms", [Scope.HOOKS], NOW)[1] for _ in range(2))
+    access.keys.add(first, ANNA, "desk 4")
+    with pytest.raises(InvalidAccess, match="already"):
+        access.keys.add(second, ANNA, "desk 4")
+    access.keys.revoke(first.prefix, NOW, ANNA, "desk 4")
+    access.keys.add(second, ANNA, "desk 4")
+    assert [key.state(NOW) for key in access.keys.listing()] == ["revoked", "valid"]
+
+
+def test_changes_of_keys_are_written_down_with_them(access: AccessControl) -> None:
+    secret, key = new_key("cms", [Scope.HOOKS], NOW)
+    access.keys.add(key, ANNA, "desk 4")
+    access.keys.revoke("cms", NOW, ANNA, "desk 5")
+    entries = access.audit.listing(limit=10)
+    assert [(one.action, one.who, one.origin) for one in entries] == [
+        ("key.revoke", "command anna", "desk 5"),
+        ("key.make", "command anna", "desk 4"),
+    ]
+    assert key.prefix in entries[0].subject
+    assert not any(secret[16:] in str(one) for one in entries)
+    assert len(access.audit.listing(limit=1)) == 1
+
+
+def test_the_last_use_is_written_at_most_once_a_minute(access: AccessControl, database: Database) -> None:
+    secret, key = new_key("cms", [Scope.HOOKS], NOW)
+    access.keys.add(key, ANNA, "desk 4")
+    for seconds, written in ((0, 0), (59, 0), (60, 60), (61, 60)):
+        at = NOW + timedelta(seconds=seconds)
+        using = AccessControl(build_access(database).keys, access.audit, lambda at=at: at)  # type: ignore[misc]
+        using.start()
+        using.key_holder(secret)
+        using.stop()
+        (kept,) = access.keys.listing()
+        assert kept.used_at == NOW + timedelta(seconds=written)
+
+
+def test_what_is_written_down_may_hold_anything(access: AccessControl) -> None:
+    access.audit.write(ANNA, "article.delete", "a\x00b\ud800" + "x" * 9000, "::1")
+    (entry,) = access.audit.listing(limit=5)
+    assert entry.subject.startswith("a\x00b\ud800xx")
+    assert len(entry.subject) == 2000
