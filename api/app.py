@@ -13,12 +13,16 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from api.access.browsers import SignOn, at_desk
 from api.access.declared import KNOWN, UNLOCKED, declare
 from api.access.gate import Gate, challenge
 from api.access.strangers import Hosts
 from api.desk import pages
+from api.desk.entering import LOGGING_IN, entrance
 from api.desk.rendering import refusal_page
 from api.errors import install_handlers, refusal
 from api.head import HeadAsGet
@@ -27,6 +31,7 @@ from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
 from api.routes import alerts, articles, bulk, health, hooks, inbox, score
 from api.turns import Turns
+from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
 from dedup.wiring import access_of, build_newsroom, build_service
 
@@ -37,7 +42,6 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from dedup.access.control import AccessControl
-    from dedup.errors import DedupError
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
 
@@ -76,6 +80,7 @@ def create_app(
         app.state.access = access = await run_in_threadpool(open_access, settings, service)
         access.start()
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
+        app.state.logging_in = CapacityLimiter(LOGGING_IN)
         metrics.watch(service.health)
         newsroom.start(settings.workers)
         yield
@@ -100,8 +105,15 @@ def create_app(
     install_openapi(app)
     _declare_documentation(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    if settings.trusted_proxies:  # behind the gate, which looks at who connects
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     app.add_middleware(
-        Gate, routes=app.routes, control=lambda: app.state.access, hosts=Hosts(_names(settings)), answer=_refused
+        Gate,
+        routes=app.routes,
+        control=lambda: app.state.access,
+        hosts=Hosts(_names(settings)),
+        sso=SignOn(settings.user_header, settings.trusted_proxies or "") if settings.user_header else None,
+        answer=_refused,
     )
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
     app.add_middleware(HeadAsGet)
@@ -123,5 +135,9 @@ def _names(settings: Settings) -> list[str]:
 
 def _refused(scope: Scope, error: DedupError) -> Response:
     """The answer to who may not: a page at the desk, a problem document everywhere else."""
-    at_desk = scope["path"] == "/desk" or scope["path"].startswith("/desk/")
-    return (refusal_page if at_desk else refusal)(error, challenge(scope, error))
+    if not at_desk(scope):
+        return refusal(error, challenge(scope, error))
+    reads = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    if isinstance(error, NotAuthenticated) and reads:
+        return entrance(scope["path"], scope["query_string"].decode("latin-1"))
+    return refusal_page(error, challenge(scope, error))

@@ -17,6 +17,7 @@ from dedup import errors
 from dedup.commands import access, newsroom
 from dedup.commands.feedback import feedback
 from dedup.commands.opening import open_comparer, open_service, read_settings
+from dedup.commands.users import users
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors, fail
 from dedup.terminal.progress import progress
 from dedup.terminal.reading import Reading, only_article
@@ -224,6 +225,7 @@ app.command()(newsroom.feed)
 app.add_typer(newsroom.alerts, name="alerts")
 app.add_typer(feedback, name="feedback")
 app.add_typer(access.keys, name="keys")
+app.add_typer(users, name="users")
 app.command()(access.audit)
 
 

@@ -118,19 +118,21 @@ def open_database(settings: Settings) -> Database:
     return database
 
 
-def build_access(database: Database) -> AccessControl:
+def build_access(database: Database, settings: Settings) -> AccessControl:
     """Build what knows who is let in, over the store's database."""
     from dedup.access.control import AccessControl
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.keys import SqlKeys
+    from dedup.storage.users import SqlUsers
 
     audit = SqlAuditLog(database)
-    return AccessControl(SqlKeys(database, audit), audit)
+    locked = settings.user_header is not None
+    return AccessControl(SqlKeys(database, audit), SqlUsers(database, audit), audit, locked=locked)
 
 
-def access_of(_settings: Settings, service: DedupService) -> AccessControl:
+def access_of(settings: Settings, service: DedupService) -> AccessControl:
     """What knows who is let in, over the store of a service."""
-    return build_access(_database_of(service))
+    return build_access(_database_of(service), settings)
 
 
 def _database_of(service: DedupService) -> Database:

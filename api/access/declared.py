@@ -26,17 +26,20 @@ class Access:
     """What a route asks of its caller.
 
     Attributes:
-        kind: ``everybody``; ``scopes``, any of those; ``proof``, the sender's own or a scope; ``unlocked``, only as
-            long as nothing is locked.
+        kind: ``everybody``; ``login``, likewise, but who it is wants to be known; ``scopes``, any of those; ``proof``,
+            the sender's own or a scope; ``unlocked``, only as long as nothing is locked.
         scopes: Any of which lets a caller in.
     """
 
-    kind: Literal["everybody", "scopes", "proof", "unlocked"]
+    kind: Literal["everybody", "login", "scopes", "proof", "unlocked"]
     scopes: frozenset[Scope] = frozenset()
 
 
 EVERYBODY: Final = Access("everybody")
 """Says nothing of what is stored."""
+
+LOGIN: Final = Access("login")
+"""Where users come in and go."""
 
 PROOF: Final = Access("proof", frozenset({Scope.HOOKS}))
 """Senders have secrets of their own; those without need a key."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers
 
+from api.access.browsers import at_desk, binding, current, form_seed, session_of
 from api.access.declared import UNLOCKED, asked_of, rules_of
 from api.access.strangers import check_site
 from api.limits import drain
@@ -22,13 +24,18 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from api.access.browsers import SignOn
     from api.access.declared import Access, Rule
     from api.access.strangers import Hosts
     from dedup.access.callers import Caller
     from dedup.access.control import AccessControl
+    from dedup.access.users import Logins
 
 CALLER: Final = "dedup.caller"
 """Where in a request's scope its caller stands."""
+
+PEER: Final = "dedup.peer"
+"""Where the address stands that the connection came from: the last proxy's, whatever that says."""
 
 RECHECK_SECONDS: Final = 5.0
 """How old an admission may be in an answer that is sent bit by bit: a stream ends soon after its key was revoked."""
@@ -45,16 +52,18 @@ class Gate:
         routes: Of the application; what they declare is read at the first request.
         control: Knows who is let in; asked at each request, since it is opened when the application starts.
         hosts: Names that the service is known by.
+        sso: Knows which proxies say who the user is; None where nobody may.
         answer: Makes the answer to who is refused.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that it asks
         self,
         app: ASGIApp,
         *,
         routes: Sequence[BaseRoute],
         control: Callable[[], AccessControl],
         hosts: Hosts,
+        sso: SignOn | None = None,
         answer: Callable[[Scope, DedupError], Response],
     ) -> None:
         self._app = app
@@ -62,6 +71,7 @@ class Gate:
         self._rules: list[Rule] = []
         self._control = control
         self._hosts = hosts
+        self._sso = sso
         self._answer = answer
         self._threads = CapacityLimiter(_THREADS)
 
@@ -74,6 +84,7 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})  # no route of ours is one
             return
         headers = Headers(scope=scope)
+        scope[PEER] = scope["client"][0] if scope.get("client") else None  # what is behind may believe a proxy
         try:
             self._hosts.check(headers)
             check_site(scope["method"], headers)
@@ -85,10 +96,11 @@ class Gate:
             await self._answer(scope, error)(scope, receive, send)
             return
         scope[CALLER] = caller
+        current.set(caller)
         if access.kind == "everybody":
             await self._app(scope, receive, send)
             return
-        watch = _Watch(lambda: self._admitted(scope, access), receive, send)
+        watch = _Watch(lambda: self._admitted(scope, access), receive, binding(scope, caller, send))
         await self._app(scope, watch.receive, watch.send)
 
     def _asked(self, scope: Scope) -> Access:
@@ -109,32 +121,44 @@ class Gate:
         if access.kind == "everybody":
             return NOBODY
         try:
-            secret = _bearer(Headers(scope=scope))
-            caller = await to_thread.run_sync(self._identified, scope, secret, limiter=self._threads)
+            caller = await to_thread.run_sync(self._identified, scope, limiter=self._threads)
         except NotAuthenticated:
-            if access.kind != "proof":
+            if access.kind not in {"proof", "login"}:
                 raise
             return NOBODY  # what a sender shows need not be a key; its own proof is asked for behind the gate
-        if access.kind == "proof":
+        if access.kind in {"proof", "login"}:
             return caller
         if access is UNLOCKED and caller is not LOCAL:
             message = "This page loads scripts from elsewhere: it is there only while nothing is locked."
             raise NotPermitted(message)
-        if caller is NOBODY:
+        if not caller.scopes:
             message = (
-                "This needs an API key: send it as `Authorization: Bearer …`. `dedup keys make` makes one, and "
-                "https://… is how it should travel."
+                "Log in to see this."
+                if at_desk(scope)
+                else "This needs an API key: send it as `Authorization: Bearer …`. `dedup keys make` makes one."
             )
             raise NotAuthenticated(message)
         require(caller, access)
         return caller
 
-    def _identified(self, scope: Scope, secret: str | None) -> Caller:
+    def _identified(self, scope: Scope) -> Caller:
         control = self._control()
         server = scope.get("server")
         if server and is_loopback(server[0]) and not control.is_locked():
-            return LOCAL
-        return NOBODY if secret is None else control.key_holder(secret)
+            return LOCAL  # a proxy that asks for passwords itself passes them on: they are none of ours
+        secret = _bearer(Headers(scope=scope), strict=not at_desk(scope))
+        if secret is not None:
+            return control.key_holder(secret)
+        return self._user(scope, control.logins) if at_desk(scope) else NOBODY
+
+    def _user(self, scope: Scope, logins: Logins) -> Caller:
+        """The user of a browser; only the desk believes what browsers send by themselves."""
+        seed = form_seed(scope)
+        if self._sso is not None and (name := self._sso.user_of(scope[PEER], Headers(scope=scope))) is not None:
+            return logins.by_name(name, seed)
+        session = session_of(scope)
+        found = None if session is None else logins.by_session(session)
+        return found or replace(NOBODY, seed=seed)
 
 
 def require(caller: Caller, access: Access) -> None:
@@ -160,8 +184,12 @@ def challenge(scope: Scope, error: DedupError) -> dict[str, str]:
     return {}
 
 
-def _bearer(headers: Headers) -> str | None:
+def _bearer(headers: Headers, *, strict: bool) -> str | None:
     """The key that a request carries.
+
+    Args:
+        headers: Of the request.
+        strict: Whether anything else is refused; at the desk, what a proxy asked for itself is passed over.
 
     Raises:
         NotAuthenticated: It carries two, of which a proxy may have read the other; or something that is no key.
@@ -170,7 +198,10 @@ def _bearer(headers: Headers) -> str | None:
     if not sent:
         return None
     scheme, _, secret = sent[0].partition(" ")
-    if len(sent) > 1 or scheme.lower() != "bearer" or not secret.strip(" "):
+    is_bearer = scheme.lower() == "bearer"
+    if len(sent) == 1 and not is_bearer and not strict:
+        return None
+    if len(sent) > 1 or not is_bearer or not secret.strip(" "):
         message = "Send one `Authorization: Bearer …` with an API key, and no other."
         raise NotAuthenticated(message)
     return secret.strip(" ")

@@ -13,8 +13,9 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.browsers import sent_form
 from api.access.declared import needs
-from api.dependencies import BodyLimit, Service
+from api.dependencies import BodyLimit, CallerHere, Service
 from api.desk.rendering import DeskRoute, page
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.turns import turn_for
@@ -41,9 +42,9 @@ def check_form() -> Response:
 
 @router.post("/check")
 @needs(Scope.READ)
-async def check(request: Request, service: Service, limit: BodyLimit) -> Response:
+async def check(request: Request, service: Service, limit: BodyLimit, caller: CallerHere) -> Response:
     """Hold a text against everything stored; nothing of it is kept."""
-    async with request.form(max_files=1, max_fields=4, max_part_size=limit) as form:
+    async with sent_form(request, caller, max_files=1, max_fields=4, max_part_size=limit) as form:
         upload = form.get("file")
         is_file = isinstance(upload, UploadFile) and bool(upload.filename)
         content = await upload.read() if is_file and isinstance(upload, UploadFile) else None

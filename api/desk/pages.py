@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import checking, comparing
+from api.desk import checking, comparing, entering
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.timeline import events_of, lanes_of
 from dedup.access.callers import Scope
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=DeskRoute)
 router.include_router(comparing.router)
 router.include_router(checking.router)
+router.include_router(entering.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0

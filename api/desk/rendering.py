@@ -13,10 +13,12 @@ from urllib.parse import quote, unquote_to_bytes, urlencode
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from api.access.browsers import TOKEN, current, form_token
 from api.desk.views import RELATIONS
 from api.errors import problem_of
 from dedup.detection.verdict import Relation
@@ -55,6 +57,12 @@ def _static(name: str) -> str:
     return f"/desk/static/{name}?{hashlib.sha256(STATIC[name].read_bytes()).hexdigest()[:12]}"
 
 
+def _form_field() -> Markup:
+    """The hidden field by which a form is known to be of our own page; nothing where nothing is locked."""
+    token = form_token()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token) if token else Markup()
+
+
 DERIVED = frozenset(relation.value for relation in Relation if relation.is_derived)
 _TEMPLATES.globals.update(
     relations=RELATIONS,
@@ -62,6 +70,8 @@ _TEMPLATES.globals.update(
     share=percent,
     link=link,
     static=_static,
+    caller=current.get,
+    form_field=_form_field,
 )
 
 

@@ -50,13 +50,14 @@ class Caller:
         kind: ``key``, ``user``, ``command`` (the command line), ``sender`` (of messages), or ``anybody``.
         name: Of the key, the user, the account at the command line or the sender; empty for anybody.
         scopes: What they may do.
-        session: A user's session, where they logged in; None for everybody else.
+        seed: A secret that the forms of this caller are bound to: a user's session, or what the browser was given
+            before there was one; None where nobody could misuse the browser.
     """
 
     kind: str
     name: str
     scopes: frozenset[Scope]
-    session: str | None = None
+    seed: str | None = None
 
     @property
     def told(self) -> str:
@@ -64,7 +65,7 @@ class Caller:
         return f"{self.kind} {self.name}".rstrip()
 
     def __repr__(self) -> str:
-        """Without the session, which is a secret."""
+        """Without the seed, which is a secret."""
         return f"Caller({self.told!r}, {sorted(self.scopes)})"
 
 

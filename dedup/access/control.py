@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from dedup.access.keys import holder
+from dedup.access.users import Logins
 from dedup.errors import StoreError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dedup.access.audit import AuditLog
     from dedup.access.callers import Caller
     from dedup.access.keys import Keys
+    from dedup.access.users import Users
 
 LOOK_SECONDS: Final = 1.0
 """How long it may take until a key that was made locks a service that runs; from then on it stays locked."""
@@ -29,22 +31,34 @@ class AccessControl:
 
     Args:
         keys: API keys.
+        users: Of the desk.
         audit: What was done.
+        locked: Whether it is locked without any key or user: a proxy says who everybody is.
         clock: The time.
     """
 
-    def __init__(self, keys: Keys, audit: AuditLog, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        users: Users,
+        audit: AuditLog,
+        *,
+        locked: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.keys = keys
+        self.users = users
         self.audit = audit
         self.now = clock
-        self._locked = False
+        self.logins = Logins(users, audit, clock)
+        self._locked = locked
         self._looked = -LOOK_SECONDS
         self._uses = _Uses(keys)
 
     def is_locked(self) -> bool:
-        """Whether a key was ever made; one that is revoked still locks."""
+        """Whether a key or a user was ever made; those that were revoked or removed still lock."""
         if not self._locked and time.monotonic() - self._looked >= LOOK_SECONDS:
-            self._locked = self.keys.any()
+            self._locked = self.keys.any() or self.users.any()
             self._looked = time.monotonic()
         return self._locked
 

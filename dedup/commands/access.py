@@ -65,7 +65,7 @@ def list_keys(ctx: typer.Context, *, as_json: AsJson = False) -> None:
             }
             for key in access.keys.listing()
         ]
-    _print(rows, as_json=as_json)
+    show(rows, as_json=as_json)
 
 
 @keys.command("revoke", epilog="Example: dedup keys revoke prometheus")
@@ -110,7 +110,7 @@ def audit(
         message = f"There is no action {action!r}; there are {', '.join(get_args(Action))}."
         raise typer.BadParameter(message)
     with open_access(ctx) as access:
-        _print(_entries(access, limit, action), as_json=as_json)
+        show(_entries(access, limit, action), as_json=as_json)
 
 
 def _entries(access: AccessControl, limit: int, action: str | None) -> list[dict[str, object]]:
@@ -128,7 +128,8 @@ def _entries(access: AccessControl, limit: int, action: str | None) -> list[dict
     ]
 
 
-def _print(rows: Iterable[dict[str, object]], *, as_json: bool) -> None:
+def show(rows: Iterable[dict[str, object]], *, as_json: bool) -> None:
+    """Print rows: as a table for people, as lines for programs."""
     if as_json:
         for row in rows:
             print(orjson.dumps(row).decode())  # noqa: T201 - its result

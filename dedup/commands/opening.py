@@ -46,9 +46,10 @@ def open_access(ctx: typer.Context) -> Iterator[AccessControl]:
     """What knows who is let in; no model and no index is opened for it."""
     from dedup.wiring import build_access, open_database
 
-    database = open_database(read_settings(ctx))
+    settings = read_settings(ctx)
+    database = open_database(settings)
     try:
-        yield build_access(database)
+        yield build_access(database, settings)
     finally:
         database.dispose()
 

@@ -11,6 +11,7 @@ from dedup.access.callers import Caller, Scope
 from dedup.access.control import AccessControl
 from dedup.access.keys import new_key
 from dedup.errors import InvalidAccess, KeyNotFound, NotAuthenticated
+from dedup.settings import Settings
 from dedup.wiring import build_access
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ NOW = datetime(2031, 3, 4, 12, tzinfo=UTC)
 ANNA = Caller("command", "anna", frozenset())
 
 
+def at(database: Database, now: datetime) -> AccessControl:
+    built = build_access(database, Settings())
+    return AccessControl(built.keys, built.users, built.audit, clock=lambda: now)
+
+
 @pytest.fixture
 def access(database: Database) -> AccessControl:
-    built = build_access(database)
-    return AccessControl(built.keys, built.audit, lambda: NOW)
+    return at(database, NOW)
 
 
-def test_a_key_lets_its_holder_in_until_it_expires_or_is_revoked(access: AccessControl) -> None:
+def test_a_key_lets_its_holder_in_until_it_expires_or_is_revoked(access: AccessControl, database: Database) -> None:
     assert not access.is_locked()
     secret, key = new_key("backfill", [Scope.WRITE, Scope.READ], NOW, NOW + timedelta(days=1))
     access.keys.add(key, ANNA, "desk 4")
@@ -34,7 +39,7 @@ def test_a_key_lets_its_holder_in_until_it_expires_or_is_revoked(access: AccessC
     assert access.keys.listing() == [key]
     caller = access.key_holder(secret)
     assert (caller.told, caller.scopes) == ("key backfill", frozenset({Scope.READ, Scope.WRITE}))
-    late = AccessControl(access.keys, access.audit, lambda: NOW + timedelta(days=1))
+    late = at(database, NOW + timedelta(days=1))
     with pytest.raises(NotAuthenticated, match="expired"):
         late.key_holder(secret)
     assert [one.prefix for one in access.keys.revoke("backfill", NOW, ANNA, "desk 4")] == [key.prefix]
@@ -42,7 +47,7 @@ def test_a_key_lets_its_holder_in_until_it_expires_or_is_revoked(access: AccessC
         access.key_holder(secret)
     with pytest.raises(KeyNotFound, match="dedup keys list"):
         access.keys.revoke("backfill", NOW, ANNA, "desk 4")
-    assert AccessControl(access.keys, access.audit).is_locked()  # revoking the last key opens nothing
+    assert at(database, NOW).is_locked()  # revoking the last key opens nothing
 
 
 def test_only_the_whole_key_is_good(access: AccessControl) -> None:
@@ -95,8 +100,7 @@ def test_the_last_use_is_written_at_most_once_a_minute(access: AccessControl, da
     secret, key = new_key("cms", [Scope.HOOKS], NOW)
     access.keys.add(key, ANNA, "desk 4")
     for seconds, written in ((0, 0), (59, 0), (60, 60), (61, 60)):
-        at = NOW + timedelta(seconds=seconds)
-        using = AccessControl(build_access(database).keys, access.audit, lambda at=at: at)  # type: ignore[misc]
+        using = at(database, NOW + timedelta(seconds=seconds))
         using.start()
         using.key_holder(secret)
         using.stop()

@@ -75,7 +75,7 @@ def locked_service(folder: Path, senders: str = "") -> Iterator[Locked]:
     (folder / "senders.toml").write_text(senders)
     settings = Settings(data_dir=folder / "data", senders=folder / "senders.toml", workers=0)
     database = open_database(settings)
-    access = build_access(database)
+    access = build_access(database, settings)
     shown = make_keys(access)
     app = create_app(settings, lambda settings: build_service(settings, HashingEncoder()))
     with local_client(app) as client:
