@@ -1,4 +1,4 @@
-"""Keys and the audit log, on every database."""
+"""Keys, users and the audit log, on every database."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dedup.access.callers import Caller, Scope
+from dedup.access.callers import Caller, Role, Scope
 from dedup.access.control import AccessControl
 from dedup.access.keys import new_key
-from dedup.errors import InvalidAccess, KeyNotFound, NotAuthenticated
+from dedup.access.passwords import hashed
+from dedup.access.users import PER_NAME, SESSION_LASTS, WINDOW, User, folded
+from dedup.errors import InvalidAccess, KeyNotFound, NotAuthenticated, TooManyAttempts, UserNotFound
 from dedup.settings import Settings
 from dedup.wiring import build_access
 
@@ -113,3 +115,48 @@ def test_what_is_written_down_may_hold_anything(access: AccessControl) -> None:
     (entry,) = access.audit.listing(limit=5)
     assert entry.subject.startswith("a\x00b\ud800xx")
     assert len(entry.subject) == 2000
+
+
+def test_users_log_in_and_out_and_are_removed(access: AccessControl, database: Database) -> None:
+    anna = User(folded("Ánna@Desk"), Role.EDITOR, hashed("correct horse battery"), NOW)
+    access.users.add(anna, ANNA, "desk 4")
+    assert at(database, NOW).is_locked()
+    assert access.users.find(anna.name) == anna
+    with pytest.raises(InvalidAccess, match="already"):
+        access.users.add(anna, ANNA, "desk 4")
+    session = access.logins.login("ÁNNA@DESK ", "correct horse battery", "192.0.2.1")
+    caller = access.logins.by_session(session)
+    assert caller is not None
+    assert (caller.told, caller.scopes) == (f"user {anna.name}", frozenset({Scope.READ, Scope.WRITE}))
+    for text in (repr(caller), repr(anna), str(access.audit.listing(limit=9))):
+        assert session not in text
+        assert "argon2" not in text
+    assert access.logins.by_session(session[:-1]) is None
+    assert at(database, NOW + SESSION_LASTS).logins.by_session(session) is None
+    access.logins.logout(session, caller, "192.0.2.1")
+    assert access.logins.by_session(session) is None
+    session = access.logins.login(anna.name, "correct horse battery", "192.0.2.1")
+    access.users.remove(anna.name, NOW, ANNA, "desk 4")
+    assert access.logins.by_session(session) is None
+    (kept,) = access.users.listing()
+    assert (kept.removed_at, kept.password) == (NOW, None)
+    assert at(database, NOW).is_locked()  # nor does removing the last user open anything
+    with pytest.raises(UserNotFound, match="dedup users list"):
+        access.users.set_password(anna.name, "x", ANNA, "desk 4")
+    access.users.add(anna, ANNA, "desk 4")
+    assert access.users.find(anna.name) == anna
+
+
+def test_failed_logins_are_counted_for_all_processes_and_forgotten_after_a_while(
+    access: AccessControl, database: Database
+) -> None:
+    now = datetime.now(UTC)
+    for _ in range(PER_NAME):
+        with pytest.raises(NotAuthenticated):
+            at(database, now).logins.login("anna", "wrong", "192.0.2.1")
+    with pytest.raises(TooManyAttempts) as refused:
+        at(database, datetime.now(UTC)).logins.login("Anna", "wrong", "192.0.2.2")
+    assert 0 < refused.value.seconds <= WINDOW.total_seconds() + 1
+    with pytest.raises(NotAuthenticated):
+        at(database, now + WINDOW + timedelta(minutes=1)).logins.login("anna", "wrong", "192.0.2.1")
+    assert len(access.audit.listing(limit=99, action="login")) == PER_NAME + 1

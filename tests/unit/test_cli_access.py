@@ -71,3 +71,30 @@ def test_other_machines_are_not_served_as_long_as_nothing_is_locked(tmp_path: Pa
     assert command is not None, refused.stderr
     made = CliRunner().invoke(app, ["--data-dir", command[1], *command[2].split(), "first", *command[3].split()])
     assert made.exit_code == 0, made.output
+
+
+def test_users_are_added_listed_given_passwords_and_removed(tmp_path: Path) -> None:
+    added = run(tmp_path, "users", "add", "Anna", "--role", "editor", stdin="correct horse battery\n")
+    assert added.exit_code == 0, added.output
+    assert run(tmp_path, "users", "add", "proxied", "--role", "reader", "--no-password").exit_code == 0
+    listed = [json.loads(line) for line in run(tmp_path, "users", "list", "--json").stdout.splitlines()]
+    assert [(one["user"], one["role"], one["password"]) for one in listed] == [
+        ("anna", "editor", "yes"),
+        ("proxied", "reader", "no"),
+    ]
+    assert run(tmp_path, "users", "password", "ANNA", stdin="another horse battery\n").exit_code == 0
+    assert run(tmp_path, "users", "remove", "anna").exit_code == 0
+    assert run(tmp_path, "users", "remove", "anna").exit_code == 3
+    assert "anna" in run(tmp_path, "users", "list").stdout
+    actions = [json.loads(line)["action"] for line in run(tmp_path, "audit", "--json").stdout.splitlines()]
+    assert actions == ["user.remove", "user.password", "user.add", "user.add"]
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("anna", "short"), ("anna", ""), ("anna", "x" * 1025), ("a b", "x" * 20), ("", "x" * 20)]
+)
+def test_users_that_can_not_be_added_are_refused(tmp_path: Path, name: str, password: str) -> None:
+    refused = run(tmp_path, "users", "add", name, "--role", "reader", stdin=f"{password}\n")
+    assert refused.exit_code == 3
+    assert not password or password not in refused.output
+    assert run(tmp_path, "users", "list").stdout == "none\n"

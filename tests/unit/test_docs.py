@@ -12,6 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from api.access.table import lines
 from api.app import create_app
 from api.errors import INVALID_REQUEST, NOT_READY, PROBLEMS
 from dedup.cli import app
@@ -89,6 +90,11 @@ def test_every_route_has_its_row_and_its_statuses_in_the_http_document(tmp_path:
         if route.split(" ")[1].startswith("/v1/"):
             answers = section(HTTP, route).split("Answers ")[1]
             assert set(re.findall(r"\b[2-5]\d\d\b", answers)) == set(operation["responses"]) - ANY_ROUTE, route
+
+
+def test_who_may_call_which_route_is_what_the_code_says(tmp_path: Path) -> None:
+    told = "\n".join(lines(create_app(Settings(data_dir=tmp_path))))
+    assert told in section(read("docs/security.md"), "Route by route"), "paste what python -m api.access.table prints"
 
 
 def test_every_error_is_in_the_http_document_with_slug_and_status() -> None:
