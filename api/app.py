@@ -6,26 +6,42 @@ import os
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from api.access.browsers import SignOn, at_desk
+from api.access.declared import KNOWN, UNLOCKED, declare
+from api.access.gate import Gate, challenge
+from api.access.strangers import Hosts
 from api.desk import pages
-from api.errors import install_handlers
+from api.desk.entering import LOGGING_IN, entrance
+from api.desk.rendering import refusal_page
+from api.errors import install_handlers, refusal
 from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
 from api.routes import alerts, articles, bulk, health, hooks, inbox, score
 from api.turns import Turns
+from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
-from dedup.wiring import build_newsroom, build_service
+from dedup.wiring import access_of, build_newsroom, build_service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from starlette.responses import Response
+    from starlette.types import Scope
+
+    from dedup.access.control import AccessControl
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
 
@@ -38,6 +54,7 @@ def create_app(
     settings: Settings | None = None,
     open_service: Callable[[Settings], DedupService] = build_service,
     open_newsroom: Callable[[Settings, DedupService], Newsroom] = build_newsroom,
+    open_access: Callable[[Settings, DedupService], AccessControl] = access_of,
 ) -> FastAPI:
     """Build the application; ``uvicorn --factory api.app:create_app`` serves it.
 
@@ -45,6 +62,7 @@ def create_app(
         settings: By default those of the environment.
         open_service: Opens the service when the application starts; the application closes it when it ends.
         open_newsroom: Likewise, what takes in messages and sends out alerts; started and stopped with it.
+        open_access: Likewise, what knows who is let in.
 
     Returns:
         The application.
@@ -59,11 +77,15 @@ def create_app(
         app.state.service = service
         newsroom = await run_in_threadpool(open_newsroom, settings, service)
         app.state.newsroom = newsroom
+        app.state.access = access = await run_in_threadpool(open_access, settings, service)
+        access.start()
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
+        app.state.logging_in = CapacityLimiter(LOGGING_IN)
         metrics.watch(service.health)
         newsroom.start(settings.workers)
         yield
         await run_in_threadpool(newsroom.stop)
+        await run_in_threadpool(access.stop)
         await run_in_threadpool(service.close)
 
     app = FastAPI(
@@ -81,7 +103,41 @@ def create_app(
     app.include_router(pages.router)
     install_handlers(app)
     install_openapi(app)
+    _declare_documentation(app)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    if settings.trusted_proxies:  # behind the gate, which looks at who connects
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+    app.add_middleware(
+        Gate,
+        routes=app.routes,
+        control=lambda: app.state.access,
+        hosts=Hosts(_names(settings)),
+        sso=SignOn(settings.user_header, settings.trusted_proxies or "") if settings.user_header else None,
+        answer=_refused,
+    )
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
     app.add_middleware(HeadAsGet)
     return app
+
+
+def _declare_documentation(app: FastAPI) -> None:
+    """Say who may read the description; FastAPI adds these routes itself."""
+    for route in app.routes:
+        if isinstance(route, Route) and not isinstance(route, APIRoute):
+            declare(route.endpoint, KNOWN if route.path == app.openapi_url else UNLOCKED)
+
+
+def _names(settings: Settings) -> list[str]:
+    """The names that the service is known by."""
+    public = urlsplit(settings.public_url or "").hostname
+    return [*(settings.hosts or "").split(","), settings.host, *([public] if public else [])]
+
+
+def _refused(scope: Scope, error: DedupError) -> Response:
+    """The answer to who may not: a page at the desk, a problem document everywhere else."""
+    if not at_desk(scope):
+        return refusal(error, challenge(scope, error))
+    reads = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+    if isinstance(error, NotAuthenticated) and reads:
+        return entrance(scope["path"], scope["query_string"].decode("latin-1"))
+    return refusal_page(error, challenge(scope, error))

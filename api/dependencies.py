@@ -5,7 +5,10 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.access.gate import CALLER
 from api.metrics import Metrics
+from dedup.access.callers import Caller
+from dedup.access.control import AccessControl
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 
@@ -34,7 +37,27 @@ async def get_newsroom(request: Request) -> Newsroom:
     return newsroom
 
 
+async def get_access(request: Request) -> AccessControl:
+    """What knows who is let in."""
+    access: AccessControl = request.app.state.access
+    return access
+
+
+async def get_caller(request: Request) -> Caller:
+    """Who asks, as the gate found."""
+    caller: Caller = request.scope[CALLER]
+    return caller
+
+
+async def get_origin(request: Request) -> str:
+    """The address that a request comes from, for the audit log."""
+    return request.client.host if request.client else "unknown"
+
+
 Service = Annotated[DedupService, Depends(get_service)]
 Counters = Annotated[Metrics, Depends(get_metrics)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]
+AccessHere = Annotated[AccessControl, Depends(get_access)]
+CallerHere = Annotated[Caller, Depends(get_caller)]
+Origin = Annotated[str, Depends(get_origin)]

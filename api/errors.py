@@ -64,6 +64,17 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.MessageNotFound: ProblemType(HTTPStatus.NOT_FOUND, "message-not-found", "No such message is in the inbox"),
     errors.AlertNotFound: ProblemType(HTTPStatus.NOT_FOUND, "alert-not-found", "No such alert was raised"),
     errors.SenderRefused: ProblemType(HTTPStatus.FORBIDDEN, "sender-refused", "The sender may not send this"),
+    errors.AccessRefused: ProblemType(HTTPStatus.FORBIDDEN, "access-refused", "Refused"),
+    errors.NotAuthenticated: ProblemType(HTTPStatus.UNAUTHORIZED, "not-authenticated", "Who asks is not known"),
+    errors.NotPermitted: ProblemType(HTTPStatus.FORBIDDEN, "not-permitted", "Who asks may not do this"),
+    errors.ForeignRequest: ProblemType(HTTPStatus.FORBIDDEN, "foreign-request", "Another site sent this"),
+    errors.StrangeHost: ProblemType(HTTPStatus.MISDIRECTED_REQUEST, "strange-host", "No such host is served here"),
+    errors.TooManyAttempts: ProblemType(
+        HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong passwords were tried"
+    ),
+    errors.InvalidAccess: ProblemType(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-access", "That can not be made so"),
+    errors.KeyNotFound: ProblemType(HTTPStatus.NOT_FOUND, "key-not-found", "No such API key was made"),
+    errors.UserNotFound: ProblemType(HTTPStatus.NOT_FOUND, "user-not-found", "No such user was made"),
     errors.VersionConflict: ProblemType(
         HTTPStatus.CONFLICT, "version-conflict", "That version is stored with another text"
     ),
@@ -155,11 +166,21 @@ def install_handlers(app: FastAPI) -> None:
 
 
 def _dedup_error(_request: Request, error: Exception) -> Response:
+    return refusal(error)
+
+
+def refusal(error: Exception, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer to an error of the tree.
+
+    Args:
+        error: It.
+        headers: What goes with it besides.
+    """
     body = problem_of(error)
     unavailable = body.status == HTTPStatus.SERVICE_UNAVAILABLE
     if not isinstance(error, errors.InputError):
         logger.error("%s: %s", type(error).__name__, error)
-    return problem_response(body, {"Retry-After": RETRY_AFTER} if unavailable else None)
+    return problem_response(body, {**(headers or {}), **({"Retry-After": RETRY_AFTER} if unavailable else {})})
 
 
 def _validation_error(_request: Request, error: Exception) -> Response:

@@ -36,7 +36,7 @@ class BodyLimit:
         headers = dict(scope["headers"])
         if self._declared(headers.get(b"content-length", b"")) > self._limit:
             if b"expect" not in headers:  # who asks first has sent nothing yet
-                await _drain(receive)
+                await drain(receive)
             await problem_response(_too_large(self._limit))(scope, receive, send)
             return
         await self._app(scope, self._counted(receive), send)
@@ -54,14 +54,15 @@ class BodyLimit:
             received += len(message.get("body", b""))
             if received > self._limit:
                 if message.get("more_body"):
-                    await _drain(receive)
+                    await drain(receive)
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(self._limit).detail)
             return message
 
         return counting
 
 
-async def _drain(receive: Receive) -> None:
+async def drain(receive: Receive) -> None:
+    """Read on, and throw away: the answer to a request is read once all of it was sent."""
     drained = 0
     while drained < DRAINED_BYTES:
         message = await receive()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from api.access.declared import rules_of
+from api.errors import documented
 from api.schemas import ArticleBody, BulkResult, CompareRequest, Problem, ScoreRequest
 
 if TYPE_CHECKING:
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
     from pydantic import BaseModel
+
+KEY = "key"
+"""Name of the security scheme."""
 
 _REFERENCE = "#/components/schemas/{model}"
 _READ_BY_ROUTES = (ArticleBody, ScoreRequest, CompareRequest)
@@ -90,6 +96,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         for name, schema in found["$defs"].items():
             schemas.setdefault(name, schema)
     _drop_generated_errors(described)
+    _say_who_may(described, app)
     for name, example in examples():
         _show(described, name, example)
     return described
@@ -103,6 +110,27 @@ def _drop_generated_errors(described: dict[str, Any]) -> None:
                 del operation["responses"]["422"]
     for name in ("HTTPValidationError", "ValidationError"):
         described["components"]["schemas"].pop(name, None)
+
+
+def _say_who_may(described: dict[str, Any], app: FastAPI) -> None:
+    """Say what each operation asks of its caller, and what it answers to who has it not."""
+    described["components"]["securitySchemes"] = {
+        KEY: {"type": "http", "scheme": "bearer", "description": "An API key, once anything is locked."}
+    }
+    for rule in rules_of(app.routes):
+        for method in rule.route.methods or ():
+            operation = described["paths"].get(rule.route.path_format, {}).get(method.lower())
+            if operation is None or rule.access is None:
+                continue
+            if rule.access.kind == "everybody":
+                operation["security"] = []
+                continue
+            scopes = sorted(rule.access.scopes)
+            operation["security"] = [{KEY: [scope]} for scope in scopes] + [{}] * (rule.access.kind == "proof")
+            refusals = documented(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+            operation["responses"] = {str(status): answer for status, answer in refusals.items()} | operation[
+                "responses"
+            ]
 
 
 def _show(described: dict[str, Any], name: str, example: Example) -> None:

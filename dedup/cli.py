@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.commands import newsroom
+from dedup.commands import access, newsroom
 from dedup.commands.arguments import Input, Paths, there
 from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
 from dedup.commands.opening import open_comparer, open_service, read_settings
+from dedup.commands.users import users
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
 from dedup.terminal.progress import progress
 from dedup.terminal.reading import Reading, only_article
@@ -124,7 +125,10 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; by default only this machine.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="8000 by default; 0 takes a free one.")] = None,
 ) -> None:
-    """Serve the HTTP interface; its description is at /docs."""
+    """Serve the HTTP interface; its description is at /docs.
+
+    On an address that other machines reach, it starts only once there is an API key: see dedup keys make --help.
+    """
     from uvicorn.importer import import_from_string
 
     from dedup.commands.serving import run
@@ -132,6 +136,7 @@ def serve(
     ctx.obj |= {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = read_settings(ctx)
     newsroom.check(settings)
+    access.check(ctx, settings)
     with open_service(ctx) as service:
         # By name, as uvicorn itself would: the API and the command line stand side by side and import nothing of each
         # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
@@ -182,6 +187,9 @@ app.command()(newsroom.watch)
 app.command()(newsroom.feed)
 app.add_typer(newsroom.alerts, name="alerts")
 app.add_typer(feedback, name="feedback")
+app.add_typer(access.keys, name="keys")
+app.add_typer(users, name="users")
+app.command()(access.audit)
 
 
 def main() -> None:

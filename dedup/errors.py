@@ -12,6 +12,15 @@
     │   ├── MessageNotFound      no message of the inbox has that number
     │   ├── AlertNotFound        no alert has that number
     │   ├── SenderRefused        nobody of that name may send, or not so
+    │   ├── AccessRefused        who asks may not
+    │   │   ├── NotAuthenticated no key, session or password that is good
+    │   │   ├── NotPermitted     a good one, for something else
+    │   │   ├── ForeignRequest   another site had a browser send it
+    │   │   ├── StrangeHost      it asks for a name that this service does not have
+    │   │   └── TooManyAttempts  too many wrong passwords
+    │   ├── InvalidAccess        a key or user that can not be made so
+    │   ├── KeyNotFound          no API key has that name
+    │   ├── UserNotFound         no user has that name
     │   └── VersionConflict      that id and version are stored with another text
     ├── StoreError               the store can not be used as it is
     │   ├── SchemaOutdated       the database needs its migrations
@@ -63,6 +72,51 @@ class AlertNotFound(InputError):
 
 class SenderRefused(InputError):
     """The sender is not known, or its message is not signed as it must be."""
+
+
+class AccessRefused(InputError):
+    """Who asks may not do this."""
+
+
+class NotAuthenticated(AccessRefused):
+    """There is no key, session or password, or none that is good."""
+
+
+class NotPermitted(AccessRefused):
+    """Who asks is known, and may not do this."""
+
+
+class ForeignRequest(AccessRefused):
+    """A page of another site had a browser send this."""
+
+
+class StrangeHost(AccessRefused):
+    """The request is for a host name that this service does not have."""
+
+
+class TooManyAttempts(AccessRefused):
+    """Too many wrong passwords were tried.
+
+    Args:
+        message: What to do.
+        seconds: After which it may be tried again.
+    """
+
+    def __init__(self, message: str, seconds: int = 60) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class InvalidAccess(InputError):
+    """A key or a user can not be made so."""
+
+
+class KeyNotFound(InputError):
+    """No API key has that name."""
+
+
+class UserNotFound(InputError):
+    """No user has that name."""
 
 
 class VersionConflict(InputError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping  # noqa: TC003 - pydantic evaluates this module's annotations
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dedup.detection.reading import WINDOWS
@@ -71,6 +72,22 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address the HTTP service listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port of the HTTP service; 0 takes any free one.")
+    hosts: str | None = Field(
+        default=None,
+        pattern=r"^\s*((\*\.)?[\w.-]+|\*)(\s*,\s*((\*\.)?[\w.-]+|\*))*\s*$",
+        description="Names the service is known by, with commas between, beside localhost, addresses and those of "
+        "`DEDUP_HOST` and `DEDUP_PUBLIC_URL`; `*.example.org` is any name below, `*` any at all.",
+    )
+    trusted_proxies: str | None = Field(
+        default=None,
+        description="Addresses or networks of proxies, with commas between, that are believed who they serve "
+        "(`X-Forwarded-For`, `X-Forwarded-Proto`).",
+    )
+    user_header: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z][A-Za-z0-9-]*$",
+        description="Header in which those proxies say who the user is; needs `DEDUP_TRUSTED_PROXIES`.",
+    )
     max_body_bytes: int = Field(
         default=8 * 2**20,
         ge=1024,
@@ -94,6 +111,21 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe message that is logged."
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str | None) -> str | None:
+        for one in value.split(",") if value else ():
+            ip_network(one.strip(), strict=False)
+        return value
+
+    @field_validator("user_header")
+    @classmethod
+    def _believed(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and not info.data.get("trusted_proxies"):
+            message = "it is believed from nobody: name the proxies that set it in DEDUP_TRUSTED_PROXIES"
+            raise ValueError(message)
+        return value
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - pydantic checks them
         """Read the environment.

@@ -15,6 +15,7 @@ from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 
 if TYPE_CHECKING:
+    from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Channel
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dedup.ports import Encoder, Reader
     from dedup.service import DedupService
     from dedup.settings import Settings
+    from dedup.storage.database import Database
     from dedup.wire import WireItem
 
 SNAPSHOT = "semantic.index"
@@ -98,6 +100,49 @@ def migrate(settings: Settings) -> None:
     upgrade(database_url(settings))
 
 
+def open_database(settings: Settings) -> Database:
+    """Open the database; the embedded one is made, and brought to the current schema.
+
+    Raises:
+        SchemaOutdated: It needs its migrations.
+        StoreUnavailable: It does not answer.
+    """
+    from dedup.storage.database import Database
+    from dedup.storage.schema import is_current, require_current
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(database_url(settings))
+    if settings.database_url is None and not is_current(database):
+        migrate(settings)
+    require_current(database)
+    return database
+
+
+def build_access(database: Database, settings: Settings) -> AccessControl:
+    """Build what knows who is let in, over the store's database."""
+    from dedup.access.control import AccessControl
+    from dedup.storage.audit import SqlAuditLog
+    from dedup.storage.keys import SqlKeys
+    from dedup.storage.users import SqlUsers
+
+    audit = SqlAuditLog(database)
+    locked = settings.user_header is not None
+    return AccessControl(SqlKeys(database, audit), SqlUsers(database, audit), audit, locked=locked)
+
+
+def access_of(settings: Settings, service: DedupService) -> AccessControl:
+    """What knows who is let in, over the store of a service."""
+    return build_access(_database_of(service), settings)
+
+
+def _database_of(service: DedupService) -> Database:
+    from dedup.storage.store import SqlArticleStore
+
+    if not isinstance(service.store, SqlArticleStore):
+        raise TypeError(service.store)
+    return service.store.database
+
+
 def build_comparer(settings: Settings) -> Comparer:
     """What compares two given texts: no store is opened."""
     from dedup.comparing import Comparer
@@ -137,15 +182,9 @@ def build_service(
     from dedup.index.minhash import BANDS, MinHashLexicalIndex
     from dedup.service import DedupService
     from dedup.storage.buckets import SqlBuckets
-    from dedup.storage.database import Database
-    from dedup.storage.schema import is_current, require_current
     from dedup.storage.store import SqlArticleStore
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(database_url(settings))
-    if settings.database_url is None and not is_current(database):
-        migrate(settings)
-    require_current(database)
+    database = open_database(settings)
     encoder = encoder or build_encoder(settings)
     store = SqlArticleStore(database)
     origin = f"{encoder.fingerprint} of {store.identity()}"
@@ -203,23 +242,23 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.channels.webhook import WebhookChannel
     from dedup.newsroom.alerts import Alerts
     from dedup.newsroom.delivery import Deliverer
+    from dedup.newsroom.kills import AuditedKills
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.running import Newsroom
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
+    from dedup.storage.audit import SqlAuditLog
     from dedup.storage.feedback import SqlFeedback
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
-    from dedup.storage.store import SqlArticleStore
     from dedup.storage.wirestates import SqlWireStates
 
-    if not isinstance(service.store, SqlArticleStore):
-        raise TypeError(service.store)
-    database = service.store.database
+    database = _database_of(service)
     config = newsroom_config(settings)
     inbox, states, log = SqlInbox(database), SqlWireStates(database), SqlAlertLog(database)
     address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
-    lifecycle = Lifecycle(service, states, Alerts(service, config, log, states, address))
+    alerts = AuditedKills(Alerts(service, config, log, states, address), SqlAuditLog(database))
+    lifecycle = Lifecycle(service, states, alerts)
     private = settings.allow_private_destinations
     channels: dict[str, Channel] = {"webhook": WebhookChannel(private=private), "slack": SlackChannel(private=private)}
     return Newsroom(

@@ -13,10 +13,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.dependencies import BodyLimit, Service
-from api.desk.rendering import DeskRoute, is_foreign, page, problem_page
+from api.access.browsers import sent_form
+from api.access.declared import needs
+from api.dependencies import BodyLimit, CallerHere, Service
+from api.desk.rendering import DeskRoute, page
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.turns import turn_for
+from dedup.access.callers import Scope
 from dedup.article import Article, Kept
 from dedup.detection.encoding import verdict_json
 from dedup.errors import InputError, InvalidArticle
@@ -31,17 +34,17 @@ _MOST_ITEMS = 100
 
 
 @router.get("/check")
+@needs(Scope.READ)
 def check_form() -> Response:
     """The form to check a text with."""
     return page("check.html", here="check")
 
 
 @router.post("/check")
-async def check(request: Request, service: Service, limit: BodyLimit) -> Response:
+@needs(Scope.READ)
+async def check(request: Request, service: Service, limit: BodyLimit, caller: CallerHere) -> Response:
     """Hold a text against everything stored; nothing of it is kept."""
-    if is_foreign(request):
-        return problem_page(HTTPStatus.FORBIDDEN, "Not from here", "Check texts on the desk's own page.")
-    async with request.form(max_files=1, max_fields=4, max_part_size=limit) as form:
+    async with sent_form(request, caller, max_files=1, max_fields=4, max_part_size=limit) as form:
         upload = form.get("file")
         is_file = isinstance(upload, UploadFile) and bool(upload.filename)
         content = await upload.read() if is_file and isinstance(upload, UploadFile) else None

@@ -1,6 +1,7 @@
 """Why a stored story is what it is, and what editors say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -13,13 +14,15 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import NewsroomHere, Service
-from api.desk.rendering import HEADERS, DeskRoute, is_foreign, link, named, problem_page
+from api.access.browsers import sent_form
+from api.access.declared import needs
+from api.dependencies import AccessHere, CallerHere, NewsroomHere, Origin, Service
+from api.desk.rendering import HEADERS, DeskRoute, link, named, problem_page
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.desk.views import RELATIONS
+from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
 from dedup.newsroom.feedback import Feedback
-from dedup.newsroom.running import Newsroom
 from dedup.ports import StoredArticle
 from dedup.service import DedupService
 
@@ -27,6 +30,7 @@ router = APIRouter(route_class=DeskRoute)
 
 
 @router.get("/articles/{_id:path}")
+@needs(Scope.READ)
 def article(  # noqa: PLR0913, PLR0917 - each part of the address
     service: Service,
     newsroom: NewsroomHere,
@@ -74,15 +78,29 @@ def _match(told: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:
 
 
 @router.post("/feedback")
-async def feedback(request: Request, service: Service, newsroom: NewsroomHere) -> Response:
+@needs(Scope.WRITE)
+async def feedback(  # noqa: PLR0913, PLR0917 - what it is said of, who says it, and where that is kept
+    request: Request,
+    service: Service,
+    newsroom: NewsroomHere,
+    access: AccessHere,
+    caller: CallerHere,
+    origin: Origin,
+) -> Response:
     """Keep what an editor says of a pair, beside what the machine had said."""
-    if is_foreign(request):
-        return problem_page(HTTPStatus.FORBIDDEN, "Not from here", "Answer on the desk's own page; nothing was kept.")
-    async with request.form(max_files=0, max_fields=6) as form:
-        return await run_in_threadpool(_said, service, newsroom, form)
+
+    def keep(said: Feedback) -> None:
+        said = replace(said, by=caller.name or None)
+        pair = f"{said.query_id} version {said.query_version}, {said.match_id}: {said.relation}"
+        with service.transaction():
+            newsroom.feedback.add(said)
+            access.audit.write(caller, "feedback", pair, origin)
+
+    async with sent_form(request, caller, max_files=0, max_fields=6) as form:
+        return await run_in_threadpool(_said, service, keep, form)
 
 
-def _said(service: DedupService, newsroom: Newsroom, form: FormData) -> Response:
+def _said(service: DedupService, keep: Callable[[Feedback], None], form: FormData) -> Response:
     name, relation = field_of(form, "query"), field_of(form, "relation")
     stored, told = _stored(service, name, field_of(form, "version"))
     pair = (field_of(form, "match"), field_of(form, "match_version"))
@@ -96,7 +114,7 @@ def _said(service: DedupService, newsroom: Newsroom, form: FormData) -> Response
         return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "Not kept", detail)
     match = told["matches"][numbers[0] - 1]
     machine = {key: match[key] for key in ("relation", "derivation", "reason", "evidence")}
-    newsroom.feedback.add(
+    keep(
         Feedback(
             name,
             str(stored.article.version),

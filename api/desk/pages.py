@@ -15,10 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
+from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import checking, comparing
+from api.desk import checking, comparing, entering
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.timeline import events_of, lanes_of
+from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
 from dedup.errors import StoreError
 from dedup.newsroom.listing import Narrowed
@@ -27,6 +29,7 @@ logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=DeskRoute)
 router.include_router(comparing.router)
 router.include_router(checking.router)
+router.include_router(entering.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0
@@ -82,6 +85,7 @@ Chosen = Annotated[Filters, Depends()]
 
 
 @router.get("")
+@needs(Scope.READ)
 def incoming(
     service: Service, newsroom: NewsroomHere, filters: Chosen, before: Annotated[int | None, _KEYS] = None
 ) -> Response:
@@ -114,6 +118,7 @@ def _address(filters: Filters, **more: int) -> str:
 
 
 @router.get("/events")
+@needs(Scope.READ)
 async def events(
     request: Request, newsroom: NewsroomHere, filters: Chosen, after: Annotated[int, _KEYS] = 0
 ) -> Response:
@@ -145,6 +150,7 @@ async def events(
 
 
 @router.get("/stories/{_id:path}")
+@needs(Scope.READ)
 def story(newsroom: NewsroomHere, name: Annotated[str, Depends(named)]) -> Response:
     """Everything that one story became, one lane a source."""
     rows = newsroom.listing.family(name, FAMILY + 1)
@@ -155,6 +161,7 @@ def story(newsroom: NewsroomHere, name: Annotated[str, Depends(named)]) -> Respo
 
 
 @router.get("/static/{name}")
+@admits(EVERYBODY)
 def static(name: str) -> Response:
     """Style and script."""
     if name not in STATIC:
@@ -163,6 +170,7 @@ def static(name: str) -> Response:
 
 
 @router.get("/{rest:path}")
+@needs(Scope.READ)
 def nowhere(rest: str) -> Response:
     """Any other address below the desk."""
     if not rest:

@@ -8,15 +8,17 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote_to_bytes, urlencode, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from api.access.browsers import TOKEN, current, form_token
 from api.desk.views import RELATIONS
 from api.errors import problem_of
 from dedup.detection.verdict import Relation
@@ -24,6 +26,8 @@ from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
+
+    from dedup.errors import DedupError
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +57,12 @@ def _static(name: str) -> str:
     return f"/desk/static/{name}?{hashlib.sha256(STATIC[name].read_bytes()).hexdigest()[:12]}"
 
 
+def _form_field() -> Markup:
+    """The hidden field by which a form is known to be of our own page; nothing where nothing is locked."""
+    token = form_token()
+    return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token) if token else Markup()
+
+
 DERIVED = frozenset(relation.value for relation in Relation if relation.is_derived)
 _TEMPLATES.globals.update(
     relations=RELATIONS,
@@ -60,6 +70,8 @@ _TEMPLATES.globals.update(
     share=percent,
     link=link,
     static=_static,
+    caller=current.get,
+    form_field=_form_field,
 )
 
 
@@ -82,16 +94,12 @@ async def named(request: Request, _id: str) -> str:
     return unquote_to_bytes(raw.partition(b"?")[0].split(b"/", 3)[3]).decode("utf-8", "replace")
 
 
-def is_foreign(request: Request) -> bool:
-    """Whether a form was sent by a page of somebody else.
-
-    Browsers say so themselves: by ``Sec-Fetch-Site`` where the address is secure or this machine's own, by ``Origin``
-    with every form. A program that sends neither has no editor's browser to misuse.
-    """
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+def refusal_page(error: DedupError, headers: Mapping[str, str]) -> Response:
+    """A page that says why somebody is not let in."""
+    body = problem_of(error)
+    answer = problem_page(body.status, body.title, body.detail)
+    answer.headers.update(headers)
+    return answer
 
 
 class DeskRoute(APIRoute):

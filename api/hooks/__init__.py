@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from api.access.declared import PROOF
+from api.access.gate import require
 from api.hooks import dpa, shared, standard, superdesk
-from dedup.errors import SenderRefused
+from dedup.access.callers import NOBODY
+from dedup.errors import NotAuthenticated, SenderRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dedup.access.callers import Caller
     from dedup.formats.known import Format
     from dedup.newsroom.config import Sender, SenderKind
 
@@ -59,3 +63,27 @@ def admitted(
         message = f"Sender {name!r} has no secret; name one in the senders file, or say unsigned = true."
         raise SenderRefused(message)
     return sender, known
+
+
+def may_send_unsigned(senders: Mapping[str, Sender], name: str, caller: Caller) -> None:
+    """Ask a caller for the scope ``hooks`` where there is no other proof: the sender has no secret, or is unknown.
+
+    Args:
+        senders: Who may send.
+        name: From the address.
+        caller: Who asks.
+
+    Raises:
+        NotAuthenticated: The caller has shown nothing.
+        NotPermitted: The caller has no such scope.
+    """
+    sender = senders.get(name)
+    if sender is not None and sender.secret is not None:
+        return
+    if caller is NOBODY:
+        message = (
+            f"Nobody is asked to believe {name[:64]!r} without proof: give it a secret in the senders file, or send an "
+            "API key with the scope hooks as `Authorization: Bearer …`."
+        )
+        raise NotAuthenticated(message)
+    require(caller, PROOF)

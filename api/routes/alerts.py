@@ -16,9 +16,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
 from api.schemas import AlertBody, AlertsBody, ReplayedBody
+from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
 from dedup.errors import AlertNotFound
 from dedup.newsroom.alerts import StoredAlert
@@ -41,6 +43,7 @@ _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPSta
 
 
 @router.get("/alerts", summary="Alerts that were raised", responses=_READING)
+@needs(Scope.READ)
 def listing(
     newsroom: NewsroomHere,
     relation: Annotated[Relation | None, Query()] = None,
@@ -60,6 +63,7 @@ def listing(
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, **_READING},
 )
+@needs(Scope.READ)
 async def stream(
     request: Request,
     newsroom: NewsroomHere,
@@ -78,6 +82,7 @@ async def stream(
 
 
 @router.get("/alerts/{alert_id}", summary="One alert", responses=_ONE)
+@needs(Scope.READ)
 def read(alert_id: int, newsroom: NewsroomHere) -> AlertBody:
     """One alert with its deliveries and every attempt to make them."""
     alert = newsroom.alerts.read(alert_id)
@@ -88,6 +93,7 @@ def read(alert_id: int, newsroom: NewsroomHere) -> AlertBody:
 
 
 @router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_ONE)
+@needs(Scope.WRITE)
 def replay(
     alert_id: int,
     newsroom: NewsroomHere,

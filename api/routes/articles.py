@@ -14,12 +14,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.declared import needs
 from api.bodies import JSON, Accepts, Body, decoded, is_html
-from api.dependencies import Counters, Service
+from api.dependencies import AccessHere, CallerHere, Counters, Origin, Service
 from api.errors import documented
 from api.openapi import request_body
 from api.schemas import ArticleBody, IngestedBody, RemovedBody, StoredArticleBody, read_article
 from api.turns import Turn
+from dedup.access.callers import Scope
 from dedup.detection.verdict import Verdict
 from dedup.errors import InvalidArticle, UnreadableInput
 
@@ -82,6 +84,7 @@ ArticleId = Annotated[str, Depends(id_in_path)]
     },
     openapi_extra=request_body("The article; an id in it must be the one in the path.", {JSON: ArticleBody}),
 )
+@needs(Scope.WRITE)
 def put(
     article_id: ArticleId,
     body: Annotated[Body, Depends(Accepts(JSON))],
@@ -117,6 +120,7 @@ def put(
     response_class=Response,
     responses={200: {"model": Verdict}, **_READING},
 )
+@needs(Scope.READ)
 def matches(article_id: ArticleId, request: Request, service: Service) -> Response:
     """The verdict that the newest version of a stored article got when it was stored."""
     raw = _raw_id(request)
@@ -131,6 +135,7 @@ def matches(article_id: ArticleId, request: Request, service: Service) -> Respon
     response_class=Response,
     responses={200: {"model": StoredArticleBody}, **_READING},
 )
+@needs(Scope.READ)
 def read(article_id: ArticleId, service: Service) -> Response:
     """The newest stored version of an article."""
     stored = service.article(article_id)
@@ -151,6 +156,13 @@ def read(article_id: ArticleId, service: Service) -> Response:
 
 
 @router.delete("/{article_id:path}", summary="Remove an article", responses=_READING)
-def remove(article_id: ArticleId, service: Service) -> RemovedBody:
+@needs(Scope.WRITE)
+def remove(
+    article_id: ArticleId, service: Service, access: AccessHere, caller: CallerHere, origin: Origin
+) -> RemovedBody:
     """Remove all versions of an article from the store and both indexes, at once."""
-    return RemovedBody(id=article_id, versions=service.remove(article_id))
+
+    def written() -> None:
+        access.audit.write(caller, "article.delete", article_id, origin)
+
+    return RemovedBody(id=article_id, versions=service.remove(article_id, within=written))

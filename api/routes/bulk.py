@@ -11,19 +11,22 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import StreamingResponse
 
+from api.access.declared import needs
 from api.bodies import NDJSON, Accepts, decoded
 from api.dependencies import BodyLimit, Counters, Service
 from api.errors import documented, problem_json, problem_of
 from api.ndjson import Line, LineCutter
 from api.openapi import request_body
 from api.schemas import read_article
+from dedup.access.callers import Scope
 from dedup.article import Article
 from dedup.errors import InputError, TextTooLong
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Receive, Send
+    from starlette.types import Scope as Asked
 
     from api.metrics import Metrics
     from dedup.service import DedupService
@@ -42,7 +45,7 @@ class DuplexResponse(StreamingResponse):
     Starlette's own listens for a disconnect meanwhile, which swallows the parts of the body that are still to come.
     """
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:  # noqa: ARG002 - ASGI's signature
+    async def __call__(self, scope: "Asked", receive: "Receive", send: "Send") -> None:  # noqa: ARG002 - ASGI's signature
         """Send the answer; a client that went away gets no more of it."""
         with suppress(ClientDisconnect, OSError):
             await self.stream_response(send)
@@ -61,6 +64,7 @@ class DuplexResponse(StreamingResponse):
     },
     openapi_extra=request_body("One article a line.", dict.fromkeys(NDJSON)),
 )
+@needs(Scope.WRITE)
 async def bulk(request: Request, service: Service, counters: Counters, limit: BodyLimit) -> DuplexResponse:
     """Store and score one article a line, in order.
 

@@ -6,14 +6,17 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
-from api.dependencies import Counters, Service
+from api.access.declared import EVERYBODY, admits, needs
+from api.dependencies import AccessHere, Counters, Service
 from api.errors import NOT_READY, RETRY_AFTER, documented, problem, problem_response
 from api.schemas import HealthBody, ReadyBody
+from dedup.access.callers import Scope
 
 router = APIRouter(tags=["operation"])
 
 
 @router.get("/healthz", summary="Alive", responses=documented())
+@admits(EVERYBODY)
 async def healthz() -> HealthBody:
     """The process answers. Says nothing of the store."""
     return HealthBody()
@@ -25,16 +28,22 @@ async def healthz() -> HealthBody:
     response_model=ReadyBody,
     responses=documented(HTTPStatus.SERVICE_UNAVAILABLE),
 )
-def readyz(service: Service) -> Response:
-    """The store answers and the indexes are in step with it."""
+@admits(EVERYBODY)
+def readyz(service: Service, access: AccessHere) -> Response:
+    """The store answers and the indexes are in step with it; how much there is, only as long as nothing is locked."""
     service.catch_up()  # as before any answer: an idle process is not unready because another one stored something
     health = service.health()
+    locked = access.is_locked()
     if not health.in_step:
         detail = (
-            f"The semantic index has taken in operation {health.indexed_sequence} of {health.sequence} and holds "
+            "The semantic index is behind the store. Wait, or run `dedup reindex`."
+            if locked
+            else f"The semantic index has taken in operation {health.indexed_sequence} of {health.sequence} and holds "
             f"{health.indexed_items} of {health.passages} passages. Wait, or run `dedup reindex`."
         )
         return problem_response(problem(NOT_READY, detail), {"Retry-After": RETRY_AFTER})
+    if locked:
+        return JSONResponse({"status": "ready"})
     ready = ReadyBody(articles=health.articles, passages=health.passages, sequence=health.sequence, model=health.model)
     return JSONResponse(ready.model_dump())
 
@@ -48,6 +57,7 @@ def readyz(service: Service) -> Response:
         **documented(HTTPStatus.SERVICE_UNAVAILABLE),
     },
 )
+@needs(Scope.READ, Scope.ADMIN)
 def metrics(counters: Counters) -> Response:
     """Requests, durations, verdicts and what is stored, in the Prometheus text format."""
     return Response(generate_latest(counters.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

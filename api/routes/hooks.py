@@ -8,9 +8,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 
-from api.dependencies import NewsroomHere
+from api.access.declared import PROOF, admits
+from api.dependencies import CallerHere, NewsroomHere
 from api.errors import documented
-from api.hooks import admitted
+from api.hooks import admitted, may_send_unsigned
 from api.schemas import AcceptedBody
 from dedup.errors import InputError
 from dedup.formats.wire import read_wire
@@ -46,14 +47,20 @@ _MOST_SKIPPED = 100
         }
     },
 )
+@admits(PROOF)
 async def hook(
-    request: Request, sender: Annotated[str, Path(description="Its name in the senders file.")], newsroom: NewsroomHere
+    request: Request,
+    sender: Annotated[str, Path(description="Its name in the senders file.")],
+    newsroom: NewsroomHere,
+    caller: CallerHere,
 ) -> AcceptedBody:
     """Keep a message. 2xx means that it is on disk; it is scored after, but for items that are named as skipped.
 
     The same bytes again are answered the same way. 4xx is final: what is answered so will never be right. 503 asks to
-    send it again.
+    send it again. A sender with a secret is admitted by its own proof alone; one without needs the scope `hooks`, once
+    anything is locked.
     """
+    may_send_unsigned(newsroom.config.senders, sender, caller)  # before anything is read
     body = await request.body()
     headers = {name.lower(): value for name, value in request.headers.items()}
     limiter = request.app.state.accepting

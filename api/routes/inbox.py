@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
+from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
 from api.schemas import InboxBody, MessageBody
+from dedup.access.callers import Scope
 from dedup.newsroom.messages import Message, State
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPSta
 
 
 @router.get("", summary="What arrived", responses=_READING)
+@needs(Scope.READ)
 def listing(  # noqa: PLR0913, PLR0917 - each narrows it
     newsroom: NewsroomHere,
     sender: Annotated[str | None, Query(max_length=600)] = None,
@@ -36,12 +39,14 @@ def listing(  # noqa: PLR0913, PLR0917 - each narrows it
 
 
 @router.get("/{message_id}", summary="One message", responses=_ONE)
+@needs(Scope.READ)
 def read(message_id: int, newsroom: NewsroomHere) -> MessageBody:
     """One message, without its text."""
     return _body(newsroom.inbox.read(message_id))
 
 
 @router.post("/{message_id}:retry", summary="Work on a message again", responses=_ONE)
+@needs(Scope.WRITE)
 def retry(message_id: int, newsroom: NewsroomHere) -> MessageBody:
     """Have a message that was given up, failed or skipped worked on again; others are left as they are."""
     return _body(newsroom.inbox.retry(message_id))

@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from api.access.declared import needs
 from api.bodies import HTML, JSON, TEXT, WIRE, Accepts, Body, decoded, with_extracted_text
 from api.dependencies import Counters, Service
 from api.errors import Responses, documented
 from api.openapi import request_body
 from api.schemas import CompareRequest, ScoreRequest
 from api.turns import Turn
+from dedup.access.callers import Scope
 from dedup.article import Article
 from dedup.detection.encoding import verdict_json
 from dedup.detection.verdict import Verdict
@@ -45,6 +47,7 @@ _ANSWERS: Responses = {
         {JSON: ScoreRequest, **dict.fromkeys((TEXT, HTML, *WIRE))},
     ),
 )
+@needs(Scope.READ)
 def score(
     body: Annotated[Body, Depends(Accepts(JSON, TEXT, HTML, *WIRE))], _turn: Turn, service: Service, counters: Counters
 ) -> Response:
@@ -70,6 +73,7 @@ def score(
     responses=_ANSWERS,
     openapi_extra=request_body("The text to explain and the one to hold it against.", {JSON: CompareRequest}),
 )
+@needs(Scope.READ)
 def compare(
     body: Annotated[Body, Depends(Accepts(JSON))], _turn: Turn, service: Service, counters: Counters
 ) -> Response:

@@ -12,6 +12,8 @@ from dedup.terminal.exits import EXIT_USAGE, fail
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dedup.access.callers import Caller
+    from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
     from dedup.service import DedupService
     from dedup.settings import Settings
@@ -37,6 +39,29 @@ def open_service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[De
         yield service
     finally:
         service.close()
+
+
+@contextmanager
+def open_access(ctx: typer.Context) -> Iterator[AccessControl]:
+    """What knows who is let in; no model and no index is opened for it."""
+    from dedup.wiring import build_access, open_database
+
+    settings = read_settings(ctx)
+    database = open_database(settings)
+    try:
+        yield build_access(database, settings)
+    finally:
+        database.dispose()
+
+
+def operator() -> tuple[Caller, str]:
+    """Who is at the command line, and where, for the audit log."""
+    import getpass
+    import socket
+
+    from dedup.access.callers import Caller, Scope
+
+    return Caller("command", getpass.getuser(), frozenset(Scope)), f"command line of {socket.gethostname()}"
 
 
 def open_comparer(ctx: typer.Context) -> Comparer:

@@ -42,6 +42,7 @@ def run(application: Callable[..., Any], settings: Settings) -> None:
             host=settings.host,
             port=settings.port,
             log_level=settings.log_level,
+            proxy_headers=False,  # the application believes those that its settings name
             timeout_graceful_shutdown=STOP_SECONDS,
         )
     )

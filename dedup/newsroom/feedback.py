@@ -31,6 +31,7 @@ class Feedback:
         relation: What the editor says the first is to the second.
         at: When.
         machine: What the machine had said: relation, derivation, reason, evidence, model.
+        by: Who said it; None where nobody has to log in.
     """
 
     query_id: str
@@ -40,6 +41,7 @@ class Feedback:
     relation: str
     at: datetime
     machine: dict[str, Any]
+    by: str | None = None
 
     @property
     def confirms(self) -> bool:

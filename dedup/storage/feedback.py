@@ -30,8 +30,9 @@ class SqlFeedback:
 
     def add(self, said: Feedback) -> None:
         """Keep one."""
-        values = {name: getattr(said, name) for name in Feedback.__slots__} | {"machine": orjson.dumps(said.machine)}
-        with self._database.unbound_transaction() as connection:
+        values = {name: getattr(said, name) for name in Feedback.__slots__ if name != "by"}
+        values |= {"machine": orjson.dumps(said.machine), "said_by": said.by}
+        with self._database.writing() as connection:
             connection.execute(insert(FeedbackRow).values(values))
 
     def of(self, query_id: str, match_id: str) -> list[Feedback]:
@@ -59,4 +60,5 @@ def _feedback(row: Row[Any]) -> Feedback:
         row.relation,
         row.at,
         orjson.loads(row.machine),
+        row.said_by,
     )

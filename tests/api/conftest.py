@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.app import create_app
 from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.api.wire import SampleWire
 from tests.fakes import HashingEncoder
+from tests.local import local_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fastapi import FastAPI
+    from fastapi.testclient import TestClient
 
     from api.openapi import Example
 
@@ -35,7 +36,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], FastAPI]:
 @pytest.fixture(scope="module")
 def client(make_app: Callable[[], FastAPI]) -> Iterator[TestClient]:
     """A client of an application that the tests of one module share."""
-    with TestClient(make_app()) as opened:
+    with local_client(make_app()) as opened:
         yield opened
 
 

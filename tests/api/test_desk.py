@@ -245,7 +245,7 @@ FOREIGN = [
     {"Origin": "http://elsewhere.example"},
     {"Origin": "null"},
 ]
-OWN = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}]
+OWN = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://127.0.0.1"}, {}]
 
 
 @pytest.mark.parametrize("headers", FOREIGN)

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.app import create_app
 from dedup.errors import DedupError, EncoderError, ModelMismatch, StoreUnavailable
@@ -14,10 +13,14 @@ from dedup.service import DedupService
 from dedup.settings import Settings
 from dedup.storing import Ingested
 from dedup.upkeep import Health
+from tests.local import local_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from fastapi.testclient import TestClient
+
+    from dedup.access.control import AccessControl
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
     from dedup.newsroom.running import Newsroom
@@ -61,10 +64,25 @@ class NoNewsroom:
         """Stop nothing."""
 
 
+class NothingLocked:
+    """Stands where it is known who is let in: everybody is."""
+
+    def is_locked(self) -> bool:
+        """Nobody made a key."""
+        return False
+
+    def start(self) -> None:
+        """Start nothing."""
+
+    def stop(self) -> None:
+        """Stop nothing."""
+
+
 def client_of(service: DedupService) -> TestClient:
     newsroom = cast("Newsroom", NoNewsroom())
-    app = create_app(Settings(), lambda _settings: service, lambda _settings, _service: newsroom)
-    return TestClient(app, raise_server_exceptions=False)
+    access = cast("AccessControl", NothingLocked())
+    app = create_app(Settings(), lambda _settings: service, lambda *_: newsroom, lambda *_: access)
+    return local_client(app, raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize(

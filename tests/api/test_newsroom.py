@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 import uvicorn
-from fastapi.testclient import TestClient
 from standardwebhooks import Webhook
 
 from api.app import create_app
@@ -28,6 +27,7 @@ from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
 from dedup.wiring import build_newsroom, build_service
 from tests.fakes import HashingEncoder
+from tests.local import local_client
 from tests.unit.formats.test_known import GHOST
 from tests.unit.formats.test_wire import ALL, DPA, FIRST, NINJS
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fastapi import FastAPI
+    from fastapi.testclient import TestClient
 
     from dedup.newsroom.messages import Message
     from dedup.newsroom.running import Newsroom
@@ -114,7 +115,7 @@ def opened(tmp_path: Path) -> Opened:
 
 @pytest.fixture
 def client(opened: Opened) -> Iterator[TestClient]:
-    with TestClient(opened.app()) as client:
+    with local_client(opened.app()) as client:
         yield client
 
 
@@ -282,7 +283,7 @@ def test_a_message_that_kills_its_workers_is_given_up(client: TestClient, opened
 
 
 def test_a_worker_outlives_what_it_does_not_expect(opened: Opened) -> None:
-    with TestClient(opened.app()) as client:
+    with local_client(opened.app()) as client:
         stop, claim, calls = threading.Event(), opened.newsroom.inbox.claim, iter([ZeroDivisionError(), OSError()])
 
         def failing(count: int) -> list[Message]:
@@ -304,7 +305,7 @@ def test_a_worker_outlives_what_it_does_not_expect(opened: Opened) -> None:
 
 def test_overload_asks_to_come_back(tmp_path: Path) -> None:
     opened = Opened(tmp_path, inbox_limit=2)
-    with TestClient(opened.app()) as client:
+    with local_client(opened.app()) as client:
         statuses = [client.post("/v1/hooks/words", content=b"Story number %d." % n).status_code for n in range(4)]
         refused = client.post("/v1/hooks/words", content=b"One more story.")
         assert statuses == [200, 200, 503, 503]
@@ -356,14 +357,14 @@ def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
         port = server.servers[0].sockets[0].getsockname()[1]
         opened.raise_alert("before", "a-1")
         with socket.create_connection(("127.0.0.1", port), timeout=20) as fresh:
-            fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: x\r\n\r\n")
+            fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
             received(fresh, b"retry: 3000")
             opened.raise_alert("during", "a-1")
             content = received(fresh, b'"during"')
             assert b"id: 2\n" in content
             assert b"before" not in content
         with socket.create_connection(("127.0.0.1", port), timeout=20) as resumed:
-            resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: x\r\nLast-Event-ID: 0\r\n\r\n")
+            resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n")
             content = received(resumed, b'"during"')
             assert content.index(b'"before"') < content.index(b'"during"')
     finally:
@@ -373,7 +374,7 @@ def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
 
 
 def test_a_stream_that_is_resumed_misses_nothing_that_an_embargo_held(opened: Opened) -> None:
-    with TestClient(opened.app()):
+    with local_client(opened.app()):
         now = datetime.now(UTC)
         held = WireState("a-1", "1", now, "withheld", None, None, "desk", None, ())
         opened.newsroom.states.write(held)

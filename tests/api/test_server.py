@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 20.0
 BULK = (
-    b"POST /v1/articles:bulk HTTP/1.1\r\nHost: x\r\n"
+    b"POST /v1/articles:bulk HTTP/1.1\r\nHost: localhost\r\n"
     b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
 )
 
@@ -79,7 +79,7 @@ def test_what_an_interrupted_bulk_client_sent_is_stored_and_the_server_lives(por
         received(opened, b'"id":"interrupted"')
         opened.sendall(chunk(b'{"id": "half'))
     with connection(port) as opened:
-        opened.sendall(b"GET /v1/articles/interrupted HTTP/1.1\r\nHost: x\r\n\r\n")
+        opened.sendall(b"GET /v1/articles/interrupted HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b" 200 " in received(opened, b'"interrupted"')
 
 
@@ -87,16 +87,17 @@ def test_a_client_that_goes_away_in_the_middle_of_its_body_harms_nobody(port: in
     for _ in range(5):
         with connection(port) as opened:
             opened.sendall(
-                b"POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+                b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
             )
     with connection(port) as opened:
-        opened.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        opened.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert b" 200 " in received(opened, b'"ok"')
 
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_body_over_the_limit_is_answered_after_it_was_sent(port: int, *, declared: bool) -> None:
-    head = b"POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+    head = b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
     with connection(port) as opened:
         if declared:
             opened.sendall(head + b"Content-Length: 10000000\r\n\r\n" + b"a" * 10_000_000)
@@ -108,7 +109,7 @@ def test_a_body_over_the_limit_is_answered_after_it_was_sent(port: int, *, decla
 def test_who_asks_first_is_refused_before_sending(port: int) -> None:
     with connection(port) as opened:
         opened.sendall(
-            b"POST /v1/score HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+            b"POST /v1/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
             b"Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n"
         )
         answer = received(opened, b"bytes")

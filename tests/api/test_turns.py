@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 
 from api.turns import FIRST_SECONDS, PATIENCE, Turns
+from tests.local import local_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +130,7 @@ def test_a_request_that_is_cancelled_while_it_waits_leaves_the_queue() -> None:
 
 def test_texts_are_refused_and_reads_are_not(make_app: Callable[[], FastAPI]) -> None:
     app = make_app()
-    with TestClient(app) as client:
+    with local_client(app) as client:
         assert client.put("/v1/articles/a-1", json=ARTICLE["article"]).status_code == 201
         app.state.turns = Full()
         for answer in (
@@ -152,7 +152,7 @@ def test_texts_are_refused_and_reads_are_not(make_app: Callable[[], FastAPI]) ->
 
 
 def test_metrics_say_how_long_a_text_would_wait(make_app: Callable[[], FastAPI]) -> None:
-    with TestClient(make_app()) as client:
+    with local_client(make_app()) as client:
         told = client.get("/metrics").text
     assert "dedup_wait_seconds 0.0" in told
     assert "dedup_refused_total 0.0" in told

@@ -7,13 +7,12 @@ import shutil
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from fastapi.testclient import TestClient
-
 from api.app import create_app
 from dedup.errors import InputError
 from dedup.formats.files import read_files
 from dedup.settings import Settings
 from dedup.wiring import build_encoder, build_service
+from tests.local import local_client
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +48,7 @@ class SampleWire:
         shutil.copytree(self._folder / "wire", copy)
         app = create_app(Settings(data_dir=copy), lambda settings: build_service(settings, self._encoder))
         request, media_type = example["request"], example["content_type"]
-        with TestClient(app) as client:
+        with local_client(app) as client:
             answer = client.request(
                 example["operation"].split(" ", 1)[0],
                 example["path"],

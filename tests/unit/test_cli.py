@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from dedup.cli import app
 from dedup.errors import DedupError
 from dedup.terminal.exits import EXIT_CODES
+from tests.local import local_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,13 +128,12 @@ class TestScore:
         assert "\x1b" not in result.stdout
 
     def test_json_is_the_api_s_body(self, data: Path) -> None:
-        from fastapi.testclient import TestClient
 
         from api.app import create_app
         from dedup.settings import Settings
 
         printed = dedup("score", INCOMING, "--json", "--limit", "2", data=data)
-        with TestClient(create_app(Settings(data_dir=data))) as client:
+        with local_client(create_app(Settings(data_dir=data))) as client:
             article = json.loads(INCOMING.read_text())
             answered = client.post("/v1/score", json={"article": article, "limit": 2})
         assert printed.stdout_bytes.strip() == answered.content

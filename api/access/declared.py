@@ -1,0 +1,105 @@
+"""What each route asks of its caller, declared beside it; a route that declares nothing is refused to everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from weakref import WeakKeyDictionary
+
+from fastapi.routing import iter_route_contexts
+from starlette.routing import Match
+
+from dedup.access.callers import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from fastapi.routing import RouteContext
+    from starlette.routing import BaseRoute
+    from starlette.types import Scope as Asked
+
+Endpoint = TypeVar("Endpoint", bound="Callable[..., Any]")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route asks of its caller.
+
+    Attributes:
+        kind: ``everybody``; ``login``, likewise, but who it is wants to be known; ``scopes``, any of those; ``proof``,
+            the sender's own or a scope; ``unlocked``, only as long as nothing is locked.
+        scopes: Any of which lets a caller in.
+    """
+
+    kind: Literal["everybody", "login", "scopes", "proof", "unlocked"]
+    scopes: frozenset[Scope] = frozenset()
+
+
+EVERYBODY: Final = Access("everybody")
+"""Says nothing of what is stored."""
+
+LOGIN: Final = Access("login")
+"""Where users come in and go."""
+
+PROOF: Final = Access("proof", frozenset({Scope.HOOKS}))
+"""Senders have secrets of their own; those without need a key."""
+
+UNLOCKED: Final = Access("unlocked")
+"""Pages that load scripts from elsewhere, which would share their origin with editors' sessions."""
+
+KNOWN: Final = Access("scopes", frozenset(Scope))
+"""Any key or user: also asked before anybody is told that a path has no route."""
+
+_DECLARED: WeakKeyDictionary[Callable[..., Any], Access] = WeakKeyDictionary()
+
+
+def declare(endpoint: Callable[..., Any], access: Access) -> None:
+    """Say what a route asks of its caller."""
+    _DECLARED[endpoint] = access
+
+
+def admits(access: Access) -> Callable[[Endpoint], Endpoint]:
+    """Decorate a route with what it asks of its caller; stands below the route's own decorator."""
+
+    def declared(endpoint: Endpoint) -> Endpoint:
+        declare(endpoint, access)
+        return endpoint
+
+    return declared
+
+
+def needs(*scopes: Scope) -> Callable[[Endpoint], Endpoint]:
+    """Decorate a route with the scopes any of which it needs."""
+    return admits(Access("scopes", frozenset(scopes)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One route with what it asks; None where it declares nothing."""
+
+    route: RouteContext
+    access: Access | None
+
+
+def rules_of(routes: Sequence[BaseRoute]) -> Iterator[Rule]:
+    """All routes in the order in which they are tried."""
+    for context in iter_route_contexts(routes):
+        endpoint = context.endpoint
+        yield Rule(context, None if endpoint is None else _DECLARED.get(endpoint))
+
+
+def asked_of(rules: Sequence[Rule], scope: Asked) -> Access | None:
+    """What the route of a request asks; found by the routes' own matching, in their own order.
+
+    Args:
+        rules: All routes.
+        scope: Of the request.
+
+    Returns:
+        What is declared, which is None where nothing is; :data:`KNOWN` where no route takes the request.
+    """
+    for rule in rules:
+        match, _ = rule.route.matches(scope)
+        if match is Match.FULL:
+            return rule.access
+    return KNOWN

@@ -1,0 +1,82 @@
+"""Who may use the desk: ``dedup users``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dedup.access.callers import Role  # noqa: TC001 - Typer evaluates the annotations
+from dedup.commands.access import AsJson, show
+from dedup.commands.opening import open_access, operator
+
+users = typer.Typer(no_args_is_help=True, help="Users of the desk: who may log in, and what they are.")
+
+Name = Annotated[str, typer.Argument(help="As they log in; capitals do not count.")]
+
+
+@users.command("add", epilog="Example: dedup users add anna --role editor")
+def add_user(
+    ctx: typer.Context,
+    name: Name,
+    role: Annotated[Role, typer.Option(help="A reader sees everything, an editor corrects too, an admin may all.")],
+    *,
+    password: Annotated[
+        bool, typer.Option(help="Without one only a proxy that is trusted lets them in (DEDUP_USER_HEADER).")
+    ] = True,
+) -> None:
+    """Add a user; the password is asked for, or is the first line of standard input.
+
+    The first user that is added locks the service.
+    """
+    from dedup.access.passwords import hashed
+    from dedup.access.users import User, folded
+
+    with open_access(ctx) as access:
+        user = User(folded(name), role, hashed(_asked()) if password else None, access.now())
+        access.users.add(user, *operator())
+    print(f"{user.name} may log in as {role}")  # noqa: T201 - its result
+
+
+@users.command("list")
+def list_users(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """All users by name, removed ones too."""
+    with open_access(ctx) as access:
+        rows: list[dict[str, object]] = [
+            {
+                "user": user.name,
+                "role": user.role.value,
+                "password": "yes" if user.password else "no",
+                "added": user.made_at,
+                "removed": user.removed_at,
+            }
+            for user in access.users.listing()
+        ]
+    show(rows, as_json=as_json)
+
+
+@users.command("password")
+def set_password(ctx: typer.Context, name: Name) -> None:
+    """Change a user's password, and log them out everywhere."""
+    from dedup.access.passwords import hashed
+    from dedup.access.users import folded
+
+    with open_access(ctx) as access:
+        access.users.set_password(folded(name), hashed(_asked()), *operator())
+
+
+@users.command("remove")
+def remove_user(ctx: typer.Context, name: Name) -> None:
+    """Remove a user, and log them out everywhere, at once. The last one too: the service stays locked."""
+    from dedup.access.users import folded
+
+    with open_access(ctx) as access:
+        access.users.remove(folded(name), access.now(), *operator())
+
+
+def _asked() -> str:
+    """A password: typed twice at a terminal, else the first line of what is piped in."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")

@@ -1,0 +1,100 @@
+"""``dedup keys``, ``dedup audit``, and a service that does not start unlocked."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from dedup.cli import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(folder: Path, *arguments: str, stdin: str = "") -> Result:
+    return CliRunner().invoke(app, ["--data-dir", str(folder / "data"), *arguments], input=stdin)
+
+
+def test_a_key_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Path) -> None:
+    made = run(tmp_path, "keys", "make", "backfill", "--scope", "write", "--scope", "read", "--days", "30")
+    assert made.exit_code == 0, made.output
+    secret = made.stdout.strip()
+    assert re.fullmatch(r"wd_[0-9a-f]{12}_[\w-]{43}", secret)
+    (listed,) = map(json.loads, run(tmp_path, "keys", "list", "--json").stdout.splitlines())
+    assert listed["key"] == secret[:15]
+    assert (listed["name"], listed["scopes"], listed["state"]) == ("backfill", ["read", "write"], "valid")
+    table = run(tmp_path, "keys", "list").stdout
+    assert "backfill" in table
+    for output in (table, str(listed), run(tmp_path, "audit").stdout):
+        assert secret[16:] not in output
+    assert "revoked" in run(tmp_path, "keys", "revoke", secret[:15]).stdout
+    again = run(tmp_path, "keys", "revoke", "backfill")
+    assert again.exit_code == 3
+    assert "dedup keys list" in again.stderr
+    audit = [json.loads(line) for line in run(tmp_path, "audit", "--json").stdout.splitlines()]
+    assert [one["action"] for one in audit] == ["key.revoke", "key.make"]
+    assert all(one["who"].startswith("command ") for one in audit)
+
+
+def test_without_keys_the_list_says_so(tmp_path: Path) -> None:
+    assert run(tmp_path, "keys", "list").stdout == "none\n"
+    assert run(tmp_path, "keys", "list", "--json").stdout == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["keys", "make", "x"],
+        ["keys", "make", "x", "--scope", "all"],
+        ["keys", "make", "", "--scope", "read"],
+        ["keys", "make", "a b", "--scope", "read"],
+        ["keys", "make", "x" * 65, "--scope", "read"],
+        ["keys", "make", "x", "--scope", "read", "--days", "0"],
+        ["audit", "--action", "everything"],
+    ],
+)
+def test_what_can_not_be_made_is_refused(tmp_path: Path, wrong: list[str]) -> None:
+    refused = run(tmp_path, *wrong)
+    assert refused.exit_code in {2, 3}
+    assert run(tmp_path, "keys", "list").stdout == "none\n"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "dedup.example"])  # noqa: S104 - it is refused
+def test_other_machines_are_not_served_as_long_as_nothing_is_locked(tmp_path: Path, host: str) -> None:
+    refused = run(tmp_path, "serve", "--host", host)
+    assert refused.exit_code == 2
+    command = re.search(r"dedup --data-dir (\S+) (keys make) NAME (--scope read --scope write)", refused.stderr)
+    assert command is not None, refused.stderr
+    made = CliRunner().invoke(app, ["--data-dir", command[1], *command[2].split(), "first", *command[3].split()])
+    assert made.exit_code == 0, made.output
+
+
+def test_users_are_added_listed_given_passwords_and_removed(tmp_path: Path) -> None:
+    added = run(tmp_path, "users", "add", "Anna", "--role", "editor", stdin="correct horse battery\n")
+    assert added.exit_code == 0, added.output
+    assert run(tmp_path, "users", "add", "proxied", "--role", "reader", "--no-password").exit_code == 0
+    listed = [json.loads(line) for line in run(tmp_path, "users", "list", "--json").stdout.splitlines()]
+    assert [(one["user"], one["role"], one["password"]) for one in listed] == [
+        ("anna", "editor", "yes"),
+        ("proxied", "reader", "no"),
+    ]
+    assert run(tmp_path, "users", "password", "ANNA", stdin="another horse battery\n").exit_code == 0
+    assert run(tmp_path, "users", "remove", "anna").exit_code == 0
+    assert run(tmp_path, "users", "remove", "anna").exit_code == 3
+    assert "anna" in run(tmp_path, "users", "list").stdout
+    actions = [json.loads(line)["action"] for line in run(tmp_path, "audit", "--json").stdout.splitlines()]
+    assert actions == ["user.remove", "user.password", "user.add", "user.add"]
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("anna", "short"), ("anna", ""), ("anna", "x" * 1025), ("a b", "x" * 20), ("", "x" * 20)]
+)
+def test_users_that_can_not_be_added_are_refused(tmp_path: Path, name: str, password: str) -> None:
+    refused = run(tmp_path, "users", "add", name, "--role", "reader", stdin=f"{password}\n")
+    assert refused.exit_code == 3
+    assert not password or password not in refused.output
+    assert run(tmp_path, "users", "list").stdout == "none\n"
