@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse
 
 from api.desk import pages
+from api.desk.rendering import problem_page
 from api.errors import install_handlers
 from api.head import HeadAsGet
 from api.limits import BodyLimit
@@ -26,6 +28,10 @@ from dedup.wiring import build_newsroom, build_service
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from fastapi import FastAPI
+    from starlette.responses import Response
+
+    from api.schemas import Problem
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
 
@@ -66,7 +72,7 @@ def create_app(
         await run_in_threadpool(newsroom.stop)
         await run_in_threadpool(service.close)
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="wire-dedup",
         version=version("wire-dedup"),
         lifespan=lifespan,
@@ -79,9 +85,24 @@ def create_app(
     for routes in (score, bulk, articles, hooks, inbox, alerts, health):
         app.include_router(routes.router)
     app.include_router(pages.router)
+    app.add_api_route("/", _to_the_desk, include_in_schema=False)
     install_handlers(app)
     install_openapi(app)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, answers={"/desk/": _too_large})
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
     app.add_middleware(HeadAsGet)
     return app
+
+
+def _to_the_desk() -> RedirectResponse:
+    return RedirectResponse("/desk")
+
+
+def _too_large(problem: Problem) -> Response:
+    """The page that says that a file is over the limit."""
+    limit = problem.detail.partition(" bytes")[0].rpartition(" ")[2]
+    detail = (
+        f"A text or file that is checked may have {limit} bytes, and this has more; nothing of it was read. Go back "
+        "and check one story of it, or ask for a higher DEDUP_MAX_BODY_BYTES."
+    )
+    return problem_page(problem.status, "That is too large", detail)

@@ -336,7 +336,16 @@ class DedupService:
         Raises:
             ArticleNotFound: Nothing is stored under that id.
         """
-        return self._store.verdict(self.article(article_id).key) or b"null"
+        return self.judged(article_id)[1]
+
+    def judged(self, article_id: str) -> tuple[StoredArticle, bytes]:
+        """The newest version of an article, with the verdict that :meth:`matches` gives.
+
+        Raises:
+            ArticleNotFound: Nothing is stored under that id.
+        """
+        stored = self.article(article_id)
+        return stored, self._store.verdict(stored.key) or b"null"
 
     def _versions(self, article_id: str) -> list[StoredArticle]:
         versions = self._store.versions(article_id)

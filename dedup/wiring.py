@@ -205,12 +205,15 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.running import Newsroom
+    from dedup.newsroom.triage import Triage
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
     from dedup.storage.feedback import SqlFeedback
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
     from dedup.storage.store import SqlArticleStore
+    from dedup.storage.triage import SqlTriage
+    from dedup.storage.views import SqlViews
     from dedup.storage.wirestates import SqlWireStates
 
     if not isinstance(service.store, SqlArticleStore):
@@ -220,6 +223,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     inbox, states, log = SqlInbox(database), SqlWireStates(database), SqlAlertLog(database)
     address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     lifecycle = Lifecycle(service, states, Alerts(service, config, log, states, address))
+    listing = SqlListing(database)
     private = settings.allow_private_destinations
     channels: dict[str, Channel] = {"webhook": WebhookChannel(private=private), "slack": SlackChannel(private=private)}
     return Newsroom(
@@ -229,8 +233,10 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Worker(inbox, _read_message, lifecycle, config.senders),
         Deliverer(log, config.destinations, channels, states),
         log,
-        SqlListing(database),
+        listing,
         SqlFeedback(database),
+        Triage(service.store, listing, SqlTriage(database)),
+        SqlViews(database),
         settings.inbox_limit,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, text
 
 from dedup.errors import SchemaOutdated
 from dedup.storage.database import Database
-from dedup.storage.tables import Base
+from dedup.storage.desktables import Base
 
 if TYPE_CHECKING:
     from alembic.config import Config

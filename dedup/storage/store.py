@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
-from dedup.storage import pastversions
+from dedup.storage import listed, pastversions
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import (
@@ -19,7 +19,6 @@ from dedup.storage.rows import (
     cut_values,
     is_storable,
     stored_article,
-    verdict_values,
 )
 from dedup.storage.schema import require_current
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
@@ -231,7 +230,8 @@ class SqlArticleStore:
         with self._database.writing() as connection:
             _require(connection, key)
             connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
-            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict, **verdict_values(verdict)))
+            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
+            listed.write(connection, key, verdict)
 
     def verdict(self, key: int) -> bytes | None:
         """The verdict an article got when it came in."""
