@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
 from pydantic_core import core_schema
 
-from dedup.article import MAX_CHARACTERS, Article
+from dedup.article import MAX_CHARACTERS, Article, Span
 from dedup.detection.verdict import Match, Relation, Verdict
 from dedup.errors import InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping
@@ -170,6 +170,35 @@ class StoredArticleBody(BaseModel):
     story: str = Field(description="Id of the first article of the chain this one evolved from.")
     stored_at: datetime
     text: str = Field(description="As it was sent; offsets in answers point into it.")
+
+
+class FoundBody(BaseModel):
+    """A stored article that a search found."""
+
+    model_config = ConfigDict(title="Found")
+
+    id: str
+    version: str
+    title: str | None
+    source: str | None
+    published_at: datetime | None
+    stored_at: datetime
+    relation: Relation = Field(description="To its closest one, as it stands: an editor's word, or the machine's.")
+    excerpt: str = Field(description="A stretch of its text.")
+    marks: list[Span] = Field(description="Where in the excerpt what was found stands: words, or the closest sentence.")
+    title_marks: list[Span] = Field(description="Words and phrases of the headline.")
+    closeness: float | None = Field(
+        description="0..1, where meaning was searched: by sentences, as the model sees them."
+    )
+
+
+class SearchBody(BaseModel):
+    """A page of what was found."""
+
+    model_config = ConfigDict(title="Search")
+
+    results: list[FoundBody]
+    next: int | None = Field(description="`before` of the next page; null on the last, and where meaning was searched.")
 
 
 class RemovedBody(BaseModel):

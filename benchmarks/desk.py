@@ -72,8 +72,18 @@ PAGES = {
     "done": "/desk?state=done",
     "a story": "/desk/articles/story-500",
     "a time line": "/desk/stories/story-500",
+    "search: a word that most have": "/v1/search?q={common}",
+    "search: a rare word": "/v1/search?q={rare}",
+    "search: a phrase of common words": "/v1/search?q=%22{common}+{second}%22",
+    "search: a common word of one source": "/v1/search?q={common}&source=Source+7",
+    "search: a rare word and a common one": "/v1/search?q={rare}+{common}",
+    "search: what nobody has": "/v1/search?q=nobodyhasthis",
+    "search: a beginning": "/v1/search?q=bacor*",
+    "search: a day": "/v1/search?q={common}&since=2031-01-02T00:00:00Z&until=2031-01-03T00:00:00Z",
+    "search: the page": "/desk/search?q={common}+{second}",
+    "more like a story": "/v1/search?like=story-500",
 }
-"""Pages that are measured."""
+"""Pages that are measured; words by how often they are."""
 
 
 class HashedEncoder:
@@ -95,7 +105,7 @@ class HashedEncoder:
 def made_up(count: int, seed: int = 5) -> Iterator[Article]:
     """Articles of words that nobody uses, as often as words are used."""
     choice = random.Random(seed)  # noqa: S311 - a fixed sample, not a secret
-    words = ["".join(choice.choices(_SYLLABLES, k=choice.randint(2, 4))) + str(number % 7) for number in range(WORDS)]
+    words = _vocabulary(choice)
     weights = np.cumsum(1.0 / np.arange(1, WORDS + 1)).tolist()
     for number in range(count):
         chosen = choice.choices(words, cum_weights=weights, k=BODY + 8)
@@ -107,6 +117,11 @@ def made_up(count: int, seed: int = 5) -> Iterator[Article]:
             published_at=_FIRST + timedelta(minutes=number),
             version="1",
         )
+
+
+def _vocabulary(choice: random.Random) -> list[str]:
+    """Words, the most frequent first."""
+    return ["".join(choice.choices(_SYLLABLES, k=choice.randint(2, 4))) + str(number % 7) for number in range(WORDS)]
 
 
 def fill(store: ArticleStore, count: int) -> float:
@@ -176,9 +191,11 @@ def main(
         settings = Settings(data_dir=store or Path(folder), database_url=database or None, workers=0, senders=None)
         app = create_app(settings, partial(_opened, count=articles))
         with TestClient(app) as client:
+            words = _vocabulary(random.Random(5))  # noqa: S311 - the same as above
+            named = {"common": words[0], "second": words[1], "rare": words[WORDS // 2]}
             found: dict[str, Any] = {
                 "articles": client.get("/readyz").json()["articles"],
-                "milliseconds": {name: measured(client, address) for name, address in PAGES.items()},
+                "milliseconds": {name: measured(client, address.format(**named)) for name, address in PAGES.items()},
                 "cores": os.cpu_count(),
                 "load": round(os.getloadavg()[0], 1),
             }

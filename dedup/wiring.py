@@ -202,6 +202,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
     from dedup.newsroom.alerts import Alerts
+    from dedup.newsroom.archive import Archive
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.running import Newsroom
@@ -209,6 +210,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
     from dedup.storage.feedback import SqlFeedback
+    from dedup.storage.fulltext import SqlFullText
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
     from dedup.storage.store import SqlArticleStore
@@ -237,6 +239,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         SqlFeedback(database),
         Triage(service.store, listing, SqlTriage(database)),
         SqlViews(database),
+        Archive(service, listing, SqlFullText(database)),
         settings.inbox_limit,
     )
 

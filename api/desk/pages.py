@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
 from api.dependencies import NewsroomHere, Service
-from api.desk import acting, checking, comparing
+from api.desk import acting, checking, comparing, searching
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.timeline import events_of, lanes_of
@@ -26,6 +26,7 @@ router = APIRouter(prefix="/desk", include_in_schema=False, route_class=DeskRout
 router.include_router(comparing.router)
 router.include_router(checking.router)
 router.include_router(acting.router)
+router.include_router(searching.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0

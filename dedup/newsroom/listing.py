@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from dedup.detection.verdict import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
 Word = Literal["nobody", "confirmed", "corrected"]
@@ -220,6 +220,10 @@ class Listing(Protocol):
 
     def read(self, key: int) -> Listed | None:
         """One article version, if it is stored."""
+        ...
+
+    def rows(self, keys: Collection[int]) -> Mapping[int, Listed]:
+        """Some article versions by key; those that are gone are left out."""
         ...
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dedup.newsroom.alerts import AlertReading
+    from dedup.newsroom.archive import Archive
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
@@ -44,6 +45,7 @@ class Newsroom:
         feedback: What people said of it.
         triage: What people do about it.
         views: Narrowed lists that people keep.
+        archive: What is stored, to be searched.
         limit: Messages that may wait.
     """
 
@@ -57,6 +59,7 @@ class Newsroom:
     feedback: FeedbackLog
     triage: Triage
     views: Views
+    archive: Archive
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

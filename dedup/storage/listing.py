@@ -15,7 +15,7 @@ from dedup.storage.rows import is_storable
 from dedup.storage.tables import ArticleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute
@@ -97,10 +97,14 @@ class SqlListing:
 
     def read(self, key: int) -> Listed | None:
         """One article version, if it is stored."""
-        query = select(*_COLUMNS).join(ListedRow, ListedRow.article_key == ArticleRow.key).where(ArticleRow.key == key)
+        return self.rows([key]).get(key)
+
+    def rows(self, keys: Collection[int]) -> dict[int, Listed]:
+        """Some article versions by key; those that are gone are left out."""
+        query = select(*_COLUMNS).join(ListedRow, ListedRow.article_key == ArticleRow.key)
         with self._database.reading() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-            return None if row is None else Listed(**row)
+            found = connection.execute(query.where(ArticleRow.key.in_(keys))).mappings()
+            return {row["key"]: Listed(**row) for row in found}
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:
         """How many articles with a higher key there are, counted up to a limit."""

@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, func, insert, select, update
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
-from dedup.storage import listed, pastversions
+from dedup.storage import fulltext, listed, pastversions
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import (
@@ -86,6 +86,7 @@ class SqlArticleStore:
                 raise VersionConflict(message)
             key: int = connection.execute(insert(ArticleRow).values(values).returning(ArticleRow.key)).scalar_one()
             connection.execute(insert(ContentRow).values(content_values(new, key)))
+            fulltext.write(connection, key, new.article.title, new.article.text)
             _log(connection, "add", key, values["passages"])
         return key
 
@@ -97,6 +98,7 @@ class SqlArticleStore:
         """
         with self._database.writing() as connection:
             passages = _require(connection, key)
+            fulltext.erase(connection, key)
             connection.execute(delete(ArticleRow).where(ArticleRow.key == key))  # contents and verdict go with it
             _log(connection, "remove", key, passages)
 

@@ -25,6 +25,9 @@ VIEWS = (
     "/desk?words=nothing+has+this",
     "/desk/articles/nobody",
     "/desk/name",
+    "/desk/search?q=ferry",
+    "/desk/search?like=ledger-5507",
+    "/desk/search?q=nothing+has+this",
     "/desk?relation=rewrite&relation=near_copy&credit=given",
 )
 """The pages, and those with nothing to show."""
