@@ -35,7 +35,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     q: Annotated[str, Field(max_length=4000)] = ""
-    by: Annotated[str, Field(pattern="^(words|meaning)$")] = "words"
+    by: Annotated[str, Field(pattern="^(meaning)?$")] = ""
     like: Annotated[str, Field(max_length=512)] = ""
     source: Annotated[str, Field(max_length=512)] = ""
     since: _Day = None
