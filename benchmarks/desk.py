@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -125,14 +126,15 @@ def _vocabulary(choice: random.Random) -> list[str]:
 
 
 def fill(store: ArticleStore, count: int) -> float:
-    """Store made-up articles with a verdict each, as an ingest does, but without asking any model.
+    """Store made-up articles with a verdict each, as an ingest does, without asking any model: those that miss.
 
     Returns:
         Seconds it took.
     """
     began = time.perf_counter()
     choice = random.Random(6)  # noqa: S311 - as above
-    articles, number = made_up(count), 0
+    articles, number = made_up(count), store.counts().articles
+    articles = itertools.islice(articles, number, None)
     while batch := [article for _, article in zip(range(_BATCH), articles, strict=False)]:
         with store.transaction():
             for article in batch:
@@ -162,8 +164,7 @@ def _verdict(number: int, choice: random.Random) -> bytes:
 
 def _opened(settings: Settings, count: int) -> DedupService:
     service = build_service(settings, HashedEncoder())
-    if service.store.counts().articles == 0:
-        fill(service.store, count)
+    fill(service.store, count)
     service.catch_up()
     return service
 

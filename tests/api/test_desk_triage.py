@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from dedup.newsroom.alerts import NewAlert
 from tests.api.test_desk import key_of, put, rows
 from tests.unit.formats.test_wire import FIRST
 
@@ -190,7 +191,7 @@ def test_the_way_back_leads_to_the_row(desk: TestClient, monkeypatch: pytest.Mon
 
 
 def test_the_next_story_is_one_of_the_same_list(desk: TestClient) -> None:
-    (address,) = re.findall(r'href="(/desk/articles/weather\?[^"]+)" class="row', desk.get("/desk?source=NW").text)
+    (address,) = re.findall(r'href="(/desk/articles/weather\?[^"]+)" id="r\d+"', desk.get("/desk?source=NW").text)
     page = desk.get(unescape(address)).text
     assert '/desk/articles/pier?version=1&amp;list=source%3DNW" rel="next"' in page
     assert 'rel="prev"' not in page
@@ -220,3 +221,15 @@ def test_an_empty_queue_and_an_empty_store_are_two_things(make_app: Callable[[],
         page = act(client, "done", "one")
         assert "The queue is empty" in page
         assert "/desk?state=done" in page
+
+
+def test_alerts_say_what_an_editor_said(desk: TestClient) -> None:
+    payload = {"article": {"id": "copy", "version": "1"}, "match": {"id": "pier"}}
+    application: Any = desk.app
+    application.state.newsroom.alerts.add(NewAlert("copy", "derived", "near_copy", ("copy",), payload, ()))
+    assert desk.get("/v1/alerts/1").json()["said"] is None
+    page = act(desk, "different", "copy")
+    for said in (desk.get("/v1/alerts/1").json()["said"], desk.get("/v1/alerts").json()["alerts"][0]["said"]):
+        assert (said["relation"], said["by"]) == ("unrelated", "Ada Lind")
+    undo(desk, page)
+    assert desk.get("/v1/alerts/1").json()["said"] is None

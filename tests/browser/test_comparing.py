@@ -17,7 +17,6 @@ def test_one_key_shows_why_the_rewrite_is_a_rewrite(browser: Browser, desk: Desk
     page = page_of(browser, desk)
     page.goto("/desk")
     page.locator("#live.on").wait_for()
-    shot(page, "desk-incoming")
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/articles/ledger-5507?version=1*")
     assert page.locator(".answer .chip").inner_text() == "Rewrite"

@@ -195,7 +195,6 @@ def test_a_view_is_kept_under_a_name(page: Page, browser: Browser, desk: Desk) -
     page.wait_for_url("**/desk?view=Rewrites%20at%20six")
     assert page.locator("h1").inner_text() == "Rewrites at six"
     assert page.locator("a.row").count() == found
-    shot(page, "desk-view")
     other = page_of(browser, desk)
     other.goto("/desk")
     other.click("text=Rewrites at six")

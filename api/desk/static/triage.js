@@ -3,6 +3,7 @@
 const form = document.getElementById("act");
 const rows = [...document.querySelectorAll("tr[data-key]")];
 const boxes = rows.map((row) => row.querySelector("input[name=story]"));
+const back = form?.elements.back.value;
 const told = form?.querySelector(".chosen");
 let current = null;
 
@@ -39,7 +40,7 @@ form?.addEventListener("submit", (event) => {
     current.querySelector("input[name=story]").checked = true;
   }
   current ??= rows.find((row) => row.querySelector("input").checked);
-  form.elements.back.value += after(event.submitter?.value);
+  form.elements.back.value = back + after(event.submitter?.value);
 });
 
 // Enter in a field does what stands beside it.
