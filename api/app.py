@@ -10,26 +10,27 @@ from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.routing import Route
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.access.browsers import SignOn, at_desk
-from api.access.declared import KNOWN, UNLOCKED, declare
+from api.access.declared import EVERYBODY, KNOWN, UNLOCKED, admits, declare
 from api.access.gate import Gate, challenge
 from api.access.strangers import Hosts
 from api.desk import pages
 from api.desk.entering import LOGGING_IN, entrance
-from api.desk.rendering import refusal_page
+from api.desk.rendering import problem_page, refusal_page
 from api.errors import install_handlers, refusal
 from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
-from api.routes import alerts, articles, bulk, health, hooks, inbox, score
+from api.routes import alerts, articles, bulk, health, hooks, inbox, score, search
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
@@ -38,9 +39,11 @@ from dedup.wiring import access_of, build_newsroom, build_service
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from fastapi import FastAPI
     from starlette.responses import Response
     from starlette.types import Scope
 
+    from api.schemas import Problem
     from dedup.access.control import AccessControl
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
@@ -48,6 +51,9 @@ if TYPE_CHECKING:
 THREADS_PER_CORE = 2
 """Requests worked on at once. The work is bound by the processors: more threads would only share them, each with its
 memory; requests beyond that wait their turn."""
+
+DOCUMENTATION = frozenset({"/docs", "/redoc", "/docs/oauth2-redirect"})
+"""Pages that explain the API."""
 
 
 def create_app(
@@ -88,7 +94,7 @@ def create_app(
         await run_in_threadpool(access.stop)
         await run_in_threadpool(service.close)
 
-    app = FastAPI(
+    app = FastAPIOffline(
         title="wire-dedup",
         version=version("wire-dedup"),
         lifespan=lifespan,
@@ -98,13 +104,14 @@ def create_app(
     app.state.metrics = metrics
     app.state.turns = turns = Turns()
     metrics.watch_turns(turns)
-    for routes in (score, bulk, articles, hooks, inbox, alerts, health):
+    for routes in (score, bulk, search, articles, hooks, inbox, alerts, health):
         app.include_router(routes.router)
     app.include_router(pages.router)
+    app.add_api_route("/", _to_the_desk, include_in_schema=False)
     install_handlers(app)
     install_openapi(app)
     _declare_documentation(app)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, answers={"/desk/": _too_large})
     if settings.trusted_proxies:  # behind the gate, which looks at who connects
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     app.add_middleware(
@@ -123,7 +130,9 @@ def create_app(
 def _declare_documentation(app: FastAPI) -> None:
     """Say who may read the description; FastAPI adds these routes itself."""
     for route in app.routes:
-        if isinstance(route, Route) and not isinstance(route, APIRoute):
+        if isinstance(route, Mount):
+            declare(route.app, UNLOCKED)
+        elif isinstance(route, Route) and (not isinstance(route, APIRoute) or route.path in DOCUMENTATION):
             declare(route.endpoint, KNOWN if route.path == app.openapi_url else UNLOCKED)
 
 
@@ -141,3 +150,18 @@ def _refused(scope: Scope, error: DedupError) -> Response:
     if isinstance(error, NotAuthenticated) and reads:
         return entrance(scope["path"], scope["query_string"].decode("latin-1"))
     return refusal_page(error, challenge(scope, error))
+
+
+@admits(EVERYBODY)
+def _to_the_desk() -> RedirectResponse:
+    return RedirectResponse("/desk")
+
+
+def _too_large(problem: Problem) -> Response:
+    """The page that says that a file is over the limit."""
+    limit = problem.detail.partition(" bytes")[0].rpartition(" ")[2]
+    detail = (
+        f"A text or file that is checked may have {limit} bytes, and this has more; nothing of it was read. Go back "
+        "and check one story of it, or ask for a higher DEDUP_MAX_BODY_BYTES."
+    )
+    return problem_page(problem.status, "That is too large", detail)

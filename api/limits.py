@@ -11,6 +11,9 @@ from api.errors import problem_response
 from api.schemas import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DRAINED_BYTES: Final = 32 * 1024 * 1024
@@ -24,9 +27,17 @@ UNLIMITED_PATHS: Final = frozenset({"/v1/articles:bulk"})
 class BodyLimit:
     """ASGI middleware that answers 413 to a body over the limit, holding never more of it than that."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    def __init__(self, app: ASGIApp, limit: int, answers: Mapping[str, Callable[[Problem], Response]]) -> None:
+        """Put it around an application.
+
+        Args:
+            app: What is behind it.
+            limit: Most bytes of a body.
+            answers: How paths below these are answered, if not with a problem document.
+        """
         self._app = app
         self._limit = limit
+        self._answers = answers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its body counted."""
@@ -37,7 +48,8 @@ class BodyLimit:
         if self._declared(headers.get(b"content-length", b"")) > self._limit:
             if b"expect" not in headers:  # who asks first has sent nothing yet
                 await drain(receive)
-            await problem_response(_too_large(self._limit))(scope, receive, send)
+            own = (answer for below, answer in self._answers.items() if scope["path"].startswith(below))
+            await next(own, problem_response)(_too_large(self._limit))(scope, receive, send)
             return
         await self._app(scope, self._counted(receive), send)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
 from pydantic_core import core_schema
 
-from dedup.article import MAX_CHARACTERS, Article
-from dedup.detection.verdict import Relation, Verdict
+from dedup.article import MAX_CHARACTERS, Article, Span
+from dedup.detection.verdict import Match, Relation, Verdict
 from dedup.errors import InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping
 from dedup.newsroom.messages import State
@@ -117,6 +118,31 @@ class Problem(BaseModel):
     errors: list[dict[str, Any]] | None = Field(default=None, description="Where in the request, if in several places.")
 
 
+class WordBody(BaseModel):
+    """What an editor said of an article and a stored one; it stands until another one is said, or it is taken back."""
+
+    model_config = ConfigDict(title="Word")
+
+    relation: Relation = Field(description="What the article is to the stored one.")
+    by: str | None = Field(description="Who said so.")
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedMatch(Match):
+    """A match, and what an editor said of it."""
+
+    said: WordBody | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedVerdict(Verdict):
+    """A stored verdict, and what editors said of it; what the machine said stays as it was."""
+
+    matches: tuple[JudgedMatch, ...]
+    said: WordBody | None = None
+
+
 class BulkResult(BaseModel):
     """What became of one line of a bulk request; the full verdict is at `/v1/articles/{id}/matches`."""
 
@@ -144,6 +170,35 @@ class StoredArticleBody(BaseModel):
     story: str = Field(description="Id of the first article of the chain this one evolved from.")
     stored_at: datetime
     text: str = Field(description="As it was sent; offsets in answers point into it.")
+
+
+class FoundBody(BaseModel):
+    """A stored article that a search found."""
+
+    model_config = ConfigDict(title="Found")
+
+    id: str
+    version: str
+    title: str | None
+    source: str | None
+    published_at: datetime | None
+    stored_at: datetime
+    relation: Relation = Field(description="To its closest one, as it stands: an editor's word, or the machine's.")
+    excerpt: str = Field(description="A stretch of its text.")
+    marks: list[Span] = Field(description="Where in the excerpt what was found stands: words, or the closest sentence.")
+    title_marks: list[Span] = Field(description="Words and phrases of the headline.")
+    closeness: float | None = Field(
+        description="0..1, where meaning was searched: by sentences, as the model sees them."
+    )
+
+
+class SearchBody(BaseModel):
+    """A page of what was found."""
+
+    model_config = ConfigDict(title="Search")
+
+    results: list[FoundBody]
+    next: int | None = Field(description="`before` of the next page; null on the last, and where meaning was searched.")
 
 
 class RemovedBody(BaseModel):
@@ -216,6 +271,7 @@ class AlertBody(BaseModel):
     kind: str = Field(description="`derived` or `killed`.")
     payload: dict[str, Any] = Field(description="What is sent; docs/hooks.md describes it.")
     deliveries: list[dict[str, Any]] = Field(default=[], description="Where it goes, with every attempt.")
+    said: WordBody | None = Field(default=None, description="What an editor said of the two since; null if nothing.")
 
 
 class AlertsBody(BaseModel):

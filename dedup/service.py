@@ -15,6 +15,7 @@ from dedup.detection.precedence import fingerprint
 from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
 from dedup.errors import ArticleNotFound, EncoderError, InputError
 from dedup.furniture import Furniture
+from dedup.likeness import Likeness
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, Proposer, Search
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.composition import Judge
+    from dedup.likeness import Alike, Within
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
 
 BATCH = 32
@@ -81,6 +83,7 @@ class DedupService:
         self._furniture = Furniture(store, judge)
         self._backfill = Backfill(store, lexical, self._upkeep, self._story)
         self._proposer = Proposer(store, lexical, semantic, judge.houses, self._preparer.languages, aligned)
+        self._likeness = Likeness(store, semantic, self._preparer.languages)
         if not rebuilding:
             self._upkeep.bind()
             self._upkeep.catch_up()
@@ -367,8 +370,16 @@ class DedupService:
         Raises:
             ArticleNotFound: Nothing is stored under that id.
         """
+        return self.judged(article_id)[1]
+
+    def judged(self, article_id: str) -> tuple[StoredArticle, bytes]:
+        """The newest version of an article, with the verdict that :meth:`matches` gives.
+
+        Raises:
+            ArticleNotFound: Nothing is stored under that id.
+        """
         stored = self.article(article_id)
-        return self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
+        return stored, self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
 
     def _versions(self, article_id: str) -> list[StoredArticle]:
         versions = self._store.versions(article_id)
@@ -376,6 +387,21 @@ class DedupService:
             message = f"no article {article_id!r} is stored"
             raise ArticleNotFound(message)
         return versions
+
+    def alike(self, article: Article, within: Within, stored: StoredArticle | None = None) -> list[Alike]:
+        """Stored articles of like meaning, the closest first; see :meth:`dedup.likeness.Likeness.of`.
+
+        Args:
+            article: A text, if only a sentence.
+            within: Where to look.
+            stored: The same text, where it is stored: it is then read as it was encoded, and is no answer itself.
+
+        Raises:
+            EmptyText: The text has no words.
+        """
+        self.catch_up()
+        prepared = self._preparer.prepare([article])[0] if stored is None else self._preparer.prepared(stored)
+        return self._likeness.of(prepared, within)
 
     # Upkeep
 

@@ -241,16 +241,21 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
     from dedup.newsroom.alerts import Alerts
+    from dedup.newsroom.archive import Archive
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.kills import AuditedKills
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.running import Newsroom
+    from dedup.newsroom.triage import Triage
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.feedback import SqlFeedback
+    from dedup.storage.fulltext import SqlFullText
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
+    from dedup.storage.triage import SqlTriage
+    from dedup.storage.views import SqlViews
     from dedup.storage.wirestates import SqlWireStates
 
     database = _database_of(service)
@@ -259,6 +264,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     alerts = AuditedKills(Alerts(service, config, log, states, address), SqlAuditLog(database))
     lifecycle = Lifecycle(service, states, alerts)
+    listing = SqlListing(database)
     private = settings.allow_private_destinations
     channels: dict[str, Channel] = {"webhook": WebhookChannel(private=private), "slack": SlackChannel(private=private)}
     return Newsroom(
@@ -268,8 +274,11 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Worker(inbox, _read_message, lifecycle, config.senders),
         Deliverer(log, config.destinations, channels, states),
         log,
-        SqlListing(database),
+        listing,
         SqlFeedback(database),
+        Triage(service.store, listing, SqlTriage(database)),
+        SqlViews(database),
+        Archive(service, listing, SqlFullText(database)),
         settings.inbox_limit,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from dedup.storage.tables import Base
+from dedup.storage.desktables import Base
 
 connection = context.config.attributes["connection"]
 context.configure(

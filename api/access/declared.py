@@ -45,7 +45,7 @@ PROOF: Final = Access("proof", frozenset({Scope.HOOKS}))
 """Senders have secrets of their own; those without need a key."""
 
 UNLOCKED: Final = Access("unlocked")
-"""Pages that load scripts from elsewhere, which would share their origin with editors' sessions."""
+"""Pages with scripts of others, which would share their origin with editors' sessions."""
 
 KNOWN: Final = Access("scopes", frozenset(Scope))
 """Any key or user: also asked before anybody is told that a path has no route."""

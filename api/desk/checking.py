@@ -78,6 +78,9 @@ def _read(form: FormData, name: str, content: bytes | None) -> Article:
         sent = value if isinstance(value, dict) else {}
         kept = [count for count in (sent.get("kept_paragraphs"), sent.get("page_paragraphs")) if isinstance(count, int)]
         return replace(article_from_mapping(sent), kept=Kept(*kept) if len(kept) == len(Kept._fields) else None)
+    if content is not None and field_of(form, "text").strip():
+        message = f"You pasted a text and chose a file, {name}. Check one at a time: empty the box, or choose no file."
+        raise InvalidArticle(message)
     if content is None:  # what is pasted may be a message or a page as well
         name, content = STDIN, field_of(form, "text").encode("utf-8", "replace")
     told = "what you pasted" if name == STDIN else name

@@ -1,28 +1,23 @@
 """Why a stored story is what it is, and what editors say of it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
-from http import HTTPStatus
+from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Query
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from api.access.browsers import sent_form
 from api.access.declared import needs
-from api.dependencies import AccessHere, CallerHere, NewsroomHere, Origin, Service
-from api.desk.rendering import HEADERS, DeskRoute, link, named, problem_page
-from api.desk.verdicts import Asked, field_of, verdict_page
-from api.desk.views import RELATIONS
+from api.dependencies import NewsroomHere, Service
+from api.desk.acting import told_of
+from api.desk.filters import read_query, resolved
+from api.desk.rendering import DeskRoute, link, named
+from api.desk.verdicts import Asked, verdict_page
+from api.words import with_words
 from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
-from dedup.newsroom.feedback import Feedback
+from dedup.newsroom.running import Newsroom
 from dedup.ports import StoredArticle
 from dedup.service import DedupService
 
@@ -38,12 +33,18 @@ def article(  # noqa: PLR0913, PLR0917 - each part of the address
     version: Annotated[str, Query(max_length=512)] = "",
     match: Annotated[int, Query(ge=1, le=100)] = 1,
     view: Annotated[str, Query(max_length=20)] = "",
+    within: Annotated[str, Query(alias="list", max_length=4000)] = "",
+    did: Annotated[int, Query(ge=0, le=2**62)] = 0,
 ) -> Response:
     """An article beside what it was made from."""
     stored, told = _stored(service, name, version)
+    standing = newsroom.feedback.standing(name, str(stored.article.version))
+    told = with_words(told, standing)
     reference = _match(told, match)
     said = newsroom.feedback.of(name, str(reference["id"])) if reference else []
     own = (str(stored.article.version), reference["version"] if reference else "")
+    kept = {key: value for key, value in (("version", version), ("list", within)) if value}
+    shown = {key: value for key, value in (("match", match if match > 1 else ""), ("view", view)) if value}
     return verdict_page(
         service,
         Asked(
@@ -53,11 +54,25 @@ def article(  # noqa: PLR0913, PLR0917 - each part of the address
             match,
             {
                 "stored": stored,
+                "row": newsroom.listing.read(stored.key),
                 "said": [one for one in said if (one.query_version, one.match_version) == own],
-                "base": f"{link(name)}?{urlencode({'version': version})}&" if version else f"{link(name)}?",
+                "base": f"{link(name)}?{urlencode(kept)}&" if kept else f"{link(name)}?",
+                "here_again": f"{link(name)}?{urlencode({**kept, **shown})}",
+                "done": told_of(newsroom, did),
+                **_neighbours(newsroom, stored.key, within),
             },
         ),
     )
+
+
+def _neighbours(newsroom: Newsroom, key: int, within: str) -> dict[str, object]:
+    """The way back to the list that a story was opened from, and to the stories beside it there."""
+    place = read_query(within)
+    narrowed = (resolved(place, newsroom.views.all()) or place.filters).narrowed()
+    older = newsroom.listing.page(narrowed, before=key, limit=1)
+    newer = newsroom.listing.page(narrowed, after=key, limit=1)
+    back = f"/desk?{within}&at={key}#r{key}" if within else f"/desk?at={key}#r{key}"
+    return {"back": back, "list": within, "older": next(iter(older), None), "newer": next(iter(newer), None)}
 
 
 def _stored(service: DedupService, name: str, version: str) -> tuple[StoredArticle, Mapping[str, Any]]:
@@ -75,55 +90,3 @@ def _match(told: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:
     matches = told["matches"]
     reference: Mapping[str, Any] | None = matches[min(number, len(matches)) - 1]["article"] if matches else None
     return reference
-
-
-@router.post("/feedback")
-@needs(Scope.WRITE)
-async def feedback(  # noqa: PLR0913, PLR0917 - what it is said of, who says it, and where that is kept
-    request: Request,
-    service: Service,
-    newsroom: NewsroomHere,
-    access: AccessHere,
-    caller: CallerHere,
-    origin: Origin,
-) -> Response:
-    """Keep what an editor says of a pair, beside what the machine had said."""
-
-    def keep(said: Feedback) -> None:
-        said = replace(said, by=caller.name or None)
-        pair = f"{said.query_id} version {said.query_version}, {said.match_id}: {said.relation}"
-        with service.transaction():
-            newsroom.feedback.add(said)
-            access.audit.write(caller, "feedback", pair, origin)
-
-    async with sent_form(request, caller, max_files=0, max_fields=6) as form:
-        return await run_in_threadpool(_said, service, keep, form)
-
-
-def _said(service: DedupService, keep: Callable[[Feedback], None], form: FormData) -> Response:
-    name, relation = field_of(form, "query"), field_of(form, "relation")
-    stored, told = _stored(service, name, field_of(form, "version"))
-    pair = (field_of(form, "match"), field_of(form, "match_version"))
-    numbers = [
-        number
-        for number, match in enumerate(told["matches"], start=1)
-        if match["article"]["id"] == pair[0] and pair[1] in {"", match["article"]["version"]}
-    ]
-    if not numbers or relation not in RELATIONS:
-        detail = "Go back, and choose one of its matches and what it is to it; nothing was kept."
-        return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "Not kept", detail)
-    match = told["matches"][numbers[0] - 1]
-    machine = {key: match[key] for key in ("relation", "derivation", "reason", "evidence")}
-    keep(
-        Feedback(
-            name,
-            str(stored.article.version),
-            pair[0],
-            str(match["article"]["version"]),
-            relation,
-            datetime.now(UTC),
-            machine | {"model": told["searched"]["config"]},
-        )
-    )
-    address = f"{link(name)}?{urlencode({'version': stored.article.version, 'match': numbers[0]})}#said"
-    return RedirectResponse(address, HTTPStatus.SEE_OTHER, HEADERS)

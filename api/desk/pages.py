@@ -1,11 +1,9 @@
 """What came in, as it comes in; and the time line of a story."""
 
 import logging
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import urlencode
 
 from anyio import sleep
@@ -17,19 +15,21 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import checking, comparing, entering
+from api.desk import acting, checking, comparing, entering, searching
+from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.timeline import events_of, lanes_of
 from dedup.access.callers import Scope
-from dedup.detection.verdict import Relation
 from dedup.errors import StoreError
-from dedup.newsroom.listing import Narrowed
+from dedup.newsroom.listing import Listed, Listing
 
 logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=DeskRoute)
 router.include_router(comparing.router)
 router.include_router(checking.router)
 router.include_router(entering.router)
+router.include_router(acting.router)
+router.include_router(searching.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0
@@ -40,92 +40,81 @@ MOST_TOLD = 100
 FAMILY = 200
 """Article versions on one time line."""
 
-WINDOWS = (("", "any time"), ("1", "last hour"), ("6", "last 6 hours"), ("24", "last day"), ("168", "last week"))
-_KEYS = Query(ge=0, le=2**62)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the address says the list is narrowed to."""
-
-    words: Annotated[str, Query(max_length=200)] = ""
-    relation: Literal[
-        "",
-        "derived",
-        "identical",
-        "near_copy",
-        "partial_copy",
-        "rewrite",
-        "update",
-        "series",
-        "same_event",
-        "unrelated",
-    ] = ""
-    source: Annotated[str, Query(max_length=512)] = ""
-    hours: Annotated[str, Query(pattern=r"^\d{0,4}$")] = ""
-
-    @property
-    def chosen(self) -> Mapping[str, str]:
-        """Those that are set, for addresses."""
-        every = {"words": self.words, "relation": self.relation, "source": self.source, "hours": self.hours}
-        return {name: value for name, value in every.items() if value.strip()}
-
-    def narrowed(self) -> Narrowed:
-        """The same for the store."""
-        derived = self.relation == "derived"
-        return Narrowed(
-            tuple(one for one in Relation if one.is_derived) if derived else (self.relation,) if self.relation else (),
-            self.source or None,
-            datetime.now(UTC) - timedelta(hours=int(self.hours)) if self.hours else None,
-            self.words.strip() or None,
-        )
-
-
-Chosen = Annotated[Filters, Depends()]
-
 
 @router.get("")
 @needs(Scope.READ)
-def incoming(
-    service: Service, newsroom: NewsroomHere, filters: Chosen, before: Annotated[int | None, _KEYS] = None
-) -> Response:
+def incoming(service: Service, newsroom: NewsroomHere, asked: Annotated[Place, Query()]) -> Response:
     """What came in, the newest first."""
+    views = newsroom.views.all()
+    filters = resolved(asked, views)
+    if filters is None:
+        detail = f"No view is called {asked.view}. Somebody may have taken it away; the list has those that there are."
+        return problem_page(HTTPStatus.NOT_FOUND, "No such view", detail)
+    kept = {"view": asked.view} if asked.view else filters.chosen
     newest = newsroom.listing.newest()
-    rows = newsroom.listing.page(filters.narrowed(), before=before, limit=PAGE + 1)
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    sources = newsroom.listing.sources()
-    return _page_of_list(
-        {
-            "filters": filters,
-            "rows": rows,
-            "sources": sorted({*sources, *filter(None, [filters.source])}),
-            "newest": newest,
-            "stored": service.store.counts().articles,
-            "older": _address(filters, before=rows[-1].key) if more else None,
-            "first": _address(filters) if before else None,
-            "events": f"/desk/events?{urlencode({**filters.chosen, 'after': newest})}",
-        }
-    )
-
-
-def _page_of_list(values: Mapping[str, object]) -> Response:
+    rows, more = _rows(newsroom.listing, filters, asked)
+    newer = bool(rows) and bool(newsroom.listing.page(filters.narrowed(), after=rows[0].key, limit=1))
+    facets = newsroom.listing.facets(filters.narrowed())
+    place = {"before": asked.before} if asked.before else {"after": asked.after} if asked.after else {}
+    values = {
+        "filters": filters,
+        "view": asked.view,
+        "views": views,
+        "rows": rows,
+        "facets": facets,
+        "choices": choices_of(filters, facets),
+        "sources": _sources(filters, facets.source),
+        "newest": newest,
+        "stored": service.store.counts().articles,
+        "list": _query(kept, **place),
+        "older": _address(kept, before=rows[-1].key) if more else None,
+        "newer": _address(kept, after=rows[0].key) if newer else None,
+        "first": _address(kept) if place or newer else None,
+        "events": f"/desk/events?{_query(filters.chosen, after=newest)}",
+        "done": acting.told_of(newsroom, asked.did or 0),
+    }
     return page("incoming.html", values, here="incoming", windows=WINDOWS)
 
 
-def _address(filters: Filters, **more: int) -> str:
-    query = urlencode({**filters.chosen, **more})
+def _rows(listing: Listing, filters: Filters, asked: Place) -> tuple[list[Listed], bool]:
+    """The rows of a page, and whether there are older ones; the page moves to where a story is that it must show."""
+    narrowed = filters.narrowed()
+    if asked.after is not None:
+        rows = list(listing.page(narrowed, after=asked.after, limit=PAGE))
+        more = bool(rows) and bool(listing.page(narrowed, before=rows[-1].key, limit=1))
+    else:
+        rows = list(listing.page(narrowed, before=asked.before, limit=PAGE + 1))
+        more, rows = len(rows) > PAGE, rows[:PAGE]
+    if asked.at is not None and rows and more and asked.at < rows[-1].key:
+        return _rows(listing, filters, Place(before=asked.at + 1))
+    if asked.at is not None and rows and asked.at > rows[0].key and (asked.before or asked.after):
+        return _rows(listing, filters, Place(after=asked.at - 1))
+    return rows, more
+
+
+def _sources(filters: Filters, counted: dict[str | None, int]) -> list[tuple[str, int]]:
+    """Sources with their numbers, by name."""
+    names = {*filter(None, counted), *filter(None, [filters.source])}
+    return [(name, counted.get(name, 0)) for name in sorted(names, key=str.casefold)]
+
+
+def _query(kept: object, **more: object) -> str:
+    return urlencode({**kept, **more}, doseq=True)  # type: ignore[dict-item]
+
+
+def _address(kept: object, **more: object) -> str:
+    query = _query(kept, **more)
     return f"/desk?{query}" if query else "/desk"
 
 
 @router.get("/events")
 @needs(Scope.READ)
-async def events(
-    request: Request, newsroom: NewsroomHere, filters: Chosen, after: Annotated[int, _KEYS] = 0
-) -> Response:
+async def events(request: Request, newsroom: NewsroomHere, asked: Annotated[Place, Query()]) -> Response:
     """Server-sent events: how many stories that fit the filters came in since."""
+    after = asked.after or 0
 
     def counted() -> int:
-        return newsroom.listing.came_in(filters.narrowed(), after, MOST_TOLD)
+        return newsroom.listing.came_in(asked.filters.narrowed(), after, MOST_TOLD)
 
     async def told() -> AsyncIterator[bytes]:
         said, seen, quiet = 0, after, 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextvars import ContextVar
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote_to_bytes, urlencode
+from urllib.parse import quote, unquote, unquote_to_bytes, urlencode
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -46,9 +47,23 @@ STATIC = {path.name: path for path in (Path(__file__).parent / "static").iterdir
 _TEMPLATES = Environment(loader=PackageLoader("api.desk"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def link(name: str, version: str | None = None, kind: str = "articles") -> str:
+EDITOR = "desk-editor"
+"""Cookie that keeps the name an editor works under, where nobody has to log in."""
+
+LONGEST_NAME = 80
+
+_editor: ContextVar[str] = ContextVar("editor", default="")
+
+
+def link(name: str, version: str | None = None, kind: str = "articles", **more: str) -> str:
     """Where the page of an article or a story is."""
-    return f"/desk/{kind}/{quote(name, safe='')}" + (f"?{urlencode({'version': version})}" if version else "")
+    query = urlencode({**({"version": version} if version else {}), **{key: one for key, one in more.items() if one}})
+    return f"/desk/{kind}/{quote(name, safe='')}" + (f"?{query}" if query else "")
+
+
+def editor() -> str:
+    """The name of the editor whose request is answered: of who is logged in, or set in the browser, or none."""
+    return current.get().name or _editor.get()
 
 
 @cache
@@ -63,7 +78,6 @@ def _form_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token) if token else Markup()
 
 
-DERIVED = frozenset(relation.value for relation in Relation if relation.is_derived)
 _TEMPLATES.globals.update(
     relations=RELATIONS,
     derived=frozenset(one for one in Relation if one.is_derived),
@@ -79,7 +93,8 @@ def page(
     name: str, values: Mapping[str, object] | None = None, status: int = HTTPStatus.OK, **more: object
 ) -> Response:
     """Render a template."""
-    html = _TEMPLATES.get_template(name).render({**(values or {}), **more}).encode("utf-8", "replace")
+    shown = {"editor": editor(), **(values or {}), **more}
+    html = _TEMPLATES.get_template(name).render(shown).encode("utf-8", "replace")
     return Response(html, status, HEADERS, "text/html; charset=utf-8")
 
 
@@ -102,6 +117,11 @@ def refusal_page(error: DedupError, headers: Mapping[str, str]) -> Response:
     return answer
 
 
+def plain_name(name: str) -> str:
+    """A name without what no line shows, and no longer than a name is."""
+    return " ".join("".join(one if one.isprintable() else " " for one in name).split())[:LONGEST_NAME]
+
+
 class DeskRoute(APIRoute):
     """A route whose errors are pages too."""
 
@@ -110,12 +130,13 @@ class DeskRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def answered(request: Request) -> Response:
+            _editor.set(plain_name(unquote(request.cookies.get(EDITOR, ""))))
             try:
                 return await handler(request)
             except ClientDisconnect:
                 raise
             except RequestValidationError as error:
-                detail = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in error.errors())
+                detail = "; ".join(f"{one['loc'][min(1, len(one['loc']) - 1)]}: {one['msg']}" for one in error.errors())
                 return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "This address can not be used", detail)
             except HTTPException as error:
                 answer = problem_page(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))

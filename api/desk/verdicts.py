@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.desk.rendering import page
 from api.desk.views import Comparison, compared, composed
-from dedup.detection.verdict import Direction, DirectionBy
-from dedup.newsroom.credit import both_carry, check_credit, not_known
-from dedup.newsroom.rules import DEFAULT_RELATIONS
+from dedup.newsroom.credit import credit_of
 from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
@@ -51,6 +49,7 @@ def verdict_page(service: DedupService, asked: Asked) -> Response:
     number = min(asked.match, max(len(told["matches"]), 1))
     match = told["matches"][number - 1] if told["matches"] else None
     single, sources = composed(text, told)
+    credit = credit_of(text, asked.article.credits, match) if match else None
     return page(
         "article.html",
         {
@@ -63,7 +62,7 @@ def verdict_page(service: DedupService, asked: Asked) -> Response:
             "single": single,
             "sources": sources,
             "pair": None if match is None or asked.view == COMPOSITE else _pair(service, text, match),
-            "credit": _credit(asked, match),
+            "credit": credit.told if credit else None,
             **asked.more,
         },
     )
@@ -71,19 +70,6 @@ def verdict_page(service: DedupService, asked: Asked) -> Response:
 
 def _time(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
-
-
-def _credit(asked: Asked, match: Mapping[str, Any] | None) -> str | None:
-    """Whether the text names the source that it took from, as far as it is known that it took from it."""
-    if match is None or match["relation"] not in DEFAULT_RELATIONS or match.get("own"):
-        return None
-    agency = match["article"]["source"]
-    if match.get("shared_credit"):
-        return both_carry(match["shared_credit"]).told
-    if match.get("direction_by") != DirectionBy.TIME:
-        return not_known(agency).told if agency else None
-    took_nothing = match["direction"] == Direction.MATCH_FROM_QUERY
-    return None if took_nothing or not agency else check_credit(asked.article.text, asked.article.credits, agency).told
 
 
 def _pair(service: DedupService, text: str, match: Mapping[str, Any]) -> Comparison:

@@ -10,6 +10,7 @@ from api.desk.marks import Marks, Piece
 from api.desk.order import Order, order_of
 from dedup.detection.evidence import EVIDENCE
 from dedup.detection.ledger import REWORDED_RUN
+from dedup.detection.verdict import Relation
 from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ class Source:
         match: Its place among the matches, from 1; None where it is not among those that are shown.
         paragraphs: How many paragraphs go to it that were taken from it, in the same words or in others.
         share: Of the text's words, as the verdict has it.
+        alone: Of the text's words that it has, whatever others have too; None where it is not derived from it.
     """
 
     number: int
@@ -142,6 +144,7 @@ class Source:
     match: int | None
     paragraphs: int
     share: float
+    alone: float | None = None
 
 
 def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequence[tuple[int, int]]) -> Comparison:
@@ -235,10 +238,16 @@ def composed(text: str, verdict: Mapping[str, Any]) -> tuple[tuple[Shown, ...], 
             places.get(name),
             told[name]["paragraphs"] if name in told else 0,
             told[name]["share"] if name in told else 0.0,
+            _alone(verdict["matches"][places[name] - 1]) if name in places else None,
         )
         for name, number in numbers.items()
     )
     return tuple(shown), sources
+
+
+def _alone(match: Mapping[str, Any]) -> float | None:
+    share: float = match["containment"]["of_query"]
+    return share if Relation(match["relation"]).is_derived else None
 
 
 def _quotations(

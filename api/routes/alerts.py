@@ -19,7 +19,8 @@ from starlette.responses import StreamingResponse
 from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
-from api.schemas import AlertBody, AlertsBody, ReplayedBody
+from api.schemas import AlertBody, AlertsBody, ReplayedBody, WordBody
+from api.words import said_of
 from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
 from dedup.errors import AlertNotFound
@@ -53,7 +54,7 @@ def listing(
 ) -> AlertsBody:
     """Alerts, newest first; those about a story under embargo are left out until it is over."""
     found = newsroom.alerts.listing(relation=relation, since=since, before=before, limit=limit)
-    shown = [_body(alert) for alert in found if not _is_held(newsroom, alert)]
+    shown = [_body(newsroom, alert) for alert in found if not _is_held(newsroom, alert)]
     return AlertsBody(alerts=shown, next=found[-1].id if len(found) == limit else None)
 
 
@@ -89,7 +90,7 @@ def read(alert_id: int, newsroom: NewsroomHere) -> AlertBody:
     if _is_held(newsroom, alert):
         message = f"alert {alert_id} is held by an embargo"
         raise AlertNotFound(message)
-    return _body(alert)
+    return _body(newsroom, alert)
 
 
 @router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_ONE)
@@ -135,7 +136,7 @@ async def _events(request: Request, newsroom: Newsroom, last: str | None) -> Asy
         looked = monotonic() if look else looked
         due = await run_in_threadpool(_due, newsroom, cursor, look_at_held=look)
         for event_id, alert in due:
-            body = _body(alert).model_dump(mode="json", exclude={"deliveries"})
+            body = (await run_in_threadpool(_body, newsroom, alert)).model_dump(mode="json", exclude={"deliveries"})
             yield b"id: %b\nevent: alert\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(body))
         quiet = 0.0 if due else quiet + POLL_SECONDS
         if quiet >= HEARTBEAT_SECONDS:
@@ -181,8 +182,24 @@ def _is_held(newsroom: Newsroom, alert: StoredAlert) -> bool:
     return newsroom.states.held_until(alert.articles, datetime.now(UTC)) is not None
 
 
-def _body(alert: StoredAlert) -> AlertBody:
+def _body(newsroom: Newsroom, alert: StoredAlert) -> AlertBody:
     deliveries: list[dict[str, Any]] = list(alert.deliveries)
     return AlertBody(
-        id=alert.id, created_at=alert.created_at, kind=alert.kind, payload=alert.payload, deliveries=deliveries
+        id=alert.id,
+        created_at=alert.created_at,
+        kind=alert.kind,
+        payload=alert.payload,
+        deliveries=deliveries,
+        said=_said(newsroom, alert),
     )
+
+
+def _said(newsroom: Newsroom, alert: StoredAlert) -> WordBody | None:
+    """What an editor said of the two articles that an alert is about, whichever version of the other one it was."""
+    article, match = alert.payload.get("article"), alert.payload.get("match")
+    if article is None or match is None:  # a kill is about one article alone
+        return None
+    words = newsroom.feedback.standing(article["id"], str(article["version"]))
+    latest = max((one for pair, one in words.items() if pair[0] == match["id"]), key=lambda one: one.at, default=None)
+    told = said_of(latest)
+    return None if told is None else WordBody.model_validate(told)

@@ -16,13 +16,13 @@ from starlette.responses import Response
 
 from api.access.declared import needs
 from api.bodies import JSON, Accepts, Body, decoded, is_html
-from api.dependencies import AccessHere, CallerHere, Counters, Origin, Service
+from api.dependencies import AccessHere, CallerHere, Counters, NewsroomHere, Origin, Service
 from api.errors import documented
 from api.openapi import request_body
-from api.schemas import ArticleBody, IngestedBody, RemovedBody, StoredArticleBody, read_article
+from api.schemas import ArticleBody, IngestedBody, JudgedVerdict, RemovedBody, StoredArticleBody, read_article
 from api.turns import Turn
+from api.words import with_words
 from dedup.access.callers import Scope
-from dedup.detection.verdict import Verdict
 from dedup.errors import InvalidArticle, UnreadableInput
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
@@ -118,15 +118,17 @@ def put(
     "/{article_id:path}/matches",
     summary="What it matched when it came in",
     response_class=Response,
-    responses={200: {"model": Verdict}, **_READING},
+    responses={200: {"model": JudgedVerdict}, **_READING},
 )
 @needs(Scope.READ)
-def matches(article_id: ArticleId, request: Request, service: Service) -> Response:
-    """The verdict that the newest version of a stored article got when it was stored."""
+def matches(article_id: ArticleId, request: Request, service: Service, newsroom: NewsroomHere) -> Response:
+    """The verdict that the newest version of a stored article got when it was stored, and what editors said of it."""
     raw = _raw_id(request)
     if not raw.endswith(_MATCHES):  # its slash was encoded: it belongs to the id
         return read(article_id, service)
-    return Response(service.matches(_decoded_id(raw.removesuffix(_MATCHES))), media_type=JSON)
+    stored, verdict = service.judged(_decoded_id(raw.removesuffix(_MATCHES)))
+    standing = newsroom.feedback.standing(str(stored.article.id), str(stored.article.version))
+    return Response(orjson.dumps(with_words(orjson.loads(verdict), standing)), media_type=JSON)
 
 
 @router.get(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dedup.article import Span
+from dedup.detection.verdict import Direction, DirectionBy
+from dedup.newsroom.rules import DEFAULT_RELATIONS
 from dedup.text.agencies import name_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,47 @@ class Credit:
     place: Span | None
     field: str | None
     told: str
+
+
+def credit_of(text: str, credits_sent: Sequence[str], match: Mapping[str, Any]) -> Credit | None:
+    """Whether a text credits a match of its verdict, as far as it is known that it took from it.
+
+    Args:
+        text: As sent.
+        credits_sent: Its credit line, byline and the like.
+        match: As the API answers it.
+
+    Returns:
+        None where there is no question: nothing was taken, it is the text's own, or the other one took it.
+    """
+    agency = match["article"]["source"]
+    if match["relation"] not in DEFAULT_RELATIONS or match.get("own"):
+        return None
+    if match.get("shared_credit"):
+        return both_carry(match["shared_credit"])
+    if match.get("direction_by") != DirectionBy.TIME:
+        return not_known(agency) if agency else None
+    if match["direction"] == Direction.MATCH_FROM_QUERY or not agency:
+        return None
+    return check_credit(text, credits_sent, agency)
+
+
+def credit_of_all(text: str, credits_sent: Sequence[str], verdict: Mapping[str, Any]) -> Credit | None:
+    """The same of a whole verdict: its best match, or all that the text was pieced together from.
+
+    Args:
+        text: As sent.
+        credits_sent: Its credit line, byline and the like.
+        verdict: As the API answers it; verdicts of earlier releases may lack some of it.
+    """
+    matches = verdict.get("matches") or ()
+    composite = verdict.get("composite")
+    if composite is None:
+        return credit_of(text, credits_sent, matches[0]) if matches else None
+    by_id = {match["article"]["id"]: match for match in matches}
+    asked = [credit_of(text, credits_sent, by_id[one["article_id"]]) for one in composite["sources"]]
+    found = [one for one in asked if one is not None]
+    return pieced_credit(found) if found else None
 
 
 def check_credit(text: str, credits_sent: Sequence[str], agency: str | None) -> Credit:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 CORPUS = "feedback"
 """Name of the exported corpus: its files are ``feedback.articles.jsonl.gz`` and ``feedback.pairs.jsonl``."""
+
+
+WITHDRAWN = "withdrawn"
+"""Stands for the relation where an editor takes back what was said of a pair: the machine's word stands again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,10 @@ class Feedback:
         query_version: Its version.
         match_id: The one it was held against.
         match_version: Its version.
-        relation: What the editor says the first is to the second.
+        relation: What the editor says the first is to the second, or :data:`WITHDRAWN`.
         at: When.
         machine: What the machine had said: relation, derivation, reason, evidence, model.
-        by: Who said it; None where nobody has to log in.
+        by: Who said it; None where it was not asked.
     """
 
     query_id: str
@@ -50,10 +54,10 @@ class Feedback:
 
 
 class FeedbackLog(Protocol):
-    """Keeps what editors say; nothing is overwritten, the latest word counts."""
+    """What editors said; nothing is overwritten, the latest word counts. :mod:`dedup.newsroom.triage` writes it."""
 
-    def add(self, said: Feedback) -> None:
-        """Keep one."""
+    def standing(self, query_id: str, query_version: str) -> Mapping[tuple[str, str], Feedback]:
+        """What stands of an article version: the latest word on each pair, by the match's id and version."""
         ...
 
     def of(self, query_id: str, match_id: str) -> list[Feedback]:
@@ -61,7 +65,7 @@ class FeedbackLog(Protocol):
         ...
 
     def latest(self) -> Iterable[Feedback]:
-        """The latest word on each pair of versions."""
+        """The latest word on each pair of versions; none where it was taken back."""
         ...
 
 

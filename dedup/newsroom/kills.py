@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.verdict import Match
     from dedup.newsroom.messages import AlertRaiser
-    from dedup.service import Ingested
+    from dedup.storing import Ingested
     from dedup.wire import WireItem
 
 

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dedup.newsroom.alerts import AlertReading
+    from dedup.newsroom.archive import Archive
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
+    from dedup.newsroom.triage import Triage
+    from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker
 
 STOP_SECONDS = 30.0
@@ -40,6 +43,9 @@ class Newsroom:
         alerts: Alerts that were raised, and where they went.
         listing: What is stored, for people to look at.
         feedback: What people said of it.
+        triage: What people do about it.
+        views: Narrowed lists that people keep.
+        archive: What is stored, to be searched.
         limit: Messages that may wait.
     """
 
@@ -51,6 +57,9 @@ class Newsroom:
     alerts: AlertReading
     listing: Listing
     feedback: FeedbackLog
+    triage: Triage
+    views: Views
+    archive: Archive
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import case, false, func, select
 from sqlalchemy.orm import aliased
 
 from dedup.detection.verdict import Relation
-from dedup.newsroom.listing import Listed
-from dedup.storage.rows import is_storable, searched
-from dedup.storage.tables import ArticleRow, VerdictRow
+from dedup.newsroom.listing import Facets, Group, Listed, facets_of
+from dedup.storage.desktables import ListedRow
+from dedup.storage.listed import searched
+from dedup.storage.rows import is_storable
+from dedup.storage.tables import ArticleRow
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute
 
     from dedup.newsroom.listing import Narrowed
@@ -27,26 +31,19 @@ _best = aliased(ArticleRow)
 _GENERATIONS = 20
 """Stories that took from a story that took from one: beyond that nobody follows."""
 
-_LATELY = 20_000
-"""Articles whose sources are offered for choice: some days of a large desk, read in a few milliseconds."""
+COUNTED = 20_000
+"""Articles that the numbers beside filters are counted over: the newest, some weeks of a desk. All of
+100,000 would cost the page its tenth of a second (``python -m benchmarks.desk``)."""
 
+_OWN = {"article_key", "search", "doubted", "source", "published_at", "stored_at"}
 _COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
-    ArticleRow.key,
-    ArticleRow.id,
-    ArticleRow.version,
-    ArticleRow.title,
-    ArticleRow.source,
-    ArticleRow.story,
-    ArticleRow.published_at,
-    ArticleRow.stored_at,
-    VerdictRow.relation,
-    VerdictRow.derivation,
-    VerdictRow.needs_review,
-    VerdictRow.taken,
-    VerdictRow.best_id,
-    VerdictRow.best_title,
-    VerdictRow.direction,
-    VerdictRow.stories,
+    *(ArticleRow.key, ArticleRow.id, ArticleRow.version, ArticleRow.title, ArticleRow.story),
+    *(ArticleRow.source, ArticleRow.published_at, ArticleRow.stored_at),
+    *(getattr(ListedRow, column.name) for column in ListedRow.__table__.columns if column.name not in _OWN),
+)
+
+_WORD = case(
+    (ListedRow.said_by.is_(None), "nobody"), (ListedRow.relation == ListedRow.machine, "confirmed"), else_="corrected"
 )
 
 
@@ -60,33 +57,62 @@ class SqlListing:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, narrowed: Narrowed, *, before: int | None = None, limit: int = 50) -> list[Listed]:
+    def page(
+        self, narrowed: Narrowed, *, before: int | None = None, after: int | None = None, limit: int = 50
+    ) -> list[Listed]:
         """Articles, the newest first; a page costs the same wherever it lies.
 
         Args:
             narrowed: What to list.
             before: Only with a lower key: the next page.
+            after: Only with a higher key, and of those the oldest: the page before.
             limit: Most articles.
         """
         found: list[Listed] = []
+        key = ListedRow.article_key
         with self._database.reading() as connection:
-            # One query a relation: each follows the index of relations and keys backwards and stops at the limit,
-            # where a query for several would sort all their rows.
+            # One query a relation: each follows the index of relations and keys and stops at the limit, where a query
+            # for several would sort all their rows.
             for relation in narrowed.relations or (None,):
-                query, key = _narrowed(select(*_COLUMNS), narrowed, relation)
+                query = _narrowed(select(*_COLUMNS).join(ListedRow, key == ArticleRow.key), narrowed, relation)
                 if before is not None:
                     query = query.where(key < before)
-                rows = connection.execute(query.order_by(key.desc()).limit(limit))
+                if after is not None:
+                    query = query.where(key > after)
+                rows = connection.execute(query.order_by(key.desc() if after is None else key).limit(limit))
                 found += [Listed(**row) for row in rows.mappings()]
-        return sorted(found, key=lambda row: row.key, reverse=True)[:limit]
+        ordered = sorted(found, key=lambda row: row.key, reverse=True)
+        return ordered[:limit] if after is None else ordered[-limit:]
+
+    def facets(self, narrowed: Narrowed) -> Facets:
+        """How many each choice would leave, of the newest :data:`COUNTED` that fit words and times."""
+        late = select(ListedRow.article_key).where(*_within(narrowed))
+        late = late.order_by(ListedRow.article_key.desc()).limit(COUNTED)
+        parts = (ListedRow.relation, ListedRow.needs_review, ListedRow.credited, _WORD)
+        parts += (ListedRow.source, ListedRow.assigned, ListedRow.done)  # type: ignore[assignment]
+        query = select(*parts, func.count()).where(ListedRow.article_key.in_(late)).group_by(*parts)
+        with self._database.reading() as connection:
+            groups = [Group(*row) for row in connection.execute(query)]
+        return facets_of(groups, narrowed, whole=sum(group.count for group in groups) < COUNTED)
+
+    def read(self, key: int) -> Listed | None:
+        """One article version, if it is stored."""
+        return self.rows([key]).get(key)
+
+    def rows(self, keys: Collection[int]) -> dict[int, Listed]:
+        """Some article versions by key; those that are gone are left out."""
+        query = select(*_COLUMNS).join(ListedRow, ListedRow.article_key == ArticleRow.key)
+        with self._database.reading() as connection:
+            found = connection.execute(query.where(ArticleRow.key.in_(keys))).mappings()
+            return {row["key"]: Listed(**row) for row in found}
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:
         """How many articles with a higher key there are, counted up to a limit."""
         found = 0
         with self._database.reading() as connection:
             for relation in narrowed.relations or (None,):
-                query, key = _narrowed(select(ArticleRow.key), narrowed, relation)
-                bounded = query.where(key > after).limit(limit).subquery()
+                query = _narrowed(select(ListedRow.article_key), narrowed, relation)
+                bounded = query.where(ListedRow.article_key > after).limit(limit).subquery()
                 found += connection.execute(select(func.count()).select_from(bounded)).scalar_one()
         return min(found, limit)
 
@@ -117,17 +143,9 @@ class SqlListing:
                 query = _taken(ArticleRow.story).where(_best.story.in_(latest)).distinct().limit(limit)
                 latest = [one for one in connection.execute(query).scalars() if one not in known]
                 known |= dict.fromkeys(latest)
-            chosen = select(*_COLUMNS).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
+            chosen = select(*_COLUMNS).join(ListedRow, ListedRow.article_key == ArticleRow.key)
             chosen = chosen.where(ArticleRow.story.in_(list(known)[:limit])).order_by(ArticleRow.key).limit(limit)
             return [Listed(**row) for row in connection.execute(chosen).mappings()]
-
-    def sources(self) -> list[str]:
-        """Source labels that articles came with lately, sorted."""
-        # Distinct over all articles would read all of them for every page.
-        late = select(ArticleRow.source).order_by(ArticleRow.key.desc()).limit(_LATELY).subquery()
-        query = select(late.c.source).where(late.c.source.is_not(None)).distinct()
-        with self._database.reading() as connection:
-            return sorted(filter(None, connection.execute(query).scalars()))
 
     def newest(self) -> int:
         """The highest key."""
@@ -135,29 +153,42 @@ class SqlListing:
             return int(connection.execute(select(func.coalesce(func.max(ArticleRow.key), 0))).scalar_one())
 
 
-def _narrowed(
-    query: Select[Any], narrowed: Narrowed, relation: str | None
-) -> tuple[Select[Any], InstrumentedAttribute[int]]:
-    """A query with its conditions, and the column that its keys are to be compared and ordered by.
-
-    Article and verdict have the same key; which of the columns is named decides which index is followed.
-    """
-    query = query.join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
+def _narrowed(query: Select[Any], narrowed: Narrowed, relation: str | None) -> Select[Any]:
+    """A query with its conditions."""
+    query = query.where(*_within(narrowed))
     if relation is not None:
-        query = query.where(VerdictRow.relation == relation)
+        query = query.where(ListedRow.relation == relation)
     if narrowed.source is not None:
         known = is_storable(narrowed.source)
-        query = query.where(ArticleRow.source == narrowed.source) if known else query.where(false())
+        query = query.where(ListedRow.source == narrowed.source) if known else query.where(false())
+    if narrowed.review:
+        query = query.where(ListedRow.needs_review)
+    if narrowed.credited is not None:
+        query = query.where(ListedRow.credited.is_(narrowed.credited))
+    if narrowed.word is not None:
+        query = query.where(_WORD == narrowed.word)  # noqa: SIM300 - a column is on the left
+    if narrowed.assigned is not None:
+        query = query.where(ListedRow.assigned == narrowed.assigned)
+    if narrowed.done is not None:
+        query = query.where(ListedRow.done.is_(narrowed.done))
+    return query
+
+
+def _within(narrowed: Narrowed) -> Iterator[ColumnElement[bool]]:
+    """The conditions that no numbers are given for: words and times."""
     if narrowed.since is not None:
-        query = query.where(ArticleRow.stored_at >= narrowed.since)
+        yield ListedRow.stored_at >= narrowed.since
+    if narrowed.published_since is not None:
+        yield ListedRow.published_at >= narrowed.published_since
+    if narrowed.published_until is not None:
+        yield ListedRow.published_at < narrowed.published_until
     if narrowed.words:
         words = searched(narrowed.words, None).strip()
-        query = query.where(ArticleRow.search.contains(words, autoescape=True))
-    return query, ArticleRow.key if relation is None else VerdictRow.article_key
+        yield ListedRow.search.contains(words, autoescape=True)
 
 
 def _taken(column: InstrumentedAttribute[str]) -> Select[Any]:
     """Of articles that were derived, and the articles they were derived from."""
-    query = select(column).select_from(ArticleRow).join(VerdictRow, VerdictRow.article_key == ArticleRow.key)
-    query = query.join(_best, _best.id == VerdictRow.best_id)
-    return query.where(VerdictRow.relation.not_in(_INDEPENDENT))
+    query = select(column).select_from(ArticleRow).join(ListedRow, ListedRow.article_key == ArticleRow.key)
+    query = query.join(_best, _best.id == ListedRow.best_id)
+    return query.where(ListedRow.relation.not_in(_INDEPENDENT))

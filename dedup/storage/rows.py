@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 
 from dedup.article import Article, Span
-from dedup.detection.verdict import RESTATED, DirectionBy
 from dedup.errors import InvalidArticle
 from dedup.ports import StoredArticle
 
@@ -52,14 +50,7 @@ def article_values(new: NewArticle, stored_at: datetime) -> dict[str, Any]:
         "content_hash": new.content_hash,
         "passages": len(new.layout["passages"]),
         "title": article.title,
-        "search": searched(article.title, article.id),
     }
-
-
-def searched(title: str | None, article_id: str | None) -> str:
-    """The words an article is found by in lists, in small letters and without what no database takes as text."""
-    words = f"{title or ''} {article_id or ''}".replace("\x00", "").lower()
-    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def content_values(new: NewArticle, key: int) -> dict[str, Any]:
@@ -71,37 +62,6 @@ def content_values(new: NewArticle, key: int) -> dict[str, Any]:
         "credits": list(new.article.credits) or None,
         **cut_values(new.layout, new.sentence_vectors),
     }
-
-
-def verdict_values(verdict: bytes) -> dict[str, Any]:
-    """The columns of ``verdicts`` that lists show, read off the JSON; those of an unrelated text where it says less."""
-    told = _mapping(verdict)
-    matches = {match["article"]["id"]: match for match in told.get("matches", ())}
-    closest = told["matches"][0] if matches else {}
-    sources = (told.get("composite") or {"sources": ()})["sources"]
-    if sources:
-        closest = matches[sources[0]["article_id"]]
-    best = closest.get("article", {})
-    coverage = told.get("coverage", {})
-    named = best.get("id")
-    return {
-        "relation": told.get("relation", "unrelated"),
-        "derivation": told.get("derivation", 0.0),
-        "needs_review": told.get("needs_review", False),
-        "taken": told.get("taken", sum(coverage.get(kind, 0.0) for kind in RESTATED)),  # older verdicts have none
-        "stories": len(sources),
-        "best_id": named if named and is_storable(named) else None,
-        "best_title": best.get("title"),
-        "direction": closest.get("direction") if closest.get("direction_by") == DirectionBy.TIME else None,
-    }
-
-
-def _mapping(content: bytes) -> dict[str, Any]:
-    try:
-        value = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def cut_values(layout: Layout, sentence_vectors: Vectors) -> dict[str, Any]:

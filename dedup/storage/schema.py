@@ -10,7 +10,8 @@ from sqlalchemy import inspect, text
 
 from dedup.errors import SchemaOutdated
 from dedup.storage.database import Database
-from dedup.storage.tables import Base
+from dedup.storage.desktables import Base
+from dedup.storage.fulltext import TABLE as FULL_TEXT
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -92,9 +93,15 @@ def differences(database: Database) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
+    options = {"compare_type": True, "compare_server_default": True, "include_name": _is_ours}
     with database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, Base.metadata))
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the models describe it: full text has a table of its own kind in each database."""
+    return kind != "table" or not (name or "").startswith(FULL_TEXT)
 
 
 def _migrate(url: str, revision: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Exists, Select, delete, exists, func, insert, select, upd
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
-from dedup.storage import pastversions
+from dedup.storage import fulltext, listed, pastversions
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import (
@@ -19,7 +19,6 @@ from dedup.storage.rows import (
     cut_values,
     is_storable,
     stored_article,
-    verdict_values,
 )
 from dedup.storage.schema import require_current
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
@@ -98,6 +97,8 @@ class SqlArticleStore:
             connection.execute(
                 insert(ContentRow), [content_values(new, key) for new, key in zip(batch, keys, strict=True)]
             )
+            for key, new in zip(keys, batch, strict=True):
+                fulltext.write(connection, key, new.article.title, new.article.text)
             _log(connection, "add", [(key, row["passages"]) for key, row in zip(keys, values, strict=True)])
         return keys
 
@@ -109,6 +110,7 @@ class SqlArticleStore:
         """
         with self._database.writing() as connection:
             passages = _require(connection, key)
+            fulltext.erase(connection, key)
             connection.execute(delete(ArticleRow).where(ArticleRow.key == key))  # contents and verdict go with it
             _log(connection, "remove", [(key, passages)])
 
@@ -242,7 +244,8 @@ class SqlArticleStore:
         with self._database.writing() as connection:
             _require(connection, key)
             connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
-            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict, **verdict_values(verdict)))
+            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
+            listed.write(connection, key, verdict)
 
     def verdict(self, key: int) -> bytes | None:
         """The verdict an article got when it came in."""

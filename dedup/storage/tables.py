@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -24,7 +22,6 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     UniqueConstraint,
-    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -93,7 +90,7 @@ class CompactJson(TypeDecorator[Any]):
 
 
 # SQLite gives out row numbers only to a column typed exactly INTEGER.
-_Serial = BigInteger().with_variant(Integer, "sqlite")
+Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Base(DeclarativeBase):
@@ -110,7 +107,7 @@ class ArticleRow(Base):
         {"sqlite_autoincrement": True},  # a key is never given out twice, so an old index entry never points elsewhere
     )
 
-    key: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    key: Mapped[int] = mapped_column(Serial, primary_key=True)
     id: Mapped[str] = mapped_column(Text)
     version: Mapped[str] = mapped_column(Text)
     story: Mapped[str] = mapped_column(Text)
@@ -122,7 +119,6 @@ class ArticleRow(Base):
     content_hash: Mapped[str] = mapped_column(Text)
     passages: Mapped[int] = mapped_column(Integer)
     title: Mapped[str | None] = mapped_column(Utf8)
-    search: Mapped[str] = mapped_column(Text, server_default=" ")
 
 
 class ContentRow(Base):
@@ -131,7 +127,7 @@ class ContentRow(Base):
     __tablename__ = "contents"
 
     article_key: Mapped[int] = mapped_column(
-        _Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     text: Mapped[str] = mapped_column(Utf8)
     paragraph_spans: Mapped[Any | None] = mapped_column(CompactJson)
@@ -150,7 +146,7 @@ class OperationRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    sequence: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    sequence: Mapped[int] = mapped_column(Serial, primary_key=True)
     kind: Mapped[str] = mapped_column(Text)
     article_key: Mapped[int] = mapped_column(BigInteger)
     passages: Mapped[int] = mapped_column(Integer)
@@ -169,31 +165,19 @@ class SightingRow(Base):
 
     paragraph: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     article_key: Mapped[int] = mapped_column(
-        _Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
 
 
 class VerdictRow(Base):
-    """The verdict an article got when it came in; what lists show of it stands beside the JSON."""
+    """The verdict an article got when it came in; what lists show of it stands in ``listed``."""
 
     __tablename__ = "verdicts"
-    __table_args__ = (
-        Index("verdicts_relation", "relation", "article_key"),
-        Index("verdicts_best", "best_id"),
-    )
 
     article_key: Mapped[int] = mapped_column(
-        _Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     verdict: Mapped[bytes] = mapped_column(LargeBinary)
-    relation: Mapped[str] = mapped_column(Text, server_default="unrelated")
-    derivation: Mapped[float] = mapped_column(Float, server_default="0")
-    needs_review: Mapped[bool] = mapped_column(Boolean, server_default=false())
-    taken: Mapped[float] = mapped_column(Float, server_default="0")
-    best_id: Mapped[str | None] = mapped_column(Text)
-    best_title: Mapped[str | None] = mapped_column(Utf8)
-    direction: Mapped[str | None] = mapped_column(Text)
-    stories: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class PastVersionRow(Base):
@@ -202,7 +186,7 @@ class PastVersionRow(Base):
     __tablename__ = "past_versions"
     __table_args__ = (Index("past_versions_source_published", "source", "published_at"),)
 
-    key: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=False)
+    key: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=False)
     id: Mapped[str] = mapped_column(Text, index=True)
     story: Mapped[str] = mapped_column(Text, index=True)
     source: Mapped[str | None] = mapped_column(Text)
@@ -237,7 +221,7 @@ class ItemRow(Base):
 
     __tablename__ = "items"
 
-    item: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=False)
+    item: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=False)
     hashes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -251,7 +235,7 @@ class MessageRow(Base):
         {"sqlite_autoincrement": True},
     )
 
-    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
     sender: Mapped[str] = mapped_column(Text)
     format: Mapped[str | None] = mapped_column(Text)
     media_type: Mapped[str | None] = mapped_column(Text)
@@ -288,7 +272,7 @@ class AlertRow(Base):
     __tablename__ = "alerts"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     identity: Mapped[str] = mapped_column(Text, unique=True)
     kind: Mapped[str] = mapped_column(Text)
@@ -303,7 +287,7 @@ class DeliveryRow(Base):
     __tablename__ = "deliveries"
     __table_args__ = (Index("deliveries_state_due", "state", "due_at"), {"sqlite_autoincrement": True})
 
-    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
     alert_id: Mapped[int] = mapped_column(BigInteger, index=True)
     destination: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text)
@@ -317,7 +301,7 @@ class AttemptRow(Base):
     __tablename__ = "delivery_attempts"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    id: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
     delivery_id: Mapped[int] = mapped_column(BigInteger, index=True)
     at: Mapped[datetime] = mapped_column(Instant)
     status: Mapped[int | None] = mapped_column(Integer)
@@ -341,7 +325,7 @@ class FeedbackRow(Base):
     __tablename__ = "feedback"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    number: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    number: Mapped[int] = mapped_column(Serial, primary_key=True)
     query_id: Mapped[str] = mapped_column(Text, index=True)
     query_version: Mapped[str] = mapped_column(Text)
     match_id: Mapped[str] = mapped_column(Text)
@@ -349,7 +333,7 @@ class FeedbackRow(Base):
     relation: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
     machine: Mapped[bytes] = mapped_column(LargeBinary)
-    said_by: Mapped[str | None] = mapped_column(Utf8)
+    by: Mapped[str | None] = mapped_column(Utf8)
 
 
 class KeyRow(Base):
@@ -358,7 +342,7 @@ class KeyRow(Base):
     __tablename__ = "api_keys"
     __table_args__ = ({"sqlite_autoincrement": True},)
 
-    number: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    number: Mapped[int] = mapped_column(Serial, primary_key=True)
     prefix: Mapped[str] = mapped_column(Text, unique=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     name: Mapped[str] = mapped_column(Text)
@@ -398,7 +382,7 @@ class AuditRow(Base):
     __tablename__ = "audit"
     __table_args__ = (Index("audit_action_at", "action", "at"), {"sqlite_autoincrement": True})
 
-    number: Mapped[int] = mapped_column(_Serial, primary_key=True)
+    number: Mapped[int] = mapped_column(Serial, primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
     who: Mapped[str] = mapped_column(Utf8)
     action: Mapped[str] = mapped_column(Text)

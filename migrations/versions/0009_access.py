@@ -1,4 +1,4 @@
-"""Who may do what: keys, users with their sessions, the audit log, and who said something of a pair.
+"""Who may do what: keys, users with their sessions, and the audit log.
 
 Revision: 0009, after 0008.
 """
@@ -59,11 +59,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("audit_action_at", "audit", ["action", "at"])
-    op.add_column("feedback", sa.Column("said_by", sa.LargeBinary()))
 
 
 def downgrade() -> None:
     """Go back to the one before."""
-    op.drop_column("feedback", "said_by")
     for table in ("audit", "sessions", "users", "api_keys"):
         op.drop_table(table)

@@ -32,8 +32,14 @@ def stories(client: TestClient) -> None:
     put(client, "hostile", f"{HOSTILE}\n\nDivers found cracks.", title=HOSTILE, source="<b>x</b>")
 
 
+def key_of(client: TestClient, name: str) -> str:
+    """The key that a story's page acts on."""
+    (key,) = re.findall(r'name="story" value="(\d+)"', client.get(f"/desk/articles/{quote(name, safe='')}").text)
+    return str(key)
+
+
 def rows(page: str) -> list[str]:
-    return re.findall(r'class="row" data-step>(.*?)</a>', page)
+    return re.findall(r'class="row(?: lead)?" data-step>(.*?)</a>', page)
 
 
 def test_what_came_in_is_listed_newest_first(client: TestClient) -> None:
@@ -92,6 +98,9 @@ def test_paging_holds(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> No
     assert rows(last) == ["Pier closed"]
     assert "Older" not in last
     assert 'href="/desk?hours=1"' in last
+    newer = re.search(r'href="(/desk\?hours=1&amp;after=\d+)" rel="prev"', last)
+    assert newer is not None
+    assert rows(client.get(unescape(newer[1])).text) == rows(first)
     monkeypatch.setattr("api.desk.pages.PAGE", 3)
     assert "Older" not in client.get("/desk").text
 
@@ -128,6 +137,7 @@ def test_a_story_s_time_line_begins_where_it_began(client: TestClient) -> None:
         assert page.index(">NW<") < page.index(">Courier<")
         assert "100 % taken" in page
         assert 'id="e2" data-to="e1"' in page
+        assert page.count("no time given; came in") == 2  # nobody said when they were published
     missing = client.get("/desk/stories/nobody")
     assert missing.status_code == 404
     assert "No such story" in missing.text
@@ -144,6 +154,10 @@ def test_a_text_is_checked_and_not_kept(client: TestClient) -> None:
     uploaded = client.post("/desk/check", files={"file": ("x.xml", ALL["nitf"])})
     assert "Pier closed at Ottervik" in uploaded.text
     assert client.post("/desk/check", files={"text": (None, " ")}).status_code == 422
+    both = client.post("/desk/check", files={"text": (None, FIRST), "file": ("x.xml", ALL["nitf"])})
+    assert both.status_code == 422
+    assert "You pasted a text and chose a file, x.xml" in both.text
+    assert FIRST[:40] in both.text  # and it is still there
     assert 'role="alert"' in client.post("/desk/check", files={"file": ("x.xml", b"<newsMessage/>")}).text
     assert counts(client) == before
 
@@ -250,8 +264,10 @@ OWN = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://127.0.0.1"}, {}]
 
 @pytest.mark.parametrize("headers", FOREIGN)
 def test_no_page_of_somebody_else_can_send_a_form(client: TestClient, headers: dict[str, str]) -> None:
-    said = {"query": "pier/2", "match": "pier", "relation": "unrelated"}
-    assert client.post("/desk/feedback", data=said, headers=headers).status_code == 403
+    said = {"story": key_of(client, "pier/2"), "action": "different", "by": "Ada"}
+    assert client.post("/desk/actions", data=said, headers=headers).status_code == 403
+    assert client.post("/desk/name", data=said, headers=headers).status_code == 403
+    assert client.post("/desk/views", data={"name": "x", "query": "review=1"}, headers=headers).status_code == 403
     assert "corrected to" not in client.get("/desk/articles/pier%2F2").text
     assert client.post("/desk/check", files={"text": (None, FIRST)}, headers=headers).status_code == 403
 
@@ -296,22 +312,22 @@ def test_its_files(client: TestClient) -> None:
     assert client.get("/desk/static/pages.py").status_code == 404
 
 
-def test_what_an_editor_says_is_kept_beside_what_the_machine_said(client: TestClient) -> None:
-    said = {"query": "pier/2", "match": "pier", "relation": "update"}
-    answer = client.post("/desk/feedback", data=said)
-    assert answer.status_code == 200
-    assert "corrected to" in answer.text
-    assert "the machine said Identical" in answer.text
-    again = client.post("/desk/feedback", data=said | {"relation": "identical"})
-    assert "confirmed as" in again.text
-    for wrong, status in (({"match": "nobody"}, 422), ({"relation": "stolen"}, 422), ({"query": "nobody"}, 404)):
-        assert client.post("/desk/feedback", data=said | wrong).status_code == status
+def test_a_file_over_the_limit_is_told_on_a_page(client: TestClient) -> None:
+    page = client.post("/desk/check", files={"file": ("long.txt", b"x " * 5_000_000)})
+    assert page.status_code == 413
+    assert page.headers["content-type"].startswith("text/html")
+    assert "8,388,608 bytes" in page.text
+    assert client.post("/v1/score", content=b"x" * 9_000_000).headers["content-type"] == "application/problem+json"
 
 
-def test_the_word_of_one_version_is_not_that_of_another(client: TestClient) -> None:
-    put(client, "pier/2", f"{FIRST} It rained.", title="Pier closed again", source="Courier", version="9")
-    said = {"query": "pier/2", "version": "1", "match": "pier", "match_version": "1", "relation": "update"}
-    assert "corrected to" in client.post("/desk/feedback", data=said).text
-    assert "corrected to" not in client.get("/desk/articles/pier%2F2?version=9").text
-    wrong = client.post("/desk/feedback", data=said | {"match_version": "7"})
-    assert wrong.status_code == 422
+def test_the_root_leads_to_the_desk(client: TestClient) -> None:
+    assert client.get("/", follow_redirects=False).headers["location"] == "/desk"
+
+
+def test_the_description_in_the_browser_needs_nobody_else(client: TestClient) -> None:
+    page = client.get("/docs").text
+    files = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(files) >= 2
+    for file in files:
+        assert file.startswith("/")
+        assert client.get(file).status_code == 200

@@ -74,6 +74,13 @@ def test_the_newest_come_first_and_pages_join(listing: SqlListing) -> None:
         (Narrowed(words="100 %"), ["pier-post", "pier-courier", "market", "pier"]),
         (Narrowed(words="1%0"), []),
         (Narrowed(since=datetime.now(UTC) + timedelta(hours=1)), []),
+        (Narrowed(published_since=NOON + timedelta(hours=1), published_until=NOON + timedelta(hours=2)), ["market"]),
+        (Narrowed(review=True), ["pier-post"]),
+        (Narrowed(done=True), []),
+        (Narrowed(word="confirmed"), []),
+        (Narrowed(assigned="Ada"), []),
+        (Narrowed(credited=False), ["pier-post", "pier-courier"]),
+        (Narrowed(credited=True), []),
     ],
 )
 def test_filters_go_together(listing: SqlListing, narrowed: Narrowed, found: list[str]) -> None:
@@ -97,8 +104,24 @@ def test_a_family_is_the_same_whoever_asks(listing: SqlListing, asked: str) -> N
     assert listing.family("nobody") == listing.family("\x00") == []
 
 
-def test_sources_are_those_of_the_list(listing: SqlListing) -> None:
-    assert listing.sources() == ["Courier", "Post", "Wire"]
+def test_numbers_say_what_each_choice_would_leave(listing: SqlListing) -> None:
+    every = listing.facets(Narrowed())
+    assert every.source == {"Wire": 2, "Courier": 2, "Post": 1}
+    assert every.relation == {"unrelated": 2, "identical": 1, "near_copy": 1, "update": 1}
+    assert (every.whole, every.done, every.word, every.assigned) == (True, {False: 5}, {"nobody": 5}, {None: 5})
+    of_courier = listing.facets(Narrowed(source="Courier", relations=("identical",)))
+    assert of_courier.source == {"Courier": 1}  # of those that are identical
+    assert of_courier.relation == {"unrelated": 1, "identical": 1}  # of those from there
+    assert listing.facets(Narrowed(words="market")).relation == {"unrelated": 1}
+
+
+def test_the_page_before_a_page(listing: SqlListing) -> None:
+    keys = [row.key for row in listing.page(Narrowed())]
+    assert [row.key for row in listing.page(Narrowed(), after=keys[3], limit=2)] == keys[1:3]
+    assert [row.key for row in listing.page(Narrowed(source="Wire"), after=keys[4], limit=2)] == keys[:1]
+    first = listing.read(keys[0])
+    assert first == listing.page(Narrowed(), limit=1)[0]
+    assert listing.read(10**9) is None
 
 
 def test_another_issue_of_a_report_is_no_family(store_url: str, tmp_path: Path) -> None:

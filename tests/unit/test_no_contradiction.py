@@ -29,7 +29,7 @@ from dedup.detection.wording import percent
 from dedup.newsroom.config import Rule
 from dedup.newsroom.listing import Listed
 from dedup.newsroom.rules import raised
-from dedup.storage.rows import verdict_values
+from dedup.storage.listed import verdict_values
 from dedup.terminal.explanation import explain
 from tests.fakes import EmptyShelf
 from tests.unit.detection.sides import STORIES, judge, shuffled, stored, text, verdict
@@ -136,7 +136,8 @@ def _list(told: dict[str, Any]) -> None:
     assert row["stories"] == (len(told["composite"]["sources"]) if told["composite"] else 0)
     columns: dict[str, Any] = {name: value for name, value in row.items() if name in Listed.__slots__}
     placed: dict[str, Any] = {"version": "1", "title": None, "source": None, "published_at": None}
-    ours = Listed(key=2, id="q", story="q", stored_at=NOON, **placed, **columns)
+    stands: dict[str, Any] = {"relation": row["machine"], "needs_review": row["doubted"]}
+    ours = Listed(key=2, id="q", story="q", stored_at=NOON, **placed, **columns, **stands)
     theirs = Listed(
         key=1, id=str(row["best_id"]), story="s", stored_at=NOON - timedelta(hours=1), **placed,
         relation="unrelated", derivation=0.0, needs_review=False, taken=0.0, best_id=None, best_title=None,

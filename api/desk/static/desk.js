@@ -32,7 +32,14 @@ document.querySelector(".matches [aria-current]")?.scrollIntoView({ block: "near
 
 const steps = [...document.querySelectorAll("[data-step]")];
 function step(by) {
-  const at = steps.indexOf(document.activeElement);
+  const at = steps.indexOf(document.activeElement.closest("tr")?.querySelector("[data-step]") ?? document.activeElement);
+  // Over the end of a page of a list the next one goes on.
+  const over = at + by >= steps.length ? "a[rel=next]" : at >= 0 && at + by < 0 ? "a[rel=prev]" : "";
+  const page = over && steps[0].matches(".list a") && document.querySelector(`.pages ${over}`);
+  if (page) {
+    location.assign(`${page.href}#${by > 0 ? "first" : "last"}`);
+    return;
+  }
   const next = steps[Math.max(0, Math.min(steps.length - 1, at < 0 ? 0 : at + by))];
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
@@ -52,23 +59,26 @@ function pressed(key) {
   }
   if (!letters.checked) return false;
   if (key === "j" || key === "k") return steps.length > 0 && (step(key === "j" ? 1 : -1), true);
+  if (key === "x" && at.closest("tr[data-key]")) return (at.dispatchEvent(new CustomEvent("desk-choose", { bubbles: true })), true);
   const named = [...document.querySelectorAll("[aria-keyshortcuts]")].find(
-    (one) => one.getAttribute("aria-keyshortcuts") === key && one.checkVisibility(),
+    (one) => one.getAttribute("aria-keyshortcuts") === key && !one.disabled && one.checkVisibility(),
   );
   if (!named) return false;
   if (named.matches("input")) named.select();
+  else if (named.matches("select")) named.focus();
   else named.click();
   return true;
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = document.activeElement.matches("input, textarea, select");
+  const typing = document.activeElement.matches("input:not([type=checkbox]), textarea, select");
   if (typing || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
   if (pressed(event.key)) event.preventDefault();
 });
 
 // A link to a paragraph takes the focus along, so that the keys go on from there.
 window.addEventListener("hashchange", () => {
+  if (/^#r\d+$/.test(location.hash)) return; // rows are the list's own matter
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus({ preventScroll: true });
 });
 

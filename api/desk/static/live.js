@@ -10,7 +10,7 @@ function state(on) {
   const now = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   if (!on && live.className === "live off") return; // since when is what matters
   live.className = on ? "live on" : "live off";
-  live.textContent = on ? "Live" : `Offline since ${now}: nothing new is shown until the connection is back`;
+  live.textContent = on ? "Live" : `Offline since ${now}. Nothing new is shown until the connection is back, which this page notices by itself; if others are cut off too, ask whether the service runs`;
 }
 
 function open() {

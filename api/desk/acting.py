@@ -1,0 +1,207 @@
+"""What editors do on the desk: to stories, with their own name, and with views."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access.browsers import sent_form
+from api.access.declared import needs
+from api.dependencies import AccessHere, CallerHere, NewsroomHere, Origin, Service
+from api.desk.filters import read_query
+from api.desk.rendering import (
+    EDITOR,
+    HEADERS,
+    LONGEST_NAME,
+    DeskRoute,
+    editor,
+    page,
+    plain_name,
+    problem_page,
+)
+from api.desk.verdicts import field_of
+from api.desk.views import RELATIONS
+from dedup.access.callers import Caller, Scope
+from dedup.access.control import AccessControl
+from dedup.newsroom.running import Newsroom
+from dedup.newsroom.triage import DONE, Batch, What
+from dedup.newsroom.views import View
+from dedup.service import DedupService
+
+router = APIRouter(route_class=DeskRoute)
+
+MOST_STORIES = 500
+"""Stories that are acted on at once: more than a page has."""
+
+LONGEST_NOTE = 1000
+_YEAR = 365 * 24 * 3600
+_FIELDS = 20
+_DIGITS = 18
+
+ACTIONS = ("confirm", "correct", "different", "assign", "mine", "note", "done", "reopen", "undo")
+"""What a form may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """Who acts, on what, and how it is written down."""
+
+    service: DedupService
+    newsroom: Newsroom
+    access: AccessControl
+    caller: Caller
+    origin: str
+
+    def done(self, act: Callable[[], Batch | None]) -> Batch | None:
+        """Do something, and write down what was said of stories in the same transaction."""
+        with self.service.transaction():
+            batch = act()
+            if batch is not None and batch.what is What.SAID:
+                for name in batch.ids:
+                    self.access.audit.write(self.caller, "feedback", f"{name}: {batch.value}", self.origin)
+        return batch
+
+
+@router.post("/actions")
+@needs(Scope.WRITE)
+async def act(  # noqa: PLR0913, PLR0917 - what is asked for, who asks, and where that is kept
+    request: Request,
+    service: Service,
+    newsroom: NewsroomHere,
+    access: AccessHere,
+    caller: CallerHere,
+    origin: Origin,
+) -> Response:
+    """Do something to the stories that were chosen, and go back to where it was asked for."""
+    async with sent_form(request, caller, max_files=0, max_fields=MOST_STORIES + _FIELDS) as form:
+        return await run_in_threadpool(_act, _Acting(service, newsroom, access, caller, origin), form)
+
+
+def _act(acting: _Acting, form: FormData) -> Response:
+    action, back = field_of(form, "action"), _back(field_of(form, "back"))
+    keys = [int(key) for key in form.getlist("story") if isinstance(key, str) and _is_key(key)][:MOST_STORIES]
+    if action not in ACTIONS or not (keys or action == "undo"):
+        detail = "Go back, choose one or more stories, and say what is to be done with them; nothing was changed."
+        return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing chosen", detail)
+    given = "" if acting.caller.name else plain_name(field_of(form, "by"))
+    by = given or editor()
+    if not by:
+        return page("name.html", {"again": [(name, value) for name, value in form.multi_items() if name != "by"]})
+    batch = acting.done(lambda: _done(acting.newsroom, form, action, keys, by))
+    if batch is None:
+        detail = (
+            "It is undone already, or somebody has changed it since."
+            if action == "undo"
+            else "None of these stories has a stored one that anything could be said of, or they are no longer stored."
+        )
+        return problem_page(HTTPStatus.CONFLICT, "Nothing was changed", detail)
+    answer = RedirectResponse(_with(back, batch.number), HTTPStatus.SEE_OTHER, HEADERS)
+    return _named(answer, given) if given else answer
+
+
+def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: str) -> Batch | None:
+    triage, value = newsroom.triage, plain_name(field_of(form, "value"))
+    if action == "undo":
+        number = field_of(form, "batch")
+        return triage.undo(int(number), by) if _is_key(number) else None
+    if action in {"confirm", "correct", "different"}:
+        relation = {"confirm": None, "different": "unrelated"}.get(action, field_of(form, "relation"))
+        if relation is not None and relation not in RELATIONS:
+            return None
+        match = (field_of(form, "match"), field_of(form, "match_version"))
+        return triage.say(keys, relation, by, match if match[0] else None)
+    if action in {"assign", "mine"}:
+        name = by if action == "mine" else plain_name(field_of(form, "assigned"))
+        return triage.set(keys, What.ASSIGNED, name or None, by)
+    if action == "note":
+        return triage.set(keys, What.NOTED, field_of(form, "note").strip()[:LONGEST_NOTE] or value or None, by)
+    return triage.set(keys, What.DONE, DONE if action == "done" else None, by)
+
+
+@router.get("/name")
+@needs(Scope.READ)
+def name_form() -> Response:
+    """Who works in this browser."""
+    return page("name.html", again=())
+
+
+@router.post("/name")
+@needs(Scope.READ)
+async def keep_name(request: Request, caller: CallerHere) -> Response:
+    """Keep the name in this browser."""
+    async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:
+        return _named(RedirectResponse("/desk", HTTPStatus.SEE_OTHER, HEADERS), plain_name(field_of(form, "by")))
+
+
+@router.post("/views")
+@needs(Scope.WRITE)
+async def keep_view(request: Request, newsroom: NewsroomHere, caller: CallerHere) -> Response:
+    """Keep a narrowed list under a name, or keep it no longer."""
+    async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:
+        name, forget = plain_name(field_of(form, "name")), bool(field_of(form, "forget"))
+        query = read_query(field_of(form, "query")).filters.query()
+    if not name:
+        detail = "Go back, and give the view a name to find it by; nothing was kept."
+        return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "A view needs a name", detail)
+    if forget:
+        await run_in_threadpool(newsroom.views.forget, name)
+        return RedirectResponse("/desk", HTTPStatus.SEE_OTHER, HEADERS)
+    await run_in_threadpool(newsroom.views.keep, View(name, query, editor(), datetime.now(UTC)))
+    return RedirectResponse(f"/desk?view={quote(name)}", HTTPStatus.SEE_OTHER, HEADERS)
+
+
+def told_of(newsroom: Newsroom, number: int) -> dict[str, object] | None:
+    """What was done, for the page that it leads to; None where nothing was."""
+    batch = newsroom.triage.batch(number) if number else None
+    return None if batch is None else {"number": batch.number, "told": told(batch), "key": batch.keys[0]}
+
+
+def told(batch: Batch) -> str:
+    """What was done, for the page that it leads to."""
+    count = len(batch.ids)
+    some = batch.ids[0] if count == 1 else f"{count} stories"
+    if batch.what is What.SAID:
+        said = RELATIONS.get(batch.value or "", "")
+        done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
+        if batch.value is None:
+            done = f"{some}: the machine's word stands again" if count == 1 else f"{some}: editors' words changed"
+    elif batch.what is What.ASSIGNED:
+        done = f"{some} assigned to {batch.value}" if batch.value else f"{some} assigned to nobody"
+    elif batch.what is What.NOTED:
+        done = f"{some} noted" if batch.value else f"{some}: note taken away"
+    else:
+        done = f"{some} done" if batch.value else f"{some} back in the queue"
+    return f"{done}, by {batch.by}."
+
+
+def _named(answer: Response, name: str) -> Response:
+    answer.set_cookie(
+        EDITOR, quote(name[:LONGEST_NAME]), _YEAR if name else 0, path="/desk", httponly=True, samesite="strict"
+    )
+    return answer
+
+
+def _back(address: str) -> str:
+    """Where a form came from, if that is on the desk."""
+    parts = urlsplit(address)
+    own = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
+    return address if own and address.isprintable() and "\\" not in address else "/desk"
+
+
+def _with(address: str, batch: int) -> str:
+    """The same address with what was done there."""
+    parts = urlsplit(address)
+    kept = "&".join(part for part in parts.query.split("&") if part and not part.startswith("did="))
+    query = f"{kept}&did={batch}" if kept else f"did={batch}"
+    return parts._replace(query=query).geturl()
+
+
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) <= _DIGITS

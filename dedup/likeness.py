@@ -1,0 +1,119 @@
+"""More like this: stored articles of like meaning, whatever their words. Proposes to people; decides nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedup.ports import article_key
+from dedup.preparation import restored
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from dedup.article import Span
+    from dedup.detection.languages import Languages
+    from dedup.ports import ArticleStore, SemanticIndex, StoredArticle
+    from dedup.preparation import Prepared
+
+NEIGHBOURS = 100
+"""Passages the semantic index is asked for, for each passage of the text."""
+
+PASSAGES = 12
+"""Passages of a text that are looked up, the first ones: a story says there what it is about."""
+
+RANKED = 4
+"""Articles that are ranked by all their sentences, for each that is wanted."""
+
+FLOOR = 0.35
+"""Closeness below which an article is not like a text: unrelated news lies at 0.0 to 0.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where articles of like meaning are looked for.
+
+    Attributes:
+        source: Only from there.
+        since: Only what was published then or later.
+        until: Only what was published until then.
+        limit: Most articles.
+    """
+
+    source: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A stored article of like meaning.
+
+    Attributes:
+        stored: The article.
+        closeness: Mean over the text's sentences of the cosine to the closest one of the article, by their length.
+        closest: Where the sentence of the article stands that is closest to one of the text.
+    """
+
+    stored: StoredArticle
+    closeness: float
+    closest: Span
+
+
+class Likeness:
+    """Finds articles of like meaning.
+
+    Args:
+        store: Has the articles.
+        semantic: Proposes them.
+        languages: Those that the sentence model knows.
+    """
+
+    def __init__(self, store: ArticleStore, semantic: SemanticIndex, languages: Languages) -> None:
+        self._store = store
+        self._semantic = semantic
+        self._languages = languages
+
+    def of(self, prepared: Prepared, within: Within) -> list[Alike]:
+        """Articles of like meaning, the closest first; none in a language that the sentence model does not know.
+
+        Args:
+            prepared: A text; if it has an id, versions of that are left out.
+            within: Where to look.
+        """
+        if prepared.side.unknown_language or not len(self._semantic):
+            return []
+        keys = self._proposed(prepared)
+        if within.since is not None or within.until is not None or within.source is not None:
+            sources = None if within.source is None else [within.source]
+            admitted = self._store.admitted(keys, within.since, within.until, sources)
+            keys = [key for key in keys if key in admitted]
+        loaded = self._store.load(keys[: within.limit * RANKED])
+        found = [
+            self._alike(prepared, stored)
+            for stored in loaded.values()
+            if stored.article.id != prepared.article.id or prepared.article.id is None
+        ]
+        ranked = sorted(found, key=lambda one: (-one.closeness, one.stored.key))
+        return [one for one in ranked if one.closeness >= FLOOR][: within.limit]
+
+    def _proposed(self, prepared: Prepared) -> list[int]:
+        """Keys of articles by the sum of their closest passages', the best first."""
+        scores: defaultdict[int, float] = defaultdict(float)
+        for cosines, items in zip(*self._semantic.search(prepared.passages[:PASSAGES], NEIGHBOURS), strict=True):
+            closest: dict[int, float] = {}
+            for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
+                if item >= 0:
+                    closest.setdefault(article_key(item), cosine)
+            for key, cosine in closest.items():
+                scores[key] += max(cosine, 0.0)
+        return sorted(scores, key=lambda key: (-scores[key], key))
+
+    def _alike(self, prepared: Prepared, stored: StoredArticle) -> Alike:
+        cosines = prepared.side.vectors @ stored.sentence_vectors.T
+        closeness = float(prepared.side.weights @ cosines.max(axis=1))
+        document = restored(stored, self._languages).document
+        sentence = document.sentences[int(cosines.max(axis=0).argmax())]
+        return Alike(stored, closeness, document.canonical.to_original(sentence.span))

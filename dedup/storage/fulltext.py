@@ -1,0 +1,138 @@
+"""Words of stored texts in a SQL database: FTS5 in SQLite, a ``tsvector`` in PostgreSQL; both told what a word is.
+
+Neither database cuts the texts: they get the words of :mod:`dedup.text.searching`, so that both find the same, and the
+marks on a page stand where they matched. The table is none of SQLAlchemy's: SQLite's is a virtual one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from dedup.storage.rows import is_storable
+from dedup.storage.tables import Instant
+from dedup.text.searching import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from dedup.storage.database import Database
+    from dedup.text.searching import Query
+
+TABLE = "fulltext"
+
+_WRITE = {
+    "sqlite": text("INSERT INTO fulltext (rowid, title, body) VALUES (:key, :title, :body)"),
+    "postgresql": text("INSERT INTO fulltext (article_key, words) VALUES (:key, CAST(:words AS tsvector))"),
+}
+_MATCHES = {
+    # CROSS JOIN keeps SQLite to this order: it follows the matches from the newest on and stops at the limit.
+    "sqlite": "SELECT f.rowid FROM fulltext f CROSS JOIN listed l ON l.article_key = f.rowid "
+    "WHERE fulltext MATCH :query",
+    "postgresql": "SELECT f.article_key FROM fulltext f JOIN listed l ON l.article_key = f.article_key "
+    "WHERE f.words @@ CAST(:query AS tsquery)",
+}
+_KEY = {"sqlite": "f.rowid", "postgresql": "f.article_key"}
+_CONDITIONS = {
+    "source": "l.source = :source",
+    "since": "coalesce(l.published_at, l.stored_at) >= :since",
+    "until": "coalesce(l.published_at, l.stored_at) < :until",
+}
+
+
+def write(connection: Connection, key: int, title: str | None, body: str) -> None:
+    """Let an article be found by its words, in the transaction that stores it."""
+    dialect = connection.dialect.name
+    headline, words = ([word.folded for word in words_of(part)] for part in (title or "", body))
+    if dialect == "sqlite":
+        values: dict[str, Any] = {"title": " ".join(headline), "body": " ".join(words)}
+    else:
+        values = {"words": _tsvector(headline, words)}
+    connection.execute(_WRITE[dialect], {"key": key, **values})
+
+
+def erase(connection: Connection, key: int) -> None:
+    """Let an article be found no more; PostgreSQL does so by itself when its row goes."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM fulltext WHERE rowid = :key"), {"key": key})
+
+
+class SqlFullText:
+    """Finds articles by their words.
+
+    Args:
+        database: The store's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(  # noqa: PLR0913 - what is searched, and where
+        self,
+        query: Query,
+        *,
+        source: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int | None = None,
+        limit: int = 20,
+    ) -> list[int]:
+        """Keys of the articles that have all that is searched, the newest first.
+
+        Args:
+            query: What is searched.
+            source: Only from there.
+            since: Only what was published then or later; what has no such time is placed by when it was stored.
+            until: Only what was published before.
+            before: Only with a lower key: the next page.
+            limit: Most articles.
+        """
+        if source is not None and not is_storable(source):
+            return []
+        with self._database.reading() as connection:
+            dialect = connection.dialect
+            asked = _fts5(query) if dialect.name == "sqlite" else _tsquery(query)
+            values: dict[str, Any] = {"query": asked, "limit": limit}
+            given: dict[str, Any] = {"source": source}
+            given |= {
+                name: Instant().process_bind_param(at, dialect) for name, at in (("since", since), ("until", until))
+            }
+            conditions = [condition for name, condition in _CONDITIONS.items() if given[name] is not None]
+            values |= {name: value for name, value in given.items() if value is not None}
+            if before is not None:
+                conditions.append(f"{_KEY[dialect.name]} < :before")
+                values["before"] = before
+            parts = " AND ".join([_MATCHES[dialect.name], *conditions])
+            statement = text(f"{parts} ORDER BY {_KEY[dialect.name]} DESC LIMIT :limit")
+            return list(connection.execute(statement, values).scalars())
+
+
+def _fts5(query: Query) -> str:
+    return " ".join(f'"{" ".join(one.words)}"{" *" if one.is_prefix else ""}' for one in query.phrases)
+
+
+def _tsquery(query: Query) -> str:
+    return " & ".join(
+        "("
+        + " <-> ".join([*(f"'{word}'" for word in one.words[:-1]), _last(one.words[-1], prefix=one.is_prefix)])
+        + ")"
+        for one in query.phrases
+    )
+
+
+def _last(word: str, *, prefix: bool) -> str:
+    return f"'{word}':*" if prefix else f"'{word}'"
+
+
+def _tsvector(title: Sequence[str], body: Sequence[str]) -> str:
+    """Words with their places; one is left out between headline and body, which no phrase spans."""
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(title, start=1):
+        places.setdefault(word, []).append(number)
+    for number, word in enumerate(body, start=len(title) + 2):
+        places.setdefault(word, []).append(number)
+    return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())

@@ -1,0 +1,138 @@
+"""The row that lists show of an article version, written with its verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import insert, select, update
+
+from dedup.detection.verdict import RESTATED, DirectionBy, Relation
+from dedup.newsroom.credit import credit_of_all
+from dedup.newsroom.feedback import WITHDRAWN
+from dedup.storage.desktables import ListedRow
+from dedup.storage.rows import is_storable
+from dedup.storage.tables import ArticleRow, ContentRow, FeedbackRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.engine import Connection
+
+LEAD = 160
+"""Characters of the first line that stand for a headline where there is none: two lines of a list."""
+
+_FIGURES = frozenset({"number", "conversion"})
+_CHANGED = frozenset({"altered", "reattributed"})
+
+
+def write(connection: Connection, key: int, verdict: bytes) -> None:
+    """Write the row of an article with its verdict, or make it anew.
+
+    What editors did stays. A story that was done comes back to the queue where it turned out to be something else.
+    """
+    columns = (ArticleRow.id, ArticleRow.version, ArticleRow.title, ArticleRow.source, ArticleRow.published_at)
+    query = select(*columns, ArticleRow.stored_at, ContentRow.text, ContentRow.credits)
+    article = connection.execute(
+        query.join(ContentRow, ContentRow.article_key == ArticleRow.key).where(ArticleRow.key == key)
+    ).one()
+    values = verdict_values(verdict, article.text, article.credits or ()) | {
+        "source": article.source,
+        "published_at": article.published_at,
+        "stored_at": article.stored_at,
+        "search": searched(article.title, article.id),
+        "lead": None if article.title else lead_of(article.text),
+    }
+    values |= standing(connection, article.id, article.version, values)
+    before = connection.execute(
+        select(ListedRow.machine, ListedRow.best_id).where(ListedRow.article_key == key)
+    ).one_or_none()
+    if before is None:
+        connection.execute(insert(ListedRow).values(article_key=key, **values))
+        return
+    if before != (values["machine"], values["best_id"]):
+        values |= {"done": False, "done_by": None}
+    connection.execute(update(ListedRow).where(ListedRow.article_key == key).values(values))
+
+
+def standing(connection: Connection, article_id: str, version: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands of an article and its closest one: an editor's latest word, or else the machine's.
+
+    Args:
+        connection: The transaction.
+        article_id: Of the article.
+        version: Its version.
+        values: Of its row: ``machine``, ``doubted``, ``best_id``, ``best_version``.
+    """
+    said = None
+    if values["best_id"] is not None:
+        query = select(FeedbackRow.relation, FeedbackRow.by, FeedbackRow.at).where(
+            FeedbackRow.query_id == article_id,
+            FeedbackRow.query_version == version,
+            FeedbackRow.match_id == values["best_id"],
+            FeedbackRow.match_version == values["best_version"],
+        )
+        said = connection.execute(query.order_by(FeedbackRow.number.desc()).limit(1)).one_or_none()
+    if said is None or said.relation == WITHDRAWN:
+        machine = {"relation": values["machine"], "needs_review": values["doubted"]}
+        return {**machine, "said_by": None, "said_at": None}
+    return {"relation": said.relation, "needs_review": False, "said_by": said.by or "", "said_at": said.at}
+
+
+def searched(title: str | None, article_id: str | None) -> str:
+    """The words an article is found by in lists, in small letters and without what no database takes as text."""
+    words = f"{title or ''} {article_id or ''}".replace("\x00", "").lower()
+    return words.encode("utf-8", "replace").decode("utf-8")
+
+
+def lead_of(text: str) -> str | None:
+    """The first line of a text, which stands for a headline; None where it has no words."""
+    line = next((line for line in map(str.strip, text.splitlines()) if any(map(str.isalnum, line))), "")
+    return f"{line[:LEAD].rstrip()}…" if len(line) > LEAD else line or None
+
+
+def verdict_values(verdict: bytes, text: str = "", credits_sent: Sequence[str] = ()) -> dict[str, Any]:
+    """The columns that are read off a verdict's JSON; those of an unrelated text where it says less.
+
+    Args:
+        verdict: As the API answers it, of any release.
+        text: The article's, where its credits are looked for.
+        credits_sent: Its credit line, byline and the like.
+    """
+    told = _mapping(verdict)
+    matches = {match["article"]["id"]: match for match in told.get("matches", ())}
+    closest = told["matches"][0] if matches else {}
+    sources = (told.get("composite") or {"sources": ()})["sources"]
+    if sources:
+        closest = matches[sources[0]["article_id"]]
+    best = closest.get("article", {})
+    relation = told.get("relation", Relation.UNRELATED.value)
+    derived = Relation(relation).is_derived
+    credit = credit_of_all(text, credits_sent, told) if derived else None
+    coverage, named = told.get("coverage", {}), best.get("id")
+    quotes = closest.get("quotes", ()) if derived else ()
+    facts = closest.get("facts", ()) if derived else ()
+    return {
+        "machine": relation,
+        "doubted": told.get("needs_review", False),
+        "derivation": told.get("derivation", 0.0),
+        "taken": told.get("taken", sum(coverage.get(kind, 0.0) for kind in RESTATED)),  # older verdicts have none
+        "stories": len(sources),
+        "best_id": named if named and is_storable(named) else None,
+        "best_version": best.get("version"),
+        "best_title": best.get("title"),
+        "best_source": best.get("source"),
+        "direction": closest.get("direction") if closest.get("direction_by") == DirectionBy.TIME else None,
+        "credited": None if credit is None else credit.found,
+        "altered": sum(quote["status"] in _CHANGED for quote in quotes),
+        "changed": len(facts),
+        "figures": sum(fact["kind"] in _FIGURES for fact in facts),
+    }
+
+
+def _mapping(content: bytes) -> dict[str, Any]:
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,235 @@
+"""The first screen and the queue: what a row tells, numbers, views, and what editors do, without a browser."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from dedup.newsroom.alerts import NewAlert
+from tests.api.test_desk import key_of, put, rows
+from tests.unit.formats.test_wire import FIRST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fastapi import FastAPI
+
+TAKEN = f"{FIRST}\n\n“The pier was safe last week,” said Ane Holm, the harbour master. Repairs cost 40 crowns."
+COPIED = TAKEN.replace("was safe", "was never safe").replace("40", "90")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def stories(client: TestClient) -> None:
+    put(client, "pier", TAKEN, title="Pier closed", source="NW", published_at="2031-03-03T12:00:00Z")
+    put(client, "copy", COPIED, source="Courier", published_at="2031-03-03T13:00:00Z")
+    put(client, "again", COPIED, title="Pier shut", source="Post", published_at="2031-03-04T13:00:00Z")
+    put(client, "weather", "Snow fell on the northern valleys and lay until noon on Sunday.", source="NW")
+
+
+@pytest.fixture
+def desk(make_app: Callable[[], FastAPI], client: TestClient) -> TestClient:
+    """An editor's browser on the same desk, which knows its name."""
+    own = TestClient(client.app, cookies={"desk-editor": "Ada%20Lind"})
+    del make_app
+    return own
+
+
+def act(client: TestClient, action: str, *names: str, **fields: str) -> str:
+    stories = {"story": [key_of(client, name) for name in names]}
+    answer = client.post("/desk/actions", data={"action": action, **stories, **fields})
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def undo(client: TestClient, page: str) -> str:
+    (number,) = re.findall(r'name="batch" value="(\d+)"', page)
+    return unescape(client.post("/desk/actions", data={"action": "undo", "batch": number}).text)
+
+
+def row(client: TestClient, name: str, query: str = "state=all") -> str:
+    found = re.findall(r'<tr class="[^"]*" data-key="\d+".*?</tr>', client.get(f"/desk?{query}").text, re.DOTALL)
+    return unescape(re.sub(r"\s+", " ", next(one for one in found if f"/desk/articles/{name}?" in one)))
+
+
+def words(markup: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", markup).split())
+
+
+def test_a_row_tells_the_story(client: TestClient) -> None:
+    told = words(row(client, "copy"))
+    assert "The harbour authority closed" in told or FIRST[:30] in told  # its first line: it has no headline
+    assert "from NW : Pier closed" in told
+    assert "no credit" in told
+    assert "1 quotation altered" in told
+    assert "1 figure changed" in told
+    assert "published 2031-03-03 13:00 UTC" in told
+    quiet = row(client, "weather")
+    assert "unrelated quiet" in quiet
+    assert "published" not in words(quiet)  # nobody said when
+
+
+def test_numbers_stand_beside_the_choices(client: TestClient) -> None:
+    page = client.get("/desk").text
+    told = words(page)
+    assert "No credit 2" in told
+    assert "NW (2)" in told
+    assert "Unrelated 2" in told
+    assert len(rows(client.get("/desk?credit=missing").text)) == 2
+    assert len(rows(client.get("/desk?credit=missing&source=Post").text)) == 1
+    assert len(rows(client.get("/desk?relation=unrelated&relation=identical").text)) >= 2
+    assert len(rows(client.get("/desk?since=2031-03-03&until=2031-03-03").text)) == 2
+    nothing = unescape(client.get("/desk?source=Post&since=2031-03-09").text)
+    assert "Nothing here fits" in nothing
+    assert 'href="/desk?source=Post">leave that out' in nothing
+
+
+@pytest.mark.parametrize("query", ["credit=stolen", "since=soon", "state=x", "at=x", f"assigned={'x' * 81}"])
+def test_choices_that_there_are_not(client: TestClient, query: str) -> None:
+    page = client.get(f"/desk?{query}")
+    assert page.status_code == 422
+    assert query.partition("=")[0] in page.text
+
+
+def test_who_it_is_is_asked_once(client: TestClient) -> None:
+    visitor = TestClient(client.app)
+    asked = visitor.post("/desk/actions", data={"action": "mine", "story": key_of(client, "weather")})
+    assert "Who are you?" in asked.text
+    assert 'name="action" value="mine"' in asked.text
+    again = {name: unescape(value) for name, value in re.findall(r'hidden" name="(\w+)" value="([^"]*)"', asked.text)}
+    done = visitor.post("/desk/actions", data={**again, "by": " Bo \x00 Ek "})
+    assert "weather assigned to Bo Ek, by Bo Ek." in done.text
+    assert "Bo Ek" in visitor.get("/desk").text
+    undo(visitor, done.text)
+    visitor.post("/desk/name", data={"by": "Eva"})
+    assert ">Eva<" in visitor.get("/desk").text
+
+
+def test_a_word_stands_everywhere_at_once(desk: TestClient) -> None:
+    page = act(desk, "different", "copy")
+    assert "copy: unrelated, by Ada Lind." in page
+    assert "not near copy Ada Lind" in words(row(desk, "copy")) or "✎ not" in words(row(desk, "copy"))
+    assert 'class="unrelated quiet"' in row(desk, "copy")
+    shown = words(unescape(desk.get("/desk/articles/copy").text))
+    assert "corrected to Unrelated" in shown
+    assert "the machine said" in shown
+    assert ">Courier<" not in desk.get("/desk/stories/pier").text
+    told = desk.get("/v1/articles/copy/matches").json()
+    assert (told["said"]["relation"], told["said"]["by"]) == ("unrelated", "Ada Lind")
+    assert told["matches"][0]["said"] == told["said"]
+    assert told["matches"][0]["relation"] != "unrelated"  # what the machine said stays
+    assert len(rows(desk.get("/desk?said=corrected").text)) == 1
+    undone = undo(desk, page)
+    assert "the machine's word stands again" in undone
+    assert desk.get("/v1/articles/copy/matches").json()["said"] is None
+    assert "Courier" in desk.get("/desk/stories/pier").text
+
+
+def test_many_at_once_are_confirmed_and_undone(desk: TestClient) -> None:
+    page = act(desk, "confirm", "copy", "again")
+    assert "2 stories" in page
+    assert len(rows(desk.get("/desk?said=confirmed").text)) == 2
+    assert "✓ confirmed Ada Lind" in words(row(desk, "again"))
+    assert "review" not in row(desk, "copy")
+    undo(desk, page)
+    assert "Nothing here fits" in desk.get("/desk?said=confirmed").text
+
+
+def test_corrected_assigned_noted_and_done(desk: TestClient) -> None:
+    pages = [
+        act(desk, "correct", "copy", relation="update"),
+        act(desk, "assign", "copy", assigned="Bo"),
+        act(desk, "note", "copy", note="Ask <the> harbour"),
+        act(desk, "done", "copy"),
+    ]
+    told = words(row(desk, "copy"))
+    for part in ("Update", "→ Bo", "harbour Ada Lind", "■ done Ada Lind"):
+        assert part in told
+    assert "Ask &lt;the&gt; harbour" in desk.get("/desk?state=all").text
+    assert "/desk/articles/copy?" not in desk.get("/desk").text  # it left the queue
+    assert len(rows(desk.get("/desk?state=all&assigned=Bo").text)) == 1
+    assert "Reopen" in desk.get("/desk/articles/copy").text
+    for page in reversed(pages):
+        undo(desk, page)
+    told = words(row(desk, "copy", ""))
+    for part in ("→ Bo", "Ask", "■ done", "Update"):
+        assert part not in told
+
+
+def test_what_can_not_be_done_says_why(desk: TestClient) -> None:
+    assert desk.post("/desk/actions", data={"action": "done"}).status_code == 422
+    assert desk.post("/desk/actions", data={"action": "steal", "story": "1"}).status_code == 422
+    assert desk.post("/desk/actions", data={"action": "done", "story": "x"}).status_code == 422
+    key = key_of(desk, "weather")
+    for more in ({"action": "confirm"}, {"action": "correct", "relation": "stolen"}, {"action": "undo", "batch": "x"}):
+        answer = desk.post("/desk/actions", data={"story": key, **more})
+        assert answer.status_code == 409
+        assert "Nothing was changed" in answer.text
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/desk", "//elsewhere.example/desk", "/other", "\\\\x/desk"])
+def test_the_way_back_is_on_the_desk(desk: TestClient, back: str) -> None:
+    data = {"action": "mine", "story": key_of(desk, "weather"), "back": back}
+    answer = desk.post("/desk/actions", data=data, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/desk?did=")
+    undo(desk, desk.get(answer.headers["location"]).text)
+
+
+def test_the_way_back_leads_to_the_row(desk: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = int(key_of(desk, "pier"))
+    data = {"action": "mine", "story": str(key), "back": f"/desk?source=NW&did=3#r{key}"}
+    answer = desk.post("/desk/actions", data=data, follow_redirects=False)
+    assert re.fullmatch(rf"/desk\?source=NW&did=\d+#r{key}", answer.headers["location"])
+    undo(desk, desk.get(answer.headers["location"]).text)
+    monkeypatch.setattr("api.desk.pages.PAGE", 1)
+    assert f'id="r{key}"' in desk.get(f"/desk?at={key}").text
+    assert f'id="r{key}"' in desk.get(f"/desk?before={key}&at={key}").text or key == 1
+
+
+def test_the_next_story_is_one_of_the_same_list(desk: TestClient) -> None:
+    (address,) = re.findall(r'href="(/desk/articles/weather\?[^"]+)" id="r\d+"', desk.get("/desk?source=NW").text)
+    page = desk.get(unescape(address)).text
+    assert '/desk/articles/pier?version=1&amp;list=source%3DNW" rel="next"' in page
+    assert 'rel="prev"' not in page
+    assert re.search(r'href="/desk\?source=NW&amp;at=\d+#r\d+" aria-keyshortcuts="u"', page)
+    assert desk.get("/desk/articles/pier?list=relation%3Dstolen").status_code == 200  # a broken list is the whole one
+
+
+def test_views_are_kept_and_forgotten(desk: TestClient) -> None:
+    kept = desk.post("/desk/views", data={"name": "No credit, NW & co", "query": "credit=missing&before=3&nonsense=1"})
+    assert len(rows(kept.text)) == 2
+    assert "No credit, NW &amp; co" in desk.get("/desk").text
+    (address,) = set(re.findall(r'href="(/desk\?view=[^"&]+)"', desk.get("/desk").text))
+    assert rows(desk.get(unescape(address)).text) == rows(kept.text)
+    assert "list=view%3DNo" in kept.text  # stories that are opened from it know it
+    assert desk.post("/desk/views", data={"name": " "}).status_code == 422
+    desk.post("/desk/views", data={"name": "No credit, NW & co", "forget": "1"})
+    gone = desk.get(unescape(address))
+    assert gone.status_code == 404
+    assert "No such view" in gone.text
+
+
+def test_an_empty_queue_and_an_empty_store_are_two_things(make_app: Callable[[], FastAPI]) -> None:
+    with TestClient(make_app(), cookies={"desk-editor": "Ada"}) as client:
+        assert "Nothing has come in yet" in client.get("/desk").text
+        assert "dedup ingest" in client.get("/desk").text
+        put(client, "one", "Snow fell on the northern valleys.")
+        page = act(client, "done", "one")
+        assert "The queue is empty" in page
+        assert "/desk?state=done" in page
+
+
+def test_alerts_say_what_an_editor_said(desk: TestClient) -> None:
+    payload = {"article": {"id": "copy", "version": "1"}, "match": {"id": "pier"}}
+    application: Any = desk.app
+    application.state.newsroom.alerts.add(NewAlert("copy", "derived", "near_copy", ("copy",), payload, ()))
+    assert desk.get("/v1/alerts/1").json()["said"] is None
+    page = act(desk, "different", "copy")
+    for said in (desk.get("/v1/alerts/1").json()["said"], desk.get("/v1/alerts").json()["alerts"][0]["said"]):
+        assert (said["relation"], said["by"]) == ("unrelated", "Ada Lind")
+    undo(desk, page)
+    assert desk.get("/v1/alerts/1").json()["said"] is None

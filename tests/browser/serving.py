@@ -1,0 +1,75 @@
+"""A desk that is served over the sample wire, and pages of a real browser on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from dedup.article import Article
+from dedup.formats.files import read_files
+from dedup.settings import Settings
+from dedup.wiring import build_service
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from dedup.service import DedupService
+
+CHROMIUM = shutil.which("chromium")
+SHOTS = os.environ.get("DEDUP_SCREENSHOTS")
+"""Folder that screenshots are written to, for the documents."""
+
+failures: list[str] = []
+"""What browsers refused to do for the sake of the policy."""
+
+
+class Desk:
+    """A server over the sample wire or part of it, on any free port or on that one."""
+
+    def __init__(self, data: Path, port: int = 0, samples: tuple[str, ...] = ("wire.jsonl", "incoming.json")) -> None:
+        self.service: DedupService
+
+        def opened(settings: Settings) -> DedupService:
+            self.service = build_service(settings)
+            for name in samples:
+                sample = str(resources.files("dedup") / "samples" / name)
+                for item in read_files(sample):
+                    assert isinstance(item.result, Article)
+                    self.service.ingest(item.result)
+            return self.service
+
+        app = create_app(Settings(data_dir=data, database_url=None, encoder_threads=1), opened)
+        config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.05)
+        self.address = f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+
+    def close(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(30)
+
+
+def page_of(browser: Browser, desk: Desk, **options: Any) -> Page:  # noqa: ANN401 - Playwright's own
+    own = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "timezone_id": "Europe/Oslo"}
+    context = browser.new_context(base_url=desk.address, **{**own, **options})
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.on("console", lambda message: failures.append(message.text) if "Content Security" in message.text else None)
+    return page
+
+
+def shot(page: Page, name: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's own
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", **options)

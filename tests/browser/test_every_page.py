@@ -1,0 +1,128 @@
+"""All pages: accessibility, phones, print, the policy, and a page made to do harm."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from dedup.article import Article
+from tests.browser.serving import page_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.serving import Desk
+
+VIEWS = (
+    "/desk",
+    "/desk/articles/ledger-5507",
+    "/desk/articles/ledger-5507?view=composite",
+    "/desk/stories/ledger-5507",
+    "/desk/check",
+    "/desk?words=nothing+has+this",
+    "/desk/articles/nobody",
+    "/desk/name",
+    "/desk/search?q=ferry",
+    "/desk/search?like=ledger-5507",
+    "/desk/search?q=nothing+has+this",
+    "/desk?relation=rewrite&relation=near_copy&credit=given",
+)
+"""The pages, and those with nothing to show."""
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_finding_of_axe(browser: Browser, desk: Desk, view: str, scheme: Any, width: int) -> None:  # noqa: ANN401
+    page = page_of(browser, desk, color_scheme=scheme, viewport={"width": width, "height": 800})
+    page.goto(view)
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_phone_needs_no_sideways_scrolling(browser: Browser, desk: Desk, view: str, width: int) -> None:
+    page = page_of(browser, desk, viewport={"width": width, "height": 844})
+    page.goto(view)
+    wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= shown
+    page.context.close()
+
+
+def test_a_page_of_somebody_else_can_not_answer(browser: Browser, desk: Desk) -> None:
+    page = page_of(browser, desk)
+    form = f"""<form method=post action='{desk.address}/desk/actions'><input name=story value=14>
+        <input name=by value=Eve>
+        <button name=action value=different>Win a prize</button></form>"""
+    page.route("http://elsewhere.example/", lambda route: route.fulfill(body=form, content_type="text/html"))
+    page.goto("http://elsewhere.example/")
+    page.click("button")
+    page.get_by_text("nothing was kept").wait_for()
+    page.goto("/desk/articles/courier-8841")
+    assert page.locator("#said").count() == 0
+    page.context.close()
+
+
+def test_times_are_in_the_reader_s_zone(browser: Browser, desk: Desk) -> None:
+    for zone, told in (("Europe/Oslo", "22:15"), ("Asia/Kolkata", "02:45"), ("UTC", "21:15")):
+        page = page_of(browser, desk, timezone_id=zone)
+        page.goto("/desk/articles/ledger-5507")
+        assert told in page.locator("h1 >> xpath=preceding-sibling::p").inner_text()
+        page.context.close()
+    page = page_of(browser, desk, java_script_enabled=False)
+    page.goto("/desk/articles/ledger-5507")
+    assert "2031-03-04 21:15 UTC" in page.locator(".story").inner_text()
+    page.context.close()
+
+
+def test_right_to_left_text_stands_on_the_right(browser: Browser, desk: Desk) -> None:
+    text = "סירה עזבה את הנמל ביום שני בבוקר.\n\nA boat left the harbour on Monday morning."
+    desk.service.ingest(Article(text, id="boat", title="סירה עזבה את הנמל", language="he", source="עיתון"))
+    page = page_of(browser, desk)
+    page.goto("/desk")
+    assert page.locator("td.headline").first.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    page.goto("/desk/articles/boat")
+    ways = page.locator("[data-step] .text").evaluate_all("all => all.map(one => getComputedStyle(one).direction)")
+    assert ways == ["rtl", "ltr"]
+    assert page.locator(".text").first.get_attribute("lang") == "he"
+    page.context.close()
+    desk.service.remove("boat")
+
+
+def test_it_is_printed_on_white_without_its_controls(browser: Browser, desk: Desk) -> None:
+    page = page_of(browser, desk, color_scheme="dark", viewport={"width": 760, "height": 1000})
+    page.goto("/desk/articles/ledger-5507")
+    page.emulate_media(media="print", color_scheme="dark")
+    for hidden in (".top", ".matches", ".lines", ".acts", ".beside"):
+        assert not page.locator(hidden).first.is_visible()
+    for shown in (".reason, .answer", ".order svg", "#evidence", "#q2", "#m1"):
+        assert page.locator(shown).first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    left, right = (page.locator(one).bounding_box() for one in ("#q2", "#m1"))
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] < right["x"]  # still side by side
+    page.context.close()
+
+
+def test_a_page_made_to_do_harm_is_text(browser: Browser, desk: Desk) -> None:
+    harm = "<script>document.title = 'owned'</script> \u202eold text\u202c"
+    text = "\n\n".join(f"Paragraph {number} of a very long story. {harm}" for number in range(2000))
+    desk.service.ingest(Article(text, id="harm", title=harm))
+    page = page_of(browser, desk)
+    began = time.monotonic()
+    page.goto("/desk/articles/harm")
+    assert page.locator(".paragraph").count() == 2000
+    assert time.monotonic() - began < 15  # a second where nothing else runs
+    assert page.locator("h1").inner_text() == harm
+    assert page.locator("#q2000 .text").inner_text().endswith(harm.rstrip("\u202c"))
+    assert page.title() == f"{harm} · wire-dedup"
+    assert page.evaluate("document.querySelectorAll('main script').length") == 0
+    page.context.close()
+    desk.service.remove("harm")
