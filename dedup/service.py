@@ -18,7 +18,7 @@ from dedup.furniture import Furniture
 from dedup.likeness import Likeness
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
-from dedup.proposal import ALIGNED, Proposer, Search
+from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.storing import Ingested, content_hash, placed, unchanged
 from dedup.text.document import Document, passage_vectors
 from dedup.upkeep import Finding, Health, Upkeep
@@ -55,6 +55,7 @@ class DedupService:
         *,
         window_days: int | None = None,
         aligned: int = ALIGNED,
+        cached_bytes: int = CACHED_BYTES,
         rebuilding: bool = False,
     ) -> None:
         """Take the parts and bring the indexes in step with the store.
@@ -67,6 +68,7 @@ class DedupService:
             judge: Decides and explains.
             window_days: Days around an article's publication in which matches are looked for, if a call names none.
             aligned: Stored articles an article is compared with exactly, at most.
+            cached_bytes: Of stored texts that are kept in memory, at most.
             rebuilding: :meth:`rebuild` will be called: accept a store made with another model or scheme.
 
         Raises:
@@ -82,7 +84,9 @@ class DedupService:
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._furniture = Furniture(store, judge)
         self._backfill = Backfill(store, lexical, self._upkeep, self._story)
-        self._proposer = Proposer(store, lexical, semantic, judge.houses, self._preparer.languages, aligned)
+        self._proposer = Proposer(
+            store, lexical, semantic, judge.houses, self._preparer.languages, aligned, cached_bytes
+        )
         self._likeness = Likeness(store, semantic, self._preparer.languages)
         if not rebuilding:
             self._upkeep.bind()

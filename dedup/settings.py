@@ -55,6 +55,12 @@ class Settings(BaseSettings):
     encoder_precision: Literal["auto", "f32"] = Field(
         default="auto", description="auto: bf16 where the processor multiplies in it; f32: single precision everywhere."
     )
+    cache_mb: int = Field(
+        default=256,
+        ge=0,
+        le=1_000_000,
+        description="Megabytes of texts and sentence vectors that are kept in memory between requests.",
+    )
     candidates: int = Field(
         default=12, ge=1, le=1000, description="Stored articles an article is aligned with, at most: the best proposed."
     )

@@ -45,8 +45,18 @@ def build_encoder(settings: Settings) -> Encoder:
     if settings.model_languages is not None:
         tags = {primary(tag) for tag in settings.model_languages.split(",")}
         known = None if ALL_LANGUAGES in tags else frozenset(tags)
-    exact = settings.encoder_precision == "f32"
-    return SentenceTransformerEncoder(settings.model, settings.encoder_threads, known, exact=exact)
+    return SentenceTransformerEncoder(
+        settings.model,
+        settings.encoder_threads,
+        known,
+        exact=settings.encoder_precision == "f32",
+        cached_bytes=_cached(settings) // 5,
+    )
+
+
+def _cached(settings: Settings) -> int:
+    """Bytes of what is kept in memory: a fifth for vectors, the rest for texts, so that both last as long."""
+    return settings.cache_mb * 10**6
 
 
 def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
@@ -197,6 +207,7 @@ def build_service(
         _judge_of(settings, reader or build_reader(settings, encoder)),
         window_days=settings.window_days,
         aligned=settings.candidates,
+        cached_bytes=_cached(settings) * 4 // 5,
         rebuilding=rebuilding,
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dedup.encoder import PACKAGED, SentenceTransformerEncoder, _Cache, _local_folder
+from dedup.encoder import PACKAGED, SentenceTransformerEncoder, _local_folder
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -95,12 +95,3 @@ def test_a_damaged_model_says_what_to_do(tmp_path: Path) -> None:
     for use in (lambda: broken.encode(["x"]), lambda: broken.dimension):
         with pytest.raises(EncoderError, match="DEDUP_MODEL"):
             use()
-
-
-def test_the_cache_forgets_what_was_used_longest_ago() -> None:
-    cache = _Cache(2)
-    one = np.ones(1, dtype=np.float32)
-    cache.put({"a": one, "b": one})
-    cache.get(["a"])
-    cache.put({"c": one})
-    assert set(cache.get(["a", "b", "c"])) == {"a", "c"}
