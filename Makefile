@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA := demo-data
 
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench bench-speed clean
 
 help:
 	@echo "make demo   ingest the sample wire, score a rewrite, explain it, open the desk (Ctrl-C ends it)"
 	@echo "make test   run the whole suite"
 	@echo "make lint   ruff, mypy and the import contract"
 	@echo "make bench  precision and recall on the gold set that ships"
+	@echo "make bench-speed  how fast it is beside what others use; CORPORA=FOLDER measures on your own"
 	@echo "make clean  remove the environment and the demo's data"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -43,6 +44,11 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks run --out bench-data/gold
+
+# Each measurement is a process of its own, so that none starts with what another has loaded.
+SPEED := encoder ingest lexical archive
+bench-speed: $(STAMP)
+	@for what in $(SPEED); do $(BIN)/python -m benchmarks.speed $$what --out bench-data/speed $(if $(CORPORA),--data $(CORPORA)) || exit 1; done
 
 clean:
 	rm -rf $(VENV) $(DATA) bench-data

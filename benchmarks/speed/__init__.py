@@ -1,1 +1,1 @@
-"""How fast the engine is, against what else there is and against what the machine can do: ratios inside one run."""
+"""How fast the engine is, beside what others use and what the machine can do: ratios inside one run."""

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.speed.machine import machine
 from benchmarks.speed.texts import mixed_articles, sentences_of
 from dedup.errors import InputError
 from dedup.settings import Settings
@@ -33,6 +34,7 @@ def measure_ingest(data: Path | None, count: int = 1500) -> dict[str, Any]:
     Returns:
         Seconds and articles a second of each, and the encoder's seconds as a share of them: 1 is encoder-bound.
     """
+    facts = machine()
     articles = mixed_articles(data, count + _FIRST)
     first, rest = articles[:_FIRST], articles[_FIRST:]
     alone = build_encoder(Settings())
@@ -42,17 +44,16 @@ def measure_ingest(data: Path | None, count: int = 1500) -> dict[str, Any]:
     for start in range(0, len(sentences), 512):
         alone.encode(sentences[start : start + 512])
     encoder = time.perf_counter() - began
-    found: dict[str, Any] = {
+    seconds = {"encoder alone": encoder}
+    for name, windows in {"wire-dedup": None, "wire-dedup without the reader": 0}.items():
+        seconds[name] = _ingested(first, rest, windows)
+    seconds["wire-dedup --bulk, stored"], seconds["wire-dedup --bulk, judged"] = _in_bulk(first, rest)
+    return {
+        "machine": facts,
         "articles": len(rest),
         "sentences": len(sentences),
-        "encoder_alone": {"seconds": round(encoder, 2), "articles_a_second": round(len(rest) / encoder, 1)},
+        "ways": {name: _shown(took, encoder, len(rest)) for name, took in seconds.items()},
     }
-    for name, windows in {"with verdicts": None, "with verdicts, evidence alone": 0}.items():
-        found[name] = _shown(_ingested(first, rest, windows), encoder, len(rest))
-    stored, judged = _in_bulk(first, rest)
-    found["in bulk, stored"] = _shown(stored, encoder, len(rest))
-    found["in bulk, then judged"] = _shown(judged, encoder, len(rest))
-    return found
 
 
 def _shown(seconds: float, encoder: float, count: int) -> dict[str, float]:

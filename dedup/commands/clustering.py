@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from dedup.terminal.groups import GroupLines
 
 
+_SHOWN_EVERY = 10
+"""Articles between two steps of the bar, which costs more than an article does."""
+
+
 class By(StrEnum):
     """What articles are grouped by."""
 
@@ -77,7 +81,8 @@ def cluster(  # noqa: PLR0913 - each is an option
                     failed += 1
                 elif found is not None:
                     lines.write(found)
-                advance(done, None)
+                if done % _SHOWN_EVERY == 0:
+                    advance(done, None)
     except KeyboardInterrupt:
         if out is not None:
             fail(f"stopped after {done} articles. The same command with --resume goes on.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ from dedup.copies.shelf import Shelf
 from dedup.copies.sketches import LENGTH, SketchIndex, by_row, least_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -73,17 +72,21 @@ class Known:
         least = least_shared(self._alike, np.minimum(sketches.sizes[rows], self._sizes[texts]))
         self._expected = by_row(rows, texts, counts >= least)
 
-    def near(self, query: Query) -> Iterator[Edge]:
+    def near(self, query: Query) -> list[Edge]:
         """The known texts of which a text of the batch is a near copy; every one that may be is compared exactly."""
-        newest = (self._newest_rows[row] for row in query.near if row in self._newest_rows)
-        for number in chain(self._expected.get(query.row, ()), newest):
+        numbers = self._expected.get(query.row, [])
+        if query.near:
+            numbers = [*numbers, *(self._newest_rows[row] for row in query.near if row in self._newest_rows)]
+        found = []
+        for number in numbers:
             match = self._shelf.shingles_of(number)
             both = np.concatenate([query.shingles, match])
             both.sort()
             common = int(np.count_nonzero(both[1:] == both[:-1]))
             shared = common / (len(both) - common)
             if shared >= self._alike:
-                yield Edge(number, shared, common / len(query.shingles), common / len(match))
+                found.append(Edge(number, shared, common / len(query.shingles), common / len(match)))
+        return found
 
     def add(self, name: str, text: str, query: Query) -> None:
         """Add a text under its id; of what is never asked for its words the text may be empty."""
