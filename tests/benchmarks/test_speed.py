@@ -18,6 +18,7 @@ from benchmarks.speed.ingesting import measure_ingest
 from benchmarks.speed.judge import exact_pairs, pairs_within
 from benchmarks.speed.lexical import measure_lexical
 from benchmarks.speed.peers import joined, rensa
+from benchmarks.speed.showing import show
 from benchmarks.speed.watching import watched
 
 if TYPE_CHECKING:
