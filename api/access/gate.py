@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from anyio import CapacityLimiter, to_thread
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 
 from api.access.browsers import at_desk, binding, current, form_seed, session_of
 from api.access.declared import UNLOCKED, asked_of, rules_of
@@ -84,6 +84,7 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})  # no route of ours is one
             return
         headers = Headers(scope=scope)
+        send = _ours_alone(send)
         scope[PEER] = scope["client"][0] if scope.get("client") else None  # what is behind may believe a proxy
         try:
             self._hosts.check(headers)
@@ -205,6 +206,19 @@ def _bearer(headers: Headers, *, strict: bool) -> str | None:
         message = "Send one `Authorization: Bearer …` with an API key, and no other."
         raise NotAuthenticated(message)
     return secret.strip(" ")
+
+
+def _ours_alone(send: Send) -> Send:
+    """Have browsers give answers to no page of another site: without a secure address they do not say who asks."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        await send(message)
+
+    return sending
 
 
 class _Watch:

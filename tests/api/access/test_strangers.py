@@ -121,3 +121,13 @@ def test_another_site_may_link_here_and_not_load_from_here(named: TestClient) ->
         assert named.get("/v1/inbox", headers=headers).status_code == status, dest
     both = [("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "cross-site")]
     assert named.get("/v1/inbox", headers=both).status_code == 403
+
+
+def test_browsers_give_no_answer_to_a_page_of_another_site(named: TestClient) -> None:
+    # To an address that is not secure they do not say which site asks; without a form or a script nothing is refused.
+    for path in ("/v1/inbox", "/desk", "/none", "/desk/static/desk.css", "/healthz"):
+        for headers in ({}, {"Host": "evil.example"}):
+            answer = named.get(path, headers=headers)
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "Access-Control-Allow-Origin" not in answer.headers
