@@ -25,8 +25,8 @@ _WORD = re.compile(r"\w+")
 _PERMUTATIONS, _SEED = 128, 42
 _AT_ONCE = 2000
 _MET = 0.95
-_COSINE = {0.5: 0.85, 0.7: 0.9, 0.8: 0.95}
-"""SemHash compares vectors. Its default of 0.9 stands beside 0.7, and a little less and more beside the others."""
+COSINE = 0.9
+"""SemHash's own default. It compares vectors, whose cosine has no place on the scale of Jaccard similarity."""
 
 
 def rensa(texts: Sequence[str], alike: float) -> dict[str, Any]:
@@ -48,14 +48,14 @@ def rensa(texts: Sequence[str], alike: float) -> dict[str, Any]:
     return {"leads": joined(len(texts), pairs), "pairs": sorted(pairs)}
 
 
-def semhash(texts: Sequence[str], alike: float, model: str = "") -> dict[str, Any]:
+def semhash(texts: Sequence[str], model: str = "") -> dict[str, Any]:
     """SemHash over one vector an article, of a static model, or of the packaged one where none is given."""
     from semhash import SemHash
 
     first: dict[str, int] = {}
     for place, text in enumerate(texts):
         first.setdefault(text, place)
-    found = SemHash.from_records(list(texts), model=_model(model)).self_deduplicate(threshold=_COSINE[alike])
+    found = SemHash.from_records(list(texts), model=_model(model)).self_deduplicate(threshold=COSINE)
     leads = [first[text] for text in texts]
     for one in found.filtered:
         leads[first[one.record]] = first[one.duplicate_of]
@@ -111,7 +111,8 @@ def joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
 def main(name: str, archive: Path, out: Path, alike: float, *more: str) -> None:
     """Run one peer."""
     texts = [orjson.loads(line)["text"] for line in archive.read_bytes().splitlines()]
-    out.write_bytes(orjson.dumps({"rensa": rensa, "semhash": semhash}[name](texts, alike, *more)))
+    found = semhash(texts, *more) if name == "semhash" else rensa(texts, alike)
+    out.write_bytes(orjson.dumps(found))
 
 
 if __name__ == "__main__":

@@ -123,10 +123,10 @@ class MinHashLexicalIndex:
         """Add items; a key that is there already is replaced. An item without shingles is in no bucket."""
         last = {int(key): row for row, key in enumerate(keys)}
         self.remove(list(last))
+        filled = {key: row for key, row in last.items() if not _is_empty(signatures[row])}
         with self._lsh.insertion_session() as session:
-            for key, row in last.items():
-                if not _is_empty(signatures[row]):
-                    session.insert(key, self._minhash(signatures[row]), check_duplication=False)
+            for key, minhash in zip(filled, self._minhashes(signatures[list(filled.values())]), strict=True):
+                session.insert(key, minhash, check_duplication=False)
 
     def remove(self, keys: Sequence[int]) -> None:
         """Remove items; unknown keys are ignored."""
@@ -146,8 +146,7 @@ class MinHashLexicalIndex:
         """
         found: list[Counter[int]] = [Counter() for _ in signatures]
         asked = [row for row, signature in enumerate(signatures) if not _is_empty(signature)]
-        minhashes = [self._minhash(signatures[row]) for row in asked]
-        for minhash in minhashes:
+        for minhash in self._minhashes(signatures[asked]):
             self._lsh.add_to_query_buffer(minhash)
         for table in self._lsh.hashtables:
             for row, items in zip(asked, table.collect_select_buffer(), strict=True):
@@ -158,13 +157,14 @@ class MinHashLexicalIndex:
         """Remove everything."""
         self._buckets.clear()
 
-    def _minhash(self, signature: NDArray[np.uint64]) -> Any:  # noqa: ANN401 - datasketch has no types
-        return MinHash(
-            seed=SEED,
-            hashvalues=signature.astype(np.uint32),
-            permutations=self._permutations,
-            scheme=SCHEME,
-        )
+    def _minhashes(self, signatures: Signatures) -> Iterator[Any]:
+        """Signatures as datasketch takes them: one object, filled anew for each.
+
+        To make one takes longer than to use it. It is to be used before the next is asked for.
+        """
+        minhash = MinHash(num_perm=PERMUTATIONS, seed=SEED, permutations=self._permutations, scheme=SCHEME)
+        for minhash.hashvalues in signatures.astype(np.uint32):
+            yield minhash
 
 
 def _groups(shingles: Sequence[NDArray[np.uint64]]) -> Iterator[list[int]]:
