@@ -11,7 +11,9 @@ import numpy as np
 from dedup.detection.precedence import Publication, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from dedup.article import Article
     from dedup.detection.alignment import Side
@@ -56,8 +58,9 @@ class Histories:
             by_story[stored.story].append((stored.article.source, told))
         sources = {article.source, *(one.article.source for one in candidates)}
         labels = {label for source in sources for label in self._houses.labels(source)}
-        words = np.unique(np.concatenate([fingerprint(one.hashes) for one in (side, *(c.side for c in candidates))]))
-        for past in self._store.past_versions(filter(None, stories), labels):
+        removed = self._store.past_versions(filter(None, stories), labels)
+        words = _words_of((side, *(one.side for one in candidates))) if removed else np.empty(0, dtype=np.uint32)
+        for past in removed:
             # A source that clears its archive leaves many; hardly any has a word to say here.
             if not np.isin(past.shingles, words, assume_unique=True).any():
                 continue
@@ -73,3 +76,7 @@ class Histories:
 
         with_past = [replace(one, past=past_of(one.article.source, one.story)) for one in candidates]
         return past_of(article.source, story), with_past
+
+
+def _words_of(sides: Iterable[Side]) -> NDArray[np.uint32]:
+    return np.unique(np.concatenate([fingerprint(side.hashes) for side in sides]))

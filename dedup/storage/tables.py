@@ -11,6 +11,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -83,7 +84,12 @@ class CompactJson(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:  # noqa: ANN401 - JSON
         """Read JSON."""
-        return None if value is None else json.loads(value)
+        if value is None:
+            return None
+        try:
+            return orjson.loads(value)  # a tenth of the time: a look-up reads how forty articles are cut
+        except orjson.JSONDecodeError:
+            return json.loads(value)  # half of a surrogate pair, which only the slower one takes
 
 
 # SQLite gives out row numbers only to a column typed exactly INTEGER.
