@@ -81,6 +81,10 @@ class CachedEncoder:
             return np.empty((0, self.dimension), dtype=np.float32)
         return np.stack([self._known[key] for key in keys]).astype(np.float32)
 
+    def knows(self, texts: Sequence[str]) -> bool:
+        """Whether the folder has the vectors of all these texts."""
+        return all(_key(text) in self._known for text in texts)
+
     def warm(self, texts: Sequence[str], what: str) -> None:
         """Encode what the folder does not have yet, with a progress bar, and write it there."""
         missing = sorted({text for text in texts if _key(text) not in self._known})

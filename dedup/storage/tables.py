@@ -84,9 +84,9 @@ class CompactJson(TypeDecorator[Any]):
         if value is None:
             return None
         try:
-            return orjson.loads(value)
+            return orjson.loads(value)  # a tenth of the time: a look-up reads how forty articles are cut
         except orjson.JSONDecodeError:
-            return json.loads(value)  # a lone surrogate, which orjson refuses
+            return json.loads(value)  # half of a surrogate pair, which only the slower one takes
 
 
 # SQLite gives out row numbers only to a column typed exactly INTEGER.

@@ -1,0 +1,147 @@
+"""Whether the true source is proposed, held against exact search, and what proposing takes by itself.
+
+The queries are real rewrites of stored articles, with the vectors of the sentence model. The exact search goes through
+every stored passage vector, and the same lexical index.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.speed.asking import percentiles
+from benchmarks.speed.filling import passages
+from dedup.detection.kinship import Houses
+from dedup.detection.languages import Languages
+from dedup.index.exact import ExactSemanticIndex
+from dedup.index.faiss import FaissSemanticIndex
+from dedup.index.minhash import BANDS, MinHashLexicalIndex
+from dedup.preparation import Prepared, Preparer
+from dedup.proposal import NEIGHBOURS, Proposer, Search
+from dedup.settings import Settings
+from dedup.storage.buckets import SqlBuckets
+from dedup.storage.database import Database
+from dedup.storage.store import SqlArticleStore
+from dedup.wiring import SNAPSHOT, database_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from dedup.article import Article
+    from dedup.ports import Encoder, Keys, SemanticIndex, Vectors
+
+_BLOCK = 65_536
+_TOGETHER = 512
+
+
+class ExactSearch(ExactSemanticIndex):
+    """Compares queries with all stored passages, read from the disk; each query once, and kept.
+
+    Args:
+        keys: Of the passages.
+        vectors: Their vectors, in half precision.
+        queries: All that will be asked.
+    """
+
+    def __init__(self, keys: Keys, vectors: NDArray[np.float16], queries: Vectors) -> None:
+        super().__init__(queries.shape[1])
+        self._size = len(keys)
+        self._known: dict[bytes, tuple[NDArray[np.float32], Keys]] = {}
+        for at in range(0, len(queries), _TOGETHER):
+            asked = queries[at : at + _TOGETHER]
+            for query, cosines, found in zip(asked, *_nearest(keys, vectors, asked), strict=True):
+                self._known[query.tobytes()] = cosines, found
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return self._size
+
+    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
+        """Cosines and keys of the nearest passages, best first; no more than :data:`NEIGHBOURS`."""
+        answers = [self._known[vector.tobytes()] for vector in vectors]
+        return (
+            np.stack([cosines[:count] for cosines, _ in answers]),
+            np.stack([found[:count] for _, found in answers]),
+        )
+
+
+def _nearest(keys: Keys, vectors: NDArray[np.float16], queries: Vectors) -> tuple[NDArray[np.float32], Keys]:
+    best = np.full((len(queries), NEIGHBOURS), -1.0, dtype=np.float32)
+    found = np.full((len(queries), NEIGHBOURS), -1, dtype=np.int64)
+    for start in range(0, len(keys), _BLOCK):
+        cosines = queries @ vectors[start : start + _BLOCK].astype(np.float32).T
+        count = min(NEIGHBOURS, cosines.shape[1])
+        places = np.argpartition(-cosines, count - 1, axis=1)[:, :count]
+        both = np.concatenate([best, np.take_along_axis(cosines, places, axis=1)], axis=1)
+        named = np.concatenate([found, keys[start : start + _BLOCK][places]], axis=1)
+        order = np.argsort(-both, axis=1, kind="stable")[:, :NEIGHBOURS]
+        best, found = np.take_along_axis(both, order, axis=1), np.take_along_axis(named, order, axis=1)
+    return best, found
+
+
+def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]]) -> dict[str, Any]:
+    """Propose for each query, by the indexes and by exact search.
+
+    Args:
+        folder: A filled and indexed store.
+        encoder: Its sentence model.
+        queries: Texts, each with the id of its stored source.
+
+    Returns:
+        Shares of true sources that are proposed, and milliseconds of proposing by the clock and of processor time.
+    """
+    database = Database(database_url(Settings(data_dir=folder, database_url=None)))
+    store = SqlArticleStore(database)
+    lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
+    prepared = Preparer(encoder, lexical).prepare([article for article, _ in queries])
+    names = [name for _, name in queries]
+    origin = f"{encoder.fingerprint} of {store.identity()}"
+    semantic = FaissSemanticIndex(folder / SNAPSHOT, encoder.dimension, origin)
+    languages = Languages(encoder.languages)
+
+    def proposer(by: SemanticIndex) -> Proposer:
+        return Proposer(store, lexical, by, Houses(), languages)
+
+    _proposed(proposer(semantic), prepared)  # pages of the database that a running service would have in memory
+    clock, processor, found = [], [], []
+    ours = proposer(semantic)
+    for one in prepared:
+        began, spent = time.perf_counter(), time.thread_time()
+        found.append(_proposed(ours, [one])[0])
+        processor.append((time.thread_time() - spent) * 1000)
+        clock.append((time.perf_counter() - began) * 1000)
+    held = len(semantic)
+    semantic.close()
+    del semantic, ours
+    exact = ExactSearch(*passages(folder, encoder.dimension), np.concatenate([one.passages for one in prepared]))
+    expected = _proposed(proposer(exact), prepared)
+    database.dispose()
+    ours_found = [name in ids for name, ids in zip(names, found, strict=True)]
+    exact_found = [name in ids for name, ids in zip(names, expected, strict=True)]
+    both = sum(a and b for a, b in zip(ours_found, exact_found, strict=True))
+    return {
+        "queries": len(queries),
+        "passages_stored": held,
+        "passages_asked": round(float(np.mean([len(one.passages) for one in prepared])), 1),
+        "proposed": round(float(np.mean(ours_found)), 4),
+        "proposed_by_exact_search": round(float(np.mean(exact_found)), 4),
+        "of_what_exact_search_finds": round(both / max(sum(exact_found), 1), 4),
+        "missed": [name for name, a, b in zip(names, ours_found, exact_found, strict=True) if b and not a],
+        "clock": percentiles(clock),
+        "cpu": percentiles(processor),
+    }
+
+
+def _proposed(proposer: Proposer, prepared: Sequence[Prepared]) -> list[set[str | None]]:
+    return [
+        {
+            candidate.ref.id
+            for candidate in proposer.propose(one.article, one.side, one.passages, one.signatures, Search()).candidates
+        }
+        for one in prepared
+    ]
