@@ -1,4 +1,4 @@
-"""How fast it is, beside what others use: ``python -m benchmarks.speed encoder|ingest|lexical|archive --out DIR``."""
+"""How fast it is, beside what others use: ``python -m benchmarks.speed encoder|ingest|lexical|archive|lookup --out DIR``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from benchmarks.speed.archive import Tools, measure_archive
 from benchmarks.speed.encoding import measure_encoder
 from benchmarks.speed.ingesting import measure_ingest
 from benchmarks.speed.lexical import measure_lexical
+from benchmarks.speed.lookup import lookup
 from benchmarks.speed.showing import show
 
 app = typer.Typer(help="Speed, as ratios inside one run.", no_args_is_help=True, add_completion=False)
@@ -68,6 +69,9 @@ def archive(  # noqa: PLR0913, PLR0917 - the options of a command line
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
     show("archive", figures, out)
+
+
+app.command()(lookup)
 
 
 if __name__ == "__main__":
