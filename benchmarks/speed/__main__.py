@@ -1,4 +1,4 @@
-"""How fast it is, beside what others use: ``python -m benchmarks.speed encoder|ingest|lexical|archive|lookup --out DIR``."""
+"""How fast it is, beside what others use: ``python -m benchmarks.speed encoder|ingest|lexical|archive|lookup``."""
 
 from __future__ import annotations
 
