@@ -11,7 +11,6 @@ from typing import Annotated, Any, Self
 import orjson
 from anyio import sleep
 from fastapi import APIRouter, Header, Query
-from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -19,6 +18,7 @@ from starlette.responses import StreamingResponse
 from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
+from api.parameters import LARGEST, Moment, Number
 from api.schemas import AlertBody, AlertsBody, ReplayedBody, WordBody
 from api.words import said_of
 from dedup.access.callers import Scope
@@ -48,8 +48,10 @@ _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPSta
 def listing(
     newsroom: NewsroomHere,
     relation: Annotated[Relation | None, Query()] = None,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    before: Annotated[int | None, Query(ge=1, description="Only alerts with a lower number: the next page.")] = None,
+    since: Annotated[Moment | None, Query()] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=LARGEST, description="Only alerts with a lower number: the next page.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> AlertsBody:
     """Alerts, newest first; those about a story under embargo are left out until it is over."""
@@ -84,7 +86,7 @@ async def stream(
 
 @router.get("/alerts/{alert_id}", summary="One alert", responses=_ONE)
 @needs(Scope.READ)
-def read(alert_id: int, newsroom: NewsroomHere) -> AlertBody:
+def read(alert_id: Number, newsroom: NewsroomHere) -> AlertBody:
     """One alert with its deliveries and every attempt to make them."""
     alert = newsroom.alerts.read(alert_id)
     if _is_held(newsroom, alert):
@@ -96,7 +98,7 @@ def read(alert_id: int, newsroom: NewsroomHere) -> AlertBody:
 @router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_ONE)
 @needs(Scope.WRITE)
 def replay(
-    alert_id: int,
+    alert_id: Number,
     newsroom: NewsroomHere,
     destination: Annotated[str | None, Query(description="Only to this one.")] = None,
 ) -> ReplayedBody:

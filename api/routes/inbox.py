@@ -4,11 +4,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
+from api.parameters import LARGEST, Moment, Number
 from api.schemas import InboxBody, MessageBody
 from dedup.access.callers import Scope
 from dedup.newsroom.messages import Message, State
@@ -28,9 +28,11 @@ def listing(  # noqa: PLR0913, PLR0917 - each narrows it
     newsroom: NewsroomHere,
     sender: Annotated[str | None, Query(max_length=600)] = None,
     state: Annotated[State | None, Query()] = None,
-    since: Annotated[AwareDatetime | None, Query()] = None,
-    until: Annotated[AwareDatetime | None, Query()] = None,
-    before: Annotated[int | None, Query(ge=1, description="Only messages with a lower number: the next page.")] = None,
+    since: Annotated[Moment | None, Query()] = None,
+    until: Annotated[Moment | None, Query()] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=LARGEST, description="Only messages with a lower number: the next page.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> InboxBody:
     """Messages, newest first, without their text."""
@@ -40,14 +42,14 @@ def listing(  # noqa: PLR0913, PLR0917 - each narrows it
 
 @router.get("/{message_id}", summary="One message", responses=_ONE)
 @needs(Scope.READ)
-def read(message_id: int, newsroom: NewsroomHere) -> MessageBody:
+def read(message_id: Number, newsroom: NewsroomHere) -> MessageBody:
     """One message, without its text."""
     return _body(newsroom.inbox.read(message_id))
 
 
 @router.post("/{message_id}:retry", summary="Work on a message again", responses=_ONE)
 @needs(Scope.WRITE)
-def retry(message_id: int, newsroom: NewsroomHere) -> MessageBody:
+def retry(message_id: Number, newsroom: NewsroomHere) -> MessageBody:
     """Have a message that was given up, failed or skipped worked on again; others are left as they are."""
     return _body(newsroom.inbox.retry(message_id))
 

@@ -4,13 +4,13 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.access.declared import needs
 from api.dependencies import NewsroomHere, Service
 from api.errors import documented
+from api.parameters import Moment
 from api.schemas import FoundBody, SearchBody
 from api.turns import turn_for
 from dedup.access.callers import Scope
@@ -41,8 +41,8 @@ async def search(  # noqa: PLR0913, PLR0917 - what is searched, and where
     like: Annotated[str | None, Query(max_length=512, description="Id of a stored article: more like it.")] = None,
     meaning: Annotated[str | None, Query(max_length=4000, description="A sentence: what says the like.")] = None,
     source: Annotated[str | None, Query(max_length=512, description="Only from there.")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Only what was published then or later.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Only what was published before.")] = None,
+    since: Annotated[Moment | None, Query(description="Only what was published then or later.")] = None,
+    until: Annotated[Moment | None, Query(description="Only what was published before.")] = None,
     before: Annotated[int | None, Query(ge=1, le=2**62, description="The next page of words: `next`.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> SearchBody:

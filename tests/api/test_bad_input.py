@@ -199,3 +199,32 @@ def test_any_id_can_be_put_read_and_removed_or_is_refused(client: TestClient, na
 def test_no_content_type_is_a_server_error(client: TestClient, media_type: str) -> None:
     answer = client.post("/v1/score", content=b"{}", headers={"Content-Type": media_type})
     assert answer.status_code in {415, 422}
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/inbox?before={}"),
+        ("GET", "/v1/inbox/{}"),
+        ("POST", "/v1/inbox/{}:retry"),
+        ("GET", "/v1/alerts?before={}"),
+        ("GET", "/v1/alerts/{}"),
+        ("POST", "/v1/alerts/{}:replay"),
+        ("GET", "/v1/search?q=pier&before={}"),
+        ("GET", "/desk?before={}"),
+        ("GET", "/desk?after={}"),
+        ("GET", "/desk/events?after={}"),
+    ],
+)
+def test_a_number_that_no_database_holds_is_the_callers_mistake(
+    client: TestClient, method: str, path: str, number: int
+) -> None:
+    assert client.request(method, path.format(number)).status_code == 422
+
+
+@pytest.mark.parametrize("moment", ["0.5", "1714564800", "-3", "2024-05-01T12:00:00"])
+@pytest.mark.parametrize("path", ["/v1/inbox?since={}", "/v1/inbox?until={}", "/v1/alerts?since={}"])
+def test_a_time_is_written_with_its_zone(client: TestClient, path: str, moment: str) -> None:
+    assert client.get(path.format(moment)).status_code == 422
+    assert client.get(path.format("2024-05-01T12:00:00Z")).status_code == 200
