@@ -245,7 +245,7 @@ class DedupService:
             self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
             self._tell_takers(scored, window_days)
-        return Ingested(str(article.id), str(article.version), "created", body)
+        return Ingested(str(article.id), str(article.version), "created", body, scored)
 
     def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int]) -> bytes:
         """Keep an article's verdict and what was learned with it; what belonged to its story goes where it belongs."""

@@ -13,17 +13,27 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.article import Article
+    from dedup.detection.verdict import Verdict
     from dedup.ports import StoredArticle
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one stored article."""
+    """What became of one stored article.
+
+    Attributes:
+        id: Its id.
+        version: The version it is stored under.
+        status: Whether it was stored now.
+        verdict: The verdict it got when it came in, as JSON.
+        told: The same, where it came in now.
+    """
 
     id: str
     version: str
     status: Literal["created", "unchanged"]
     verdict: bytes
+    told: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,288 @@
+"""The library: two texts compared, and an index of articles, without a server and without a set-up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+from dedup.article import Article
+from dedup.errors import ArticleNotFound, InputError, InvalidArticle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from rich.console import Console
+
+    from dedup.comparing import Comparer
+    from dedup.detection.verdict import Match, Relation, Verdict
+    from dedup.storing import Ingested
+
+Text: TypeAlias = Article | str | Mapping[str, Any]
+"""What an article may be given as: itself, its text, or its fields as in JSON Lines."""
+
+_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a text is, and to which articles. Printed, it explains itself; in a notebook, with colours.
+
+    Attributes:
+        verdict: All of the answer.
+        text: The article it is about.
+        texts: Texts of the articles it names, by id.
+    """
+
+    verdict: Verdict
+    text: Article
+    texts: Mapping[str | None, str]
+
+    @property
+    def relation(self) -> Relation:
+        """What the text is to the articles it was held against."""
+        return self.verdict.relation
+
+    @property
+    def derivation(self) -> float:
+        """Probability that it was made from one of them, or one of them from it."""
+        return self.verdict.derivation
+
+    @property
+    def summary(self) -> str:
+        """The same in a sentence."""
+        return self.verdict.summary
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The articles, the most telling first."""
+        return self.verdict.matches
+
+    def to_json(self) -> bytes:
+        """The answer as the API sends it."""
+        from dedup.detection.encoding import verdict_json
+
+        return verdict_json(self.verdict)
+
+    def __str__(self) -> str:
+        """The answer as an editor reads it."""
+        console = self._printed(colours=False)
+        return console.export_text()
+
+    def _repr_html_(self) -> str:
+        """The same for a notebook."""
+        console = self._printed(colours=True)
+        return console.export_html(inline_styles=True, code_format="<pre>{code}</pre>")
+
+    def _printed(self, *, colours: bool) -> Console:
+        import io
+
+        from rich.console import Console
+
+        from dedup.terminal.explanation import explain
+
+        console = Console(
+            record=True,
+            file=io.StringIO(),
+            width=_WIDTH,
+            color_system="truecolor" if colours else None,
+            force_terminal=colours,
+        )
+        explain(self.verdict, self.text, self.texts, console)
+        return console
+
+
+def compare(query: Text, match: Text) -> Result:
+    """Hold one text against another.
+
+    Args:
+        query: The one that is explained.
+        match: The one it is held against.
+
+    Returns:
+        What the first is to the second, paragraph by paragraph.
+
+    Raises:
+        InputError: One of them can not be used; the message says why.
+    """
+    first, second = article_of(query), article_of(match)
+    return Result(_comparer().compare(first, second), first, {second.id: second.text})
+
+
+class Index:
+    """Articles that texts are held against. Close it, or use it in a ``with``.
+
+    Args:
+        folder: Where they are kept; the same one opens them again. None keeps them for as long as the index is open.
+
+    Raises:
+        DedupError: The folder can not be used; the message says why.
+    """
+
+    def __init__(self, folder: Path | str | None = None) -> None:
+        from pathlib import Path
+
+        from dedup.settings import Settings
+        from dedup.wiring import build_service
+
+        self._folder = TemporaryDirectory(prefix="dedup-") if folder is None else None
+        place = Path(self._folder.name if self._folder is not None else str(folder))
+        self._service = build_service(Settings(data_dir=place, database_url=None))
+
+    def add(self, article: Text) -> Result:
+        """Keep an article, and say what it is to those before it.
+
+        Args:
+            article: Without an id it gets one made of its text.
+
+        Raises:
+            InputError: It can not be kept; the message says why.
+        """
+        kept = _with_id(article_of(article))
+        told = self._service.ingest(kept).told
+        return self.score(kept) if told is None else self._result(told, kept)
+
+    def add_many(self, articles: object) -> list[Ingested | InputError]:
+        """Keep many articles, quickly; each is judged by those before it once somebody asks.
+
+        Args:
+            articles: An iterable of articles, texts or mappings, a pandas data frame, or an Arrow table.
+
+        Returns:
+            For each, in order, what became of it, or the error that kept it out.
+        """
+        kept: list[Article | InputError] = []
+        for row in _rows(articles):
+            try:
+                kept.append(_with_id(article_of(row)))
+            except InputError as error:
+                kept.append(error)
+        outcomes = self._service.store_many(one for one in kept if isinstance(one, Article))
+        return [one if isinstance(one, InputError) else next(outcomes) for one in kept]
+
+    def score(self, text: Text, *, limit: int = 10) -> Result:
+        """Hold a text against all articles; it is not kept.
+
+        Args:
+            text: It.
+            limit: Most matches in the answer.
+
+        Raises:
+            InputError: It can not be used; the message says why.
+        """
+        article = article_of(text)
+        return self._result(self._service.score(article, limit=limit), article)
+
+    def _result(self, verdict: Verdict, article: Article) -> Result:
+        texts: dict[str | None, str] = {}
+        for name in {match.article.id for match in verdict.matches} - {None}:
+            texts[name] = self._service.article(str(name)).article.text
+        return Result(verdict, article, texts)
+
+    def remove(self, article_id: str) -> None:
+        """Keep an article no longer.
+
+        Raises:
+            ArticleNotFound: None has that id.
+        """
+        self._service.remove(article_id)
+
+    def cluster(self) -> list[list[str]]:
+        """Ids of the articles in groups of what was made from what, the first of each first; most groups are of one."""
+        import orjson
+
+        groups: dict[str, list[str]] = {}
+        leads: dict[str, str] = {}
+        for stored in self._service.store.scan():
+            name = str(stored.article.id)
+            matches = orjson.loads(self._service.matches(name))["matches"]
+            made_from = next((one for one in matches if _is_derived(one["relation"])), None)
+            lead = leads.get(made_from["article"]["id"], name) if made_from else name
+            if name not in leads:
+                leads[name] = lead
+                groups.setdefault(lead, []).append(name)
+        return list(groups.values())
+
+    def close(self) -> None:
+        """Let go of the folder; without one of its own, the articles are gone."""
+        self._service.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __len__(self) -> int:
+        """How many article versions are kept."""
+        return self._service.store.counts().articles
+
+    def __contains__(self, article_id: object) -> bool:
+        """Whether an article has that id."""
+        try:
+            self._service.article(str(article_id))
+        except ArticleNotFound:
+            return False
+        return True
+
+    def __enter__(self) -> Self:
+        """The index itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def article_of(text: Text) -> Article:
+    """The article that something stands for.
+
+    Raises:
+        InvalidArticle: It is none; the message names the field that is wrong.
+    """
+    from dedup.formats.jsonlines import article_from_mapping
+
+    if isinstance(text, Article):
+        return text
+    if isinstance(text, str):
+        return Article(text)
+    if isinstance(text, Mapping):
+        # In tables of numbers and texts what is missing is a number that does not equal itself.
+        return article_from_mapping({str(name): value for name, value in text.items() if value == value})  # noqa: PLR0124
+    message = f"an article is a text, a mapping with one, or an Article, and this is a {type(text).__name__}"
+    raise InvalidArticle(message)
+
+
+@cache
+def _comparer() -> Comparer:
+    from dedup.settings import Settings
+    from dedup.wiring import build_comparer
+
+    return build_comparer(Settings())
+
+
+def _with_id(article: Article) -> Article:
+    if article.id is not None:
+        return article
+    digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return replace(article, id=f"text-{digest}")
+
+
+def _rows(articles: Any) -> Iterator[Any]:  # noqa: ANN401 - of whatever table
+    """The rows of a pandas data frame or an Arrow table, or the items of any other iterable."""
+    if hasattr(articles, "to_pylist"):
+        return iter(articles.to_pylist())
+    if hasattr(articles, "to_dict") and hasattr(articles, "columns"):
+        return iter(articles.to_dict("records"))
+    if isinstance(articles, str | Mapping) or not isinstance(articles, Iterable):
+        message = "add_many takes several articles; add takes one"
+        raise InvalidArticle(message)
+    return iter(articles)
+
+
+def _is_derived(relation: str) -> bool:
+    from dedup.detection.verdict import Relation
+
+    return Relation(relation).is_derived
