@@ -84,7 +84,7 @@ class Rule:
 def rules_of(routes: Sequence[BaseRoute]) -> Iterator[Rule]:
     """All routes in the order in which they are tried."""
     for context in iter_route_contexts(routes):
-        endpoint = context.endpoint
+        endpoint = context.endpoint or getattr(context.original_route, "app", None)  # an application that is mounted
         yield Rule(context, None if endpoint is None else _DECLARED.get(endpoint))
 
 

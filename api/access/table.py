@@ -31,8 +31,8 @@ def lines(app: FastAPI) -> Iterator[str]:
     yield "| route | who may call it, once anything is locked |"
     yield "|---|---|"
     for rule in rules_of(app.routes):
-        for method in sorted((rule.route.methods or set()) - {"HEAD"}):
-            yield f"| `{method} {rule.route.path_format}` | {_told(rule.access)} |"
+        for method in sorted((rule.route.methods or {"GET"}) - {"HEAD"}):
+            yield f"| `{method} {rule.route.path_format or rule.route.path}` | {_told(rule.access)} |"
 
 
 def _told(access: Access | None) -> str:

@@ -133,7 +133,7 @@ def name_form() -> Response:
 
 
 @router.post("/name")
-@needs(Scope.READ)
+@needs(Scope.WRITE)
 async def keep_name(request: Request, caller: CallerHere) -> Response:
     """Keep the name in this browser."""
     async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from dedup.newsroom.alerts import NewAlert
 from tests.api.test_desk import key_of, put, rows
+from tests.local import HERE
 from tests.unit.formats.test_wire import FIRST
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def stories(client: TestClient) -> None:
 @pytest.fixture
 def desk(make_app: Callable[[], FastAPI], client: TestClient) -> TestClient:
     """An editor's browser on the same desk, which knows its name."""
-    own = TestClient(client.app, cookies={"desk-editor": "Ada%20Lind"})
+    own = TestClient(client.app, base_url=HERE, cookies={"desk-editor": "Ada%20Lind"})
     del make_app
     return own
 
@@ -95,7 +96,7 @@ def test_choices_that_there_are_not(client: TestClient, query: str) -> None:
 
 
 def test_who_it_is_is_asked_once(client: TestClient) -> None:
-    visitor = TestClient(client.app)
+    visitor = TestClient(client.app, base_url=HERE)
     asked = visitor.post("/desk/actions", data={"action": "mine", "story": key_of(client, "weather")})
     assert "Who are you?" in asked.text
     assert 'name="action" value="mine"' in asked.text
@@ -214,7 +215,7 @@ def test_views_are_kept_and_forgotten(desk: TestClient) -> None:
 
 
 def test_an_empty_queue_and_an_empty_store_are_two_things(make_app: Callable[[], FastAPI]) -> None:
-    with TestClient(make_app(), cookies={"desk-editor": "Ada"}) as client:
+    with TestClient(make_app(), base_url=HERE, cookies={"desk-editor": "Ada"}) as client:
         assert "Nothing has come in yet" in client.get("/desk").text
         assert "dedup ingest" in client.get("/desk").text
         put(client, "one", "Snow fell on the northern valleys.")

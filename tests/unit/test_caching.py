@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.caching import ByteCache
 
 
+@settings(deadline=None)
 @given(st.integers(0, 30), st.lists(st.tuples(st.integers(0, 9), st.integers(0, 12))))
 def test_it_never_holds_more_than_its_size_and_never_what_was_not_put(size: int, puts: list[tuple[int, int]]) -> None:
     cache: ByteCache[int, str] = ByteCache(size, len)

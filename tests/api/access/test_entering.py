@@ -142,23 +142,30 @@ def test_a_session_that_somebody_else_knows_is_not_taken_over(browser: TestClien
     assert other.cookies.get(SESSION) != first
 
 
+def story_of(browser: TestClient, name: str) -> str:
+    """What the desk's forms call a story."""
+    found = re.search(r'name="story" value="(\d+)"', browser.get(f"/desk/articles/{name}").text)
+    assert found is not None
+    return found.group(1)
+
+
 def test_every_form_of_the_desk_needs_its_token(browser: TestClient) -> None:
     login(browser)
     page = browser.get("/desk/articles/copy")
     right = token(page)
-    said = {"query": "copy", "match": "pier", "relation": "unrelated"}
+    said = {"action": "different", "story": story_of(browser, "copy")}
     other = TestClient(browser.app, base_url=HERE, headers=HTML)
     login(other)
     theirs = token(other.get("/desk"))
     before = token(TestClient(browser.app, base_url=HERE).get("/desk/login"))
     for wrong in ({}, {TOKEN: ""}, {TOKEN: theirs}, {TOKEN: before}, {TOKEN: right[:-1]}, {TOKEN: "é"}):
-        for path, fields in (("/desk/feedback", said), ("/desk/check", {"text": FIRST}), ("/desk/logout", {})):
+        for path, fields in (("/desk/actions", said), ("/desk/check", {"text": FIRST}), ("/desk/logout", {})):
             answer = browser.post(path, data=fields | wrong)
             assert answer.status_code == 403, (path, wrong)
             assert "out of date" in answer.text
     assert browser.post("/desk/check", files={"text": (None, FIRST), TOKEN: (None, right)}).status_code == 200
     assert "<bdi>anna</bdi>: corrected" not in browser.get("/desk/articles/copy").text
-    assert browser.post("/desk/feedback", data=said | {TOKEN: right}).status_code == 200
+    assert browser.post("/desk/actions", data=said | {TOKEN: right}).status_code == 200
     assert "<bdi>anna</bdi>: corrected" in browser.get("/desk/articles/copy").text
     (entry,) = browser.app.state.access.audit.listing(limit=5, action="feedback")  # type: ignore[attr-defined]
     assert entry.who == "user anna"
@@ -186,8 +193,8 @@ def test_a_form_of_another_site_logs_nobody_in(browser: TestClient) -> None:
 
 def test_a_reader_corrects_nothing_and_a_session_is_no_key(browser: TestClient) -> None:
     login(browser, "ben")
-    said = {"query": "copy", "match": "pier", "relation": "unrelated", TOKEN: token(browser.get("/desk/articles/copy"))}
-    assert browser.post("/desk/feedback", data=said).status_code == 403
+    said = {"action": "different", "story": "1", TOKEN: token(browser.get("/desk/articles/copy"))}
+    assert browser.post("/desk/actions", data=said).status_code == 403
     assert browser.get("/desk").status_code == 200
     for path in ("/v1/inbox", "/metrics", "/openapi.json", "/docs"):
         assert browser.get(path).status_code in {401, 403}

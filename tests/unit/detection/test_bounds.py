@@ -6,7 +6,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.alignment import align
@@ -48,6 +48,7 @@ def texts(seed: int) -> tuple[Side, Side]:
     return side_of(text(*first)), side_of(text(*second))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32))
 def test_where_nothing_may_be_copied_nothing_is(seed: int) -> None:
     query, match = texts(seed)

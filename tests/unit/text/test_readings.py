@@ -4,7 +4,7 @@ import hashlib
 import json
 from importlib import resources
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from dedup.article import Article
 from dedup.formats.jsonlines import article_from_mapping
@@ -16,6 +16,7 @@ WIRE = "7cba3d8a8d330709"
 """Of all facts and quotations of the sample wire."""
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_was_kept_is_what_would_be_read(content: str) -> None:
     document = read_document(Article(content))
