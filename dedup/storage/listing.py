@@ -86,12 +86,12 @@ class SqlListing:
 
     def facets(self, narrowed: Narrowed) -> Facets:
         """How many each choice would leave, of the newest :data:`COUNTED` that fit words and times."""
-        named = (ListedRow.relation, ListedRow.needs_review, ListedRow.credited, _WORD.label("word"))
+        named = (ListedRow.relation, ListedRow.needs_review.label("review"), ListedRow.credited, _WORD.label("word"))
         late = select(*named, ListedRow.source, ListedRow.assigned, ListedRow.done).where(*_within(narrowed))
         newest = late.order_by(ListedRow.article_key.desc()).limit(COUNTED).subquery()
-        query = select(*newest.c, func.count()).group_by(*newest.c)
+        query = select(*newest.c, func.count().label("count")).group_by(*newest.c)
         with self._database.reading() as connection:
-            groups = [Group(*row) for row in connection.execute(query)]
+            groups = [Group(**row) for row in connection.execute(query).mappings()]
         return facets_of(groups, narrowed, whole=sum(group.count for group in groups) < COUNTED)
 
     def read(self, key: int) -> Listed | None:
