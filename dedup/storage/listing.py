@@ -31,9 +31,9 @@ _best = aliased(ArticleRow)
 _GENERATIONS = 20
 """Stories that took from a story that took from one: beyond that nobody follows."""
 
-COUNTED = 20_000
-"""Articles that the numbers beside filters are counted over: the newest, some weeks of a desk. All of
-100,000 would cost the page its tenth of a second (``python -m benchmarks.desk``)."""
+COUNTED = 10_000
+"""Articles that the numbers beside filters are counted over: the newest, some weeks of a desk. They take 17 ms of a
+page in SQLite, where all of 100,000 would take its tenth of a second (``python -m benchmarks.desk``)."""
 
 _OWN = {"article_key", "search", "doubted", "source", "published_at", "stored_at"}
 _COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
@@ -86,13 +86,12 @@ class SqlListing:
 
     def facets(self, narrowed: Narrowed) -> Facets:
         """How many each choice would leave, of the newest :data:`COUNTED` that fit words and times."""
-        late = select(ListedRow.article_key).where(*_within(narrowed))
-        late = late.order_by(ListedRow.article_key.desc()).limit(COUNTED)
-        parts = (ListedRow.relation, ListedRow.needs_review, ListedRow.credited, _WORD)
-        parts += (ListedRow.source, ListedRow.assigned, ListedRow.done)  # type: ignore[assignment]
-        query = select(*parts, func.count()).where(ListedRow.article_key.in_(late)).group_by(*parts)
+        named = (ListedRow.relation, ListedRow.needs_review.label("review"), ListedRow.credited, _WORD.label("word"))
+        late = select(*named, ListedRow.source, ListedRow.assigned, ListedRow.done).where(*_within(narrowed))
+        newest = late.order_by(ListedRow.article_key.desc()).limit(COUNTED).subquery()
+        query = select(*newest.c, func.count().label("count")).group_by(*newest.c)
         with self._database.reading() as connection:
-            groups = [Group(*row) for row in connection.execute(query)]
+            groups = [Group(**row) for row in connection.execute(query).mappings()]
         return facets_of(groups, narrowed, whole=sum(group.count for group in groups) < COUNTED)
 
     def read(self, key: int) -> Listed | None:

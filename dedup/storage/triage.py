@@ -37,7 +37,7 @@ class SqlTriage:
     def change(self, changes: Iterable[Change], by: str, at: datetime) -> int | None:
         """Make some changes together; those of stories that are gone are left out."""
         number = None
-        with self._database.unbound_transaction() as connection:
+        with self._database.writing() as connection:
             for one in changes:
                 number = _change(connection, one, by, at, number)
         return number
@@ -61,7 +61,7 @@ class SqlTriage:
     def undo(self, number: int, by: str, at: datetime) -> int | None:
         """Take a batch back, where nobody has changed the same again since."""
         undone = None
-        with self._database.unbound_transaction() as connection:
+        with self._database.writing() as connection:
             for row in _actions(connection, number):
                 change = Change(row.article_key, What(row.what), row.before)
                 if row.match_id is not None:
