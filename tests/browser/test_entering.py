@@ -101,8 +101,7 @@ def test_an_editor_logs_in_corrects_and_logs_out(browser: Browser, address: str,
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert wide <= shown
     page.get_by_role("button", name="Not the same").click()
-    page.wait_for_url("**#said")
-    assert "anna" in str(page.locator("#said").text_content())
+    page.locator("#said", has_text="anna").wait_for()
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url("**/desk/login")
     page.goto("/desk")
