@@ -230,7 +230,7 @@ class DedupService:
             found = placed(prepared.article, self._store.versions(str(prepared.article.id)))
             article = found.article
             if found.known is not None:
-                return unchanged(found.known, self._store.verdict(found.known.key) or b"null")
+                return unchanged(found.known, self.verdict_of(found.known))
             prepared = replace(prepared, article=article)
             scored = self._score(prepared, Search(window_days), self._story(article))
             story = scored.story or str(article.id)
@@ -383,7 +383,11 @@ class DedupService:
             ArticleNotFound: Nothing is stored under that id.
         """
         stored = self.article(article_id)
-        return stored, self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
+        return stored, self.verdict_of(stored)
+
+    def verdict_of(self, stored: StoredArticle) -> bytes:
+        """The verdict a stored version got when it came in, as JSON; made now where it has none yet."""
+        return self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
 
     def _versions(self, article_id: str) -> list[StoredArticle]:
         versions = self._store.versions(article_id)

@@ -78,12 +78,11 @@ def _neighbours(newsroom: Newsroom, key: int, within: str) -> dict[str, object]:
 def _stored(service: DedupService, name: str, version: str) -> tuple[StoredArticle, Mapping[str, Any]]:
     """A version of an article, by default the newest, and the verdict it got when it came in."""
     versions = [one for one in service.store.versions(name) if version in {"", one.article.version}]
-    told = orjson.loads(service.store.verdict(versions[-1].key) or b"null") if versions else None
-    if told is None:
+    if not versions:
         which = f"{name} in version {version}" if version else name
         message = f"{which} is not stored. It may have been removed, or killed by its sender."
         raise ArticleNotFound(message)
-    return versions[-1], told
+    return versions[-1], orjson.loads(service.verdict_of(versions[-1]))
 
 
 def _match(told: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:

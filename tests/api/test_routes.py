@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dedup.article import Article
+
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
+
+    from dedup.service import DedupService
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 STORY = (
@@ -154,6 +158,15 @@ class TestArticles:
         assert told.pop("said") is None  # no editor has said anything
         assert [match.pop("said") for match in told["matches"]] == [None] * len(stored["matches"])
         assert told == stored
+
+    def test_what_waits_for_its_verdict_gets_it_when_it_is_asked_for(self, client: TestClient) -> None:
+        client.put("/v1/articles/waits-for", json={"text": STORY + " Later."})
+        service: DedupService = client.app.state.service  # type: ignore[attr-defined]
+        list(service.store_many([Article(STORY + " Later.", id=name) for name in ("waits-1", "waits-2", "waits-3")]))
+        assert client.get("/v1/articles/waits-1/matches").json()["relation"] == "identical"
+        assert "Identical" in client.get("/desk/articles/waits-2").text
+        assert client.put("/v1/articles/waits-3", json={"text": STORY + " Later."}).json()["status"] == "unchanged"
+        assert service.waiting() == 0
 
     def test_what_is_removed_matches_no_more(self, client: TestClient) -> None:
         text = "Cranberry growers of the Ostrel valley fear for the harvest, the cooperative wrote to its members."

@@ -119,6 +119,15 @@ def test_one_that_can_not_be_stored_keeps_no_other_out(service: DedupService) ->
     assert service.health().in_step
 
 
+def test_whoever_stores_one_again_gets_the_verdict_that_it_waits_for(
+    service: DedupService, one_by_one: DedupService
+) -> None:
+    list(service.store_many(ARCHIVE))
+    again = service.ingest(ARCHIVE[2])
+    assert again.status == "unchanged"
+    assert json.loads(again.verdict)["relation"] == json.loads(one_by_one.matches("copy"))["relation"]
+
+
 def test_whoever_asks_for_matches_first_has_them_made(service: DedupService, one_by_one: DedupService) -> None:
     list(service.store_many(ARCHIVE))
     made = json.loads(service.matches("copy"))
