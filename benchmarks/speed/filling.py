@@ -16,6 +16,7 @@ import numpy as np
 from sqlalchemy import event, insert
 
 from dedup.article import Article
+from dedup.detection.side import Side
 from dedup.index.faiss import EXACT_UP_TO
 from dedup.index.minhash import BANDS, PERMUTATIONS, MemoryBuckets, MinHashLexicalIndex
 from dedup.index.snapshot import SnapshotWriter, Stamp
@@ -157,7 +158,7 @@ def _write(connection: Connection, first: int, passages: int, batch: Sequence[Ne
             Article(article.text, id=article.id, version="1", source=article.source, published_at=article.published_at),
             str(article.id),
             f"{zlib.crc32(article.text.encode()):08x}",
-            new.document.layout(),
+            Side(new.document, new.vectors).layout(),
             new.vectors,
         )
         rows.append({"key": key, **article_values(stored, now)})
