@@ -16,7 +16,6 @@ from __future__ import annotations
 import zlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.sides import CachedEncoder
-    from dedup.ports import Layout
     from dedup.text.document import Document
 
 SENTENCES = 7
@@ -62,11 +60,6 @@ class Piece:
     text: str
     document: Document
     vectors: NDArray[np.float32]
-
-    @cached_property
-    def layout(self) -> Layout:
-        """How it is cut, and how every copy of it is."""
-        return self.document.layout()
 
 
 @dataclass(frozen=True)
