@@ -11,7 +11,7 @@ import numpy as np
 from dedup.errors import InputError
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, as_stored, item_keys
-from dedup.storing import Ingested, content_hash, is_same, placed, unchanged
+from dedup.storing import Ingested, content_hash, placed, same_as, unchanged
 from dedup.text.document import passage_vectors
 
 if TYPE_CHECKING:
@@ -49,9 +49,8 @@ class Backfill:
 
     def known(self, article: Article) -> Ingested | None:
         """What is known of an article that is stored as it is, so that it need not be read again."""
-        digest = content_hash(article)
         versions = self._store.versions(article.id) if article.id is not None else []
-        same = next((stored for stored in versions if is_same(stored, article, digest)), None)
+        same = same_as(article, content_hash(article), versions) if versions else None
         return None if same is None else unchanged(same)
 
     def store(self, batch: Sequence[Prepared | Ingested | InputError]) -> list[Ingested | InputError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cachetools import LRUCache
@@ -23,8 +24,6 @@ class ByteCache(Generic[K, V]):
     """
 
     def __init__(self, size: int, bytes_of: Callable[[V], int]) -> None:
-        self._size = size
-        self._bytes_of = bytes_of
         self._values: LRUCache[K, V] = LRUCache(size, getsizeof=bytes_of)
         self._lock = threading.Lock()
 
@@ -35,6 +34,5 @@ class ByteCache(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Keep a value; one that is larger than the cache is not kept."""
-        if self._bytes_of(value) <= self._size:
-            with self._lock:
-                self._values[key] = value
+        with self._lock, suppress(ValueError):  # so says the cache of what is too large for it
+            self._values[key] = value

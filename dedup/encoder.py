@@ -108,9 +108,9 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: The model can not be loaded or run.
         """
-        kept = ((text, self._cache.get(text)) for text in dict.fromkeys(texts))
-        known = {text: vector for text, vector in kept if vector is not None}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        kept = {text: self._cache.get(text) for text in texts}
+        known = {text: vector for text, vector in kept.items() if vector is not None}
+        missing = [text for text, vector in kept.items() if vector is None]
         for text, vector in zip(missing, self._encode(missing) if missing else (), strict=True):
             known[text] = vector.copy()  # a row alone: kept as it is, it would keep the whole batch
             self._cache.put(text, known[text])

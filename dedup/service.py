@@ -19,7 +19,7 @@ from dedup.likeness import Likeness
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
-from dedup.storing import Ingested, content_hash, placed, unchanged
+from dedup.storing import Ingested, placed, unchanged
 from dedup.text.document import Document, passage_vectors
 from dedup.upkeep import Finding, Health, Upkeep
 from dedup.wire import story_sent_as
@@ -237,7 +237,7 @@ class DedupService:
             sighted = self._furniture.sighted(article, prepared.side, story)
             with self._store.transaction():
                 key = self._store.add(
-                    NewArticle(article, story, content_hash(article), prepared.side.layout(), prepared.side.vectors)
+                    NewArticle(article, story, found.digest, prepared.side.layout(), prepared.side.vectors)
                 )
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
                 body = self._keep(key, str(article.id), scored, sighted)

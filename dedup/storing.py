@@ -42,10 +42,12 @@ class Placed:
 
     Attributes:
         article: With the version it is to be stored under.
+        digest: Of its content.
         known: The stored version that is the same; None where it is new.
     """
 
     article: Article
+    digest: str
     known: StoredArticle | None = None
 
 
@@ -60,9 +62,9 @@ def placed(article: Article, versions: Sequence[StoredArticle]) -> Placed:
         VersionConflict: Its version is stored with another content.
     """
     digest = content_hash(article)
-    known = next((stored for stored in versions if is_same(stored, article, digest)), None)
+    known = same_as(article, digest, versions)
     if known is not None:
-        return Placed(known.article, known)
+        return Placed(known.article, digest, known)
     article = replace(article, version=article.version or _next_version(versions))
     if any(stored.article.version == article.version for stored in versions):
         message = (
@@ -70,7 +72,7 @@ def placed(article: Article, versions: Sequence[StoredArticle]) -> Placed:
             "send the changed text under a new version, or without one"
         )
         raise VersionConflict(message)
-    return Placed(article)
+    return Placed(article, digest)
 
 
 def content_hash(article: Article) -> str:
@@ -89,9 +91,11 @@ def unchanged(stored: StoredArticle, verdict: bytes = b"null") -> Ingested:
     return Ingested(str(stored.article.id), str(stored.article.version), "unchanged", verdict)
 
 
-def is_same(stored: StoredArticle, article: Article, digest: str) -> bool:
-    """Whether a stored version is an article, with its digest; one without a version is any that has its content."""
-    return stored.content_hash == digest and article.version in {None, stored.article.version}
+def same_as(article: Article, digest: str, versions: Sequence[StoredArticle]) -> StoredArticle | None:
+    """The stored version that an article is, by its digest; without a version it is any that has its content."""
+    return next(
+        (one for one in versions if one.content_hash == digest and article.version in {None, one.article.version}), None
+    )
 
 
 def _next_version(versions: Sequence[StoredArticle]) -> str:
