@@ -32,7 +32,7 @@ FLOOR = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """Where articles of like meaning are looked for.
+    """Where articles of like meaning, or with some words, are looked for.
 
     Attributes:
         source: Only from there.
@@ -45,6 +45,9 @@ class Within:
     since: datetime | None = None
     until: datetime | None = None
     limit: int = 20
+
+
+ANYWHERE = Within()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from dedup.article import Article, Span
+from dedup.likeness import ANYWHERE
 from dedup.text.searching import places_of, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from dedup.likeness import Within
     from dedup.newsroom.listing import Listed, Listing
@@ -46,16 +46,7 @@ class Found:
 class FullText(Protocol):
     """Finds articles by their words."""
 
-    def find(  # noqa: PLR0913 - what is searched, and where
-        self,
-        query: Query,
-        *,
-        source: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        before: int | None = None,
-        limit: int = 20,
-    ) -> Sequence[int]:
+    def find(self, query: Query, within: Within = ANYWHERE, before: int | None = None) -> Sequence[int]:
         """Keys of the articles that have all that is searched, the newest first; only with a lower key than ``before``.
 
         An article without a time of publication is placed by when it was stored.
@@ -89,14 +80,7 @@ class Archive:
             InputError: There is no word in what is asked for, or there are too many.
         """
         query = read_query(asked)
-        keys = self._fulltext.find(
-            query,
-            source=within.source,
-            since=within.since,
-            until=within.until,
-            before=before,
-            limit=within.limit,
-        )
+        keys = self._fulltext.find(query, within, before)
         texts, rows = self._service.store.load(keys), self._listing.rows(keys)
         return [_found(rows[key], texts[key].article, query) for key in keys if key in texts and key in rows]
 

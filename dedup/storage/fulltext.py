@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from dedup.likeness import ANYWHERE
 from dedup.storage.rows import is_storable
 from dedup.storage.tables import Instant
 from dedup.text.searching import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
+    from dedup.likeness import Within
     from dedup.storage.database import Database
     from dedup.text.searching import Query
 
@@ -71,36 +72,23 @@ class SqlFullText:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find(  # noqa: PLR0913 - what is searched, and where
-        self,
-        query: Query,
-        *,
-        source: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        before: int | None = None,
-        limit: int = 20,
-    ) -> list[int]:
+    def find(self, query: Query, within: Within = ANYWHERE, before: int | None = None) -> list[int]:
         """Keys of the articles that have all that is searched, the newest first.
 
         Args:
             query: What is searched.
-            source: Only from there.
-            since: Only what was published then or later; what has no such time is placed by when it was stored.
-            until: Only what was published before.
+            within: Where to look, its end left out; what has no time of publication is placed by when it was stored.
             before: Only with a lower key: the next page.
-            limit: Most articles.
         """
-        if source is not None and not is_storable(source):
+        if within.source is not None and not is_storable(within.source):
             return []
         with self._database.reading() as connection:
             dialect = connection.dialect
             asked = _fts5(query) if dialect.name == "sqlite" else _tsquery(query)
-            values: dict[str, Any] = {"query": asked, "limit": limit}
-            given: dict[str, Any] = {"source": source}
-            given |= {
-                name: Instant().process_bind_param(at, dialect) for name, at in (("since", since), ("until", until))
-            }
+            values: dict[str, Any] = {"query": asked, "limit": within.limit}
+            times = (("since", within.since), ("until", within.until))
+            given: dict[str, Any] = {"source": within.source}
+            given |= {name: Instant().process_bind_param(at, dialect) for name, at in times}
             conditions = [condition for name, condition in _CONDITIONS.items() if given[name] is not None]
             values |= {name: value for name, value in given.items() if value is not None}
             if before is not None:

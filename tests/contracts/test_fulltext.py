@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
 from dedup.errors import InputError
+from dedup.likeness import Within
 from dedup.storage.fulltext import SqlFullText
 from dedup.storage.schema import downgrade, upgrade
 from dedup.storage.store import SqlArticleStore
@@ -80,13 +81,14 @@ def test_words_and_phrases(store: SqlArticleStore, query: str, found: list[int])
 def test_by_source_and_date_and_page(store: SqlArticleStore) -> None:
     index, ferry = SqlFullText(store.database), read_query("ferry")
     every = index.find(ferry)
-    assert index.find(ferry, limit=2) == every[:2]
+    assert index.find(ferry, Within(limit=2)) == every[:2]
     assert index.find(ferry, before=every[1]) == every[2:]
-    assert index.find(ferry, source="Wire") == [every[0], every[2]]
-    assert index.find(ferry, source="\x00") == index.find(ferry, source="nobody") == []
-    assert index.find(ferry, since=NOON + timedelta(days=5)) == [every[0]]
-    assert index.find(ferry, since=NOON, until=NOON + timedelta(days=2)) == [every[2]]
-    assert every[1] in index.find(ferry, until=datetime.now(UTC) + timedelta(hours=1))  # placed by when it was stored
+    assert index.find(ferry, Within(source="Wire")) == [every[0], every[2]]
+    assert index.find(ferry, Within(source="\x00")) == index.find(ferry, Within(source="nobody")) == []
+    assert index.find(ferry, Within(since=NOON + timedelta(days=5))) == [every[0]]
+    assert index.find(ferry, Within(since=NOON, until=NOON + timedelta(days=2))) == [every[2]]
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    assert every[1] in index.find(ferry, Within(until=soon))  # placed by when it was stored
 
 
 def test_what_is_removed_is_found_no_more(store: SqlArticleStore) -> None:
