@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import Scope
 
-    from api.schemas import Problem
     from dedup.access.control import AccessControl
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
@@ -157,11 +157,10 @@ def _to_the_desk() -> RedirectResponse:
     return RedirectResponse("/desk")
 
 
-def _too_large(problem: Problem) -> Response:
+def _too_large(limit: int) -> Response:
     """The page that says that a file is over the limit."""
-    limit = problem.detail.partition(" bytes")[0].rpartition(" ")[2]
     detail = (
-        f"A text or file that is checked may have {limit} bytes, and this has more; nothing of it was read. Go back "
+        f"A text or file that is checked may have {limit:,} bytes, and this has more; nothing of it was read. Go back "
         "and check one story of it, or ask for a higher DEDUP_MAX_BODY_BYTES."
     )
-    return problem_page(problem.status, "That is too large", detail)
+    return problem_page(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "That is too large", detail)

@@ -27,13 +27,13 @@ UNLIMITED_PATHS: Final = frozenset({"/v1/articles:bulk"})
 class BodyLimit:
     """ASGI middleware that answers 413 to a body over the limit, holding never more of it than that."""
 
-    def __init__(self, app: ASGIApp, limit: int, answers: Mapping[str, Callable[[Problem], Response]]) -> None:
+    def __init__(self, app: ASGIApp, limit: int, answers: Mapping[str, Callable[[int], Response]]) -> None:
         """Put it around an application.
 
         Args:
             app: What is behind it.
             limit: Most bytes of a body.
-            answers: How paths below these are answered, if not with a problem document.
+            answers: How paths below these are answered, given the limit, if not with a problem document.
         """
         self._app = app
         self._limit = limit
@@ -49,7 +49,7 @@ class BodyLimit:
             if b"expect" not in headers:  # who asks first has sent nothing yet
                 await drain(receive)
             own = (answer for below, answer in self._answers.items() if scope["path"].startswith(below))
-            await next(own, problem_response)(_too_large(self._limit))(scope, receive, send)
+            await next(own, _refused)(self._limit)(scope, receive, send)
             return
         await self._app(scope, self._counted(receive), send)
 
@@ -81,6 +81,10 @@ async def drain(receive: Receive) -> None:
         drained += len(message.get("body", b""))
         if message["type"] != "http.request" or not message.get("more_body"):
             return
+
+
+def _refused(limit: int) -> Response:
+    return problem_response(_too_large(limit))
 
 
 def _too_large(limit: int) -> Problem:
