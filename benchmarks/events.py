@@ -1,9 +1,9 @@
 """Fit what one event is: ``python -m benchmarks events --data DIR --model dedup/detection/model.json``.
 
 The negatives are the events that are most alike: in ecb-plus two events of one kind for each topic ("siblings": two
-stars entering rehab, two earthquakes), elsewhere the closest articles of other stories. The model is a scorecard:
-boosted trees of one split each (Friedman 2001), none of which may count more of a feature as less, summed up by
-feature. It is measured on topics and corpora that are left out of the fit.
+stars entering rehab, two earthquakes), elsewhere the closest articles of other stories. The model is boosted trees of
+two questions each (Friedman 2001), none of which may count more of a feature as less. It is measured on topics and
+corpora that are left out of the fit.
 """
 
 from __future__ import annotations
@@ -23,19 +23,20 @@ from benchmarks.corpora import Corpus, Pair, load_corpus, load_gold
 from benchmarks.fit import evidence_rows, story_of, unrelated_pairs
 from benchmarks.reading.examples import some_pairs
 from benchmarks.sides import SideCache
-from dedup.detection.events import odds_by_time
+from dedup.detection.events import EVENT_FEATURES, odds_by_time
+from dedup.detection.relation import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-FEATURES = ("words", "mentions", "lead", "rare_names", "closest", "names", "numbers", "margin")
+FEATURES = (*EVENT_FEATURES, "names", "numbers", "margin")
 SIBLINGS = "ecb-plus"
 CORPORA = (SIBLINGS, "basil", "allsides-full")
 """Corpora of independent reports of one event."""
 
-_ROUNDS, _RATE, _LEAST_LEAF = 150, 0.12, 30
+_QUESTIONS, _ROUNDS, _RATE, _LEAST_LEAF = 2, 120, 0.1, 40
 _FOLDS = 5
 """Parts into which the topics of a corpus are split, each scored by a fit on the others."""
 _SIBLINGS_A_TOPIC = 14
@@ -118,15 +119,14 @@ def _topic(name: str) -> str:
     return name.split("/", maxsplit=1)[0]
 
 
-def fit_scorecard(rows: Sequence[EventRow]) -> dict[str, Any]:
+def fit_trees(rows: Sequence[EventRow]) -> dict[str, Any]:
     """Fit on some rows.
 
     Returns:
-        What :class:`dedup.detection.relation.Scorecard` is made from, without its ``least``.
+        What :class:`dedup.detection.relation.Trees` is made from, without its ``least``.
     """
-    x, y = _features(rows), np.array([row.one_event for row in rows])
-    trees = HistGradientBoostingClassifier(
-        max_depth=1,
+    boosted = HistGradientBoostingClassifier(
+        max_depth=_QUESTIONS,
         max_iter=_ROUNDS,
         learning_rate=_RATE,
         min_samples_leaf=_LEAST_LEAF,
@@ -134,33 +134,25 @@ def fit_scorecard(rows: Sequence[EventRow]) -> dict[str, Any]:
         early_stopping=False,
         random_state=1,
     )
-    trees.fit(x, y, sample_weight=_alike(rows))
-    intercept = float(trees._baseline_prediction.item())  # noqa: SLF001 - there is no public way to read the trees
-    jumps: dict[str, dict[float, float]] = {name: defaultdict(float) for name in FEATURES}
-    for (tree,) in trees._predictors:  # noqa: SLF001 - as above
-        root = tree.nodes[0]
-        if root["is_leaf"]:
-            intercept += float(root["value"])
-            continue
-        low, high = (float(tree.nodes[root[side]]["value"]) for side in ("left", "right"))
-        intercept += low
-        jumps[FEATURES[root["feature_idx"]]][float(root["num_threshold"])] += high - low
-    steps = {}
-    for name, found in jumps.items():
-        edges = sorted(found)
-        points = np.concatenate([[0.0], np.cumsum([found[edge] for edge in edges])])
-        steps[name] = {"edges": [round(edge, 4) for edge in edges], "points": [round(p, 4) for p in points.tolist()]}
-    return {"intercept": round(intercept, 4), "steps": steps}
+    x, y = np.array([row.features for row in rows]), np.array([row.one_event for row in rows])
+    boosted.fit(x, y, sample_weight=_alike(rows))
+    intercept = float(boosted._baseline_prediction.item())  # noqa: SLF001 - there is no public way to read the trees
+    trees = [_tree(one.nodes, 0) for (one,) in boosted._predictors]  # noqa: SLF001 - as above
+    return {"intercept": round(intercept, 4), "trees": trees}
 
 
-def odds(card: dict[str, Any], rows: Sequence[EventRow]) -> NDArray[np.float64]:
+def _tree(nodes: Any, at: int) -> Any:  # noqa: ANN401 - scikit-learn's own record array
+    node = nodes[at]
+    if node["is_leaf"]:
+        return round(float(node["value"]), 4)
+    below = [_tree(nodes, int(node[side])) for side in ("left", "right")]
+    return [FEATURES[node["feature_idx"]], round(float(node["num_threshold"]), 4), *below]
+
+
+def odds(trees: dict[str, Any], rows: Sequence[EventRow]) -> NDArray[np.float64]:
     """Log-odds of rows."""
-    x = _features(rows)
-    total: NDArray[np.float64] = np.array([card["intercept"] + row.by_time for row in rows])
-    for column, name in zip(x.T, FEATURES, strict=True):
-        edges, points = card["steps"][name]["edges"], np.array(card["steps"][name]["points"])
-        total += points[np.searchsorted(edges, column)]
-    return total
+    fitted = Trees.from_mapping(trees | {"least": 0.5})
+    return np.array([fitted.odds(dict(zip(FEATURES, row.features, strict=True)), row.by_time) for row in rows])
 
 
 def left_out_odds(rows: Sequence[EventRow]) -> NDArray[np.float64]:
@@ -170,7 +162,7 @@ def left_out_odds(rows: Sequence[EventRow]) -> NDArray[np.float64]:
     for part in sorted(set(parts)):
         own = [index for index, other in enumerate(parts) if other == part]
         rest = [row for row, other in zip(rows, parts, strict=True) if other != part and not row.held_out]
-        found[own] = odds(fit_scorecard(rest), [rows[index] for index in own])
+        found[own] = odds(fit_trees(rest), [rows[index] for index in own])
     return found
 
 
@@ -185,10 +177,6 @@ def _alike(rows: Sequence[EventRow]) -> NDArray[np.float64]:
     corpora = Counter(one_event for _, one_event in counts)
     weights = [1 / (counts[row.corpus, row.one_event] * corpora[row.one_event]) for row in rows]
     return np.array(weights) * len(rows) / 2
-
-
-def _features(rows: Iterable[EventRow]) -> NDArray[np.float64]:
-    return np.array([row.features for row in rows])
 
 
 def report(rows: Sequence[EventRow], found: NDArray[np.float64], least: float) -> str:
@@ -209,7 +197,7 @@ def report(rows: Sequence[EventRow], found: NDArray[np.float64], least: float) -
 
 
 def main() -> None:
-    """Fit on everything, report on what is left out, and write the scorecard into a model file."""
+    """Fit on everything, report on what is left out, and write the trees into a model file."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks events", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of corpora")
     parser.add_argument("--model", type=Path, required=True, help="model file to complete")
@@ -225,9 +213,9 @@ def main() -> None:
     one_event = np.array([row.one_event for row in rows])
     least = float(np.quantile(found[one_event & np.array([row.corpus == SIBLINGS for row in rows])], 1 - _AT_RECALL))
     print(report(rows, found, least))
-    card = fit_scorecard([row for row in rows if not row.held_out])
+    trees = fit_trees([row for row in rows if not row.held_out])
     model = json.loads(arguments.model.read_text("utf-8"))
-    model["one_event"] = {"least": round(1 / (1 + float(np.exp(-least))), 4), **card}
+    model["one_event"] = {"least": round(1 / (1 + float(np.exp(-least))), 4), **trees}
     arguments.model.write_text(json.dumps(model, indent=1) + "\n", "utf-8")
     print(f"wrote {arguments.model}: one event from {model['one_event']['least']} on")
 

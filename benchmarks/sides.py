@@ -127,7 +127,11 @@ class SideCache:
         documents = {name: read_document(article) for name, article in corpus.articles.items()}
         self.encoder.warm([t for document in documents.values() for t in document.sentence_texts()], corpus.name)
         return {
-            name: Side(document, self.encoder.encode(document.sentence_texts()))
+            name: Side(
+                document,
+                self.encoder.encode(document.sentence_texts()),
+                headline=corpus.articles[name].title or "",
+            )
             for name, document in documents.items()
             if document.sentences
         }

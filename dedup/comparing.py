@@ -48,4 +48,4 @@ class Comparer:
         passages = len(second.document.passages)
         searched = Searched(1, passages, None, self._encoder.name, self._judge.fingerprint)
         story = query.evolved_from or query.id
-        return self._judge.verdict(query, first, [candidate], searched, story=story, always=True)
+        return self._judge.verdict(query, first, [candidate], searched, story=story, given=True)

@@ -61,7 +61,8 @@ class Sides:
         sides = []
         for (article, document), end, sentences in zip(articles, ends, texts, strict=True):
             own = vectors[end - len(sentences) : end]
-            sides.append(Side(document, own, self.languages.unknown(document, own, article.language)))
+            unknown = self.languages.unknown(document, own, article.language)
+            sides.append(Side(document, own, unknown, headline=article.title or ""))
         return sides
 
 
@@ -150,14 +151,14 @@ def restored(stored: StoredArticle, languages: Languages) -> Side:
     """
     document, vectors = restore_document(stored.article.text, stored.layout), stored.sentence_vectors
     unknown = languages.unknown(document, vectors, stored.article.language)
-    return Side(document, vectors, unknown, readings_kept(stored.layout))
+    return Side(document, vectors, unknown, readings_kept(stored.layout), stored.article.title or "")
 
 
 def as_stored(side: Side) -> Side:
     """A side as :func:`restored` gives it once it is stored: its vectors in half precision, without its marks."""
     vectors = side.vectors.astype(np.float16).astype(np.float32)
     document = replace(side.document, boilerplate=(), disguised=0)
-    return Side(document, vectors, side.unknown_language, side.readings)
+    return Side(document, vectors, side.unknown_language, side.readings, side.headline)
 
 
 def shingles(document: Document) -> list[NDArray[np.uint64]]:

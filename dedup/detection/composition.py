@@ -18,7 +18,7 @@ from dedup.detection.matching import (
     to_match,
     with_reading,
 )
-from dedup.detection.naming import relation_of, with_third_texts
+from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
@@ -53,6 +53,9 @@ _RANK = {
     Relation.SAME_EVENT: 4,
     Relation.UNRELATED: 5,
 }
+MANY = 50
+"""Stored articles from which on it is no sign of one event to come closest to a text: of fewer hardly two are alike."""
+
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -87,7 +90,7 @@ class Judge:
         past: Sequence[Publication] = (),
         furniture: Collection[int] = (),
         limit: int = 10,
-        always: bool = False,
+        given: bool = False,
     ) -> Verdict:
         """Decide what a query is to its candidates.
 
@@ -101,7 +104,8 @@ class Judge:
             past: What the query's story and house published beside it.
             furniture: Paragraphs of the query that are known as furniture of a source.
             limit: Most matches in the answer.
-            always: Answer with every candidate, unrelated ones too.
+            given: The candidates were given, not searched for: the answer has all of them, unrelated ones too, and one
+                event is as likely as their texts make it.
 
         Returns:
             The verdict.
@@ -125,16 +129,27 @@ class Judge:
         kept = [
             _Related(one, relation, own, precedence_of(one, article, past, own))
             for relation, one in related
-            if always or relation is not Relation.UNRELATED
+            if given or relation is not Relation.UNRELATED
             for own in [self._own(article, story, one)]
         ]
         kept.sort(key=_order)
         left_out = degraded(side, (one.compared.candidate.side for one in kept))
         searched = replace(searched, degraded=(*searched.degraded, *left_out))
         credits_told = credited(article.text, article.credits) if kept else {}
-        matches = [self._match(article, credits_told, one) for one in kept[:limit]]
-        verdict = self._composed(side, matches, _credited(side, matches, compared), searched)
+        matches = [self._match(article, credits_told, one) for one in kept]
+        verdict = self._composed(side, matches[:limit], compared, searched)
+        if not given and searched.articles >= MANY:
+            doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
+            pieces = () if verdict.composite is None else verdict.composite.sources
+            doubtful.difference_update(source.article_id for source in pieces)
+            left = [match for match in matches if match.article.id not in doubtful]
+            if len(left) < len(matches):
+                verdict = self._composed(side, left[:limit], compared, searched)
         return replace(verdict, story=story or None)
+
+    def _holds(self, one: _Related, article: Article) -> bool:
+        """Whether a candidate is a match although it was searched for, whatever the text was pieced together from."""
+        return one.relation is not Relation.SAME_EVENT or holds_in_a_store(one.compared, article, self.model)
 
     def _own(self, article: Article, story: str | None, one: Compared) -> Own | None:
         if story is not None and story == one.candidate.story:
@@ -172,8 +187,9 @@ class Judge:
         return Background(self.model).tells_another_story(side, candidate, shared)
 
     def _composed(
-        self, side: Side, matches: Sequence[Match], paragraphs: list[ParagraphVerdict], searched: Searched
+        self, side: Side, matches: Sequence[Match], compared: Sequence[Compared], searched: Searched
     ) -> Verdict:
+        paragraphs = _credited(side, matches, compared)
         weights = paragraph_weights(side)
         coverage = {kind: float(weights[[p.kind is kind for p in paragraphs]].sum()) for kind in Kind}
         best = matches[0] if matches else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.article import Article
     from dedup.detection.alignment import Alignment
     from dedup.detection.side import Side
 
@@ -31,6 +32,10 @@ EVENT_FEATURES = {
     "lead": "share of the words of the first sentences that the other text has too, each by its rarity",
     "rare_names": "rare names that both texts have, as log(1 + count)",
     "closest": "cosine of the three sentences that have the closest counterparts, on average",
+    "headline": "share of the words of a headline that the other headline or first sentences have, each by its rarity",
+    "lead_least": "the share of the words of the first sentences, of the text of which the other has less",
+    "first": "cosine of the first sentence with the closest of the other text, of the text for which it is lower",
+    "answered": "mean cosine of the sentences with their closest ones by words, of the text for which it is higher",
 }
 """Features of :func:`event_evidence`, with what they are; all treat both texts alike."""
 
@@ -46,9 +51,24 @@ EVENT_LASTS = timedelta(days=14)
 """Time between two publications beyond which they report what came of an event, or another of its kind, whatever the
 texts say: of reports of one event that are dated rightly, all came within it."""
 
+LEAD_FOUND = 0.05
+"""Share of ``lead`` below which two texts tell of two things, whatever names they have in common: two accidents of one
+town share its mayor, its hospital and its fire chief. Of 1,597 pairs rightly called one event none has less."""
+
+UNDATED_ODDS = -2.0
+"""Log-odds that it adds of what a store was searched for, if it is not known when one of both was published. Time rules
+out 19 in 20 of the closest articles that tell another story; without it all of them are left."""
+
+ONE_SOURCE_ODDS = -2.0
+"""Log-odds that it adds of what a store was searched for, if both are of one source, or of none that is known: of 1,316
+pairs of reports of one event in basil and allsides-full none is. A desk tells an event once and goes on from there."""
+
 _NEUTRAL, _NEUTRAL_WEIGHT = 0.7, 5.0
 """A mention at this share is added, of the rarity of an average name: see the neutral share of names in
 :mod:`dedup.detection.evidence`."""
+
+_HEADLINE_NEUTRAL, _HEADLINE_WEIGHT = 0.3, 4.0
+"""The same for the words of a headline, which are few: what reports of one event share of them in the middle."""
 
 _CLOSEST = 3
 
@@ -64,13 +84,36 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
     """
     query, match, cosines = alignment.query, alignment.match, alignment.cosines
     both_named = query.mentions.keys() & match.mentions.keys()
+    leads = _lead_found(query, match), _lead_found(match, query)
+    there, back = cosines.max(axis=1), cosines.max(axis=0)
     return {
         "words": _cosine(query.word_weights, match.word_weights),
         "mentions": (_found(query, match) + _found(match, query)) / 2,
-        "lead": (_lead_found(query, match) + _lead_found(match, query)) / 2,
+        "lead": sum(leads) / 2,
         "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name))),
-        "closest": (_closest(cosines.max(axis=1)) + _closest(cosines.max(axis=0))) / 2,
+        "closest": (_closest(there) + _closest(back)) / 2,
+        "headline": (_headline_found(query, match) + _headline_found(match, query)) / 2,
+        "lead_least": min(leads),
+        "first": float(min(there[0], back[0])),
+        "answered": float(max(query.weights @ there, match.weights @ back)),
     }
+
+
+def odds_of_search(first: Article, second: Article) -> float:
+    """What it adds to the log-odds of one event that a text came as one of the closest of a store, and was not given.
+
+    Whoever gives two texts has a reason to think of one event. What comes closest of a store is, as a rule, the next
+    day's story of its kind, which nothing tells apart if its time is not known, or if it is of the same desk.
+
+    Args:
+        first: One article.
+        second: The other.
+
+    Returns:
+        Nothing where both times are known and both sources differ.
+    """
+    undated = first.published_at is None or second.published_at is None
+    return UNDATED_ODDS * undated + ONE_SOURCE_ODDS * (first.source == second.source)
 
 
 def odds_by_time(first: datetime | None, second: datetime | None) -> float:
@@ -107,6 +150,13 @@ def _lead_found(side: Side, other: Side) -> float:
     return sum(weight for stem, weight in weights.items() if stem in other.word_weights) / max(
         sum(weights.values()), 1e-9
     )
+
+
+def _headline_found(side: Side, other: Side) -> float:
+    weights = side.headline_weights or side.lead_weights
+    said = other.headline_weights.keys() | other.lead_weights.keys()
+    found = sum(weight for stem, weight in weights.items() if stem in said)
+    return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (sum(weights.values()) + _HEADLINE_WEIGHT)
 
 
 def _is_rare(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedup.detection.alignment import align
-from dedup.detection.events import odds_by_time
+from dedup.detection.events import LEAD_FOUND, odds_by_time, odds_of_search
 from dedup.detection.evidence import gather
 from dedup.detection.matching import DERIVED
 from dedup.detection.series import are_lists_of_others
@@ -89,6 +89,20 @@ def with_third_texts(
     ]
 
 
+def holds_in_a_store(one: Compared, article: Article, model: RelationModel) -> bool:
+    """Whether a candidate that two texts by themselves show to tell one event does so although it was searched for.
+
+    Args:
+        one: A candidate that is called ``same_event``.
+        article: The query.
+        model: Tells one event from two of a kind.
+    """
+    other = one.candidate.article
+    searched = odds_of_search(article, other)
+    by_time = odds_by_time(article.published_at, other.published_at)
+    return not searched or model.one_event.says_yes(one.evidence, by_time + searched)
+
+
 def _is_in_doubt(one: Compared, article: Article, model: RelationModel) -> bool:
     by_time = odds_by_time(article.published_at, one.candidate.article.published_at)
     return not one.alignment.by_words and model.one_event.probability(one.evidence, by_time) >= EVENT_IN_DOUBT
@@ -107,6 +121,7 @@ def _tell_one_event(
 ) -> bool:
     return (
         model.one_event.says_yes(evidence, odds_by_time(article.published_at, candidate.article.published_at))
+        and evidence["lead"] >= LEAD_FOUND
         and not are_lists_of_others(alignment.query, alignment.match)
         and (not alignment.by_words or tell_one_event(alignment))
     )

@@ -1,9 +1,9 @@
 """The relation model: from evidence to a calibrated probability, and from that to a relation.
 
-The model is three logistic regressions and a scorecard over named features with a file of coefficients, so that anyone
-can read why an answer is what it is: a text is derived if its words were copied, or if it tells the same event and its
-sentences were restated. Copying shows in runs, restating in sentences that answer to each other; one sum of both would
-have each excuse the lack of the other.
+The model is three logistic regressions and boosted trees over named features with a file of coefficients, so that
+anyone can read why an answer is what it is: a text is derived if its words were copied, or if it tells the same event
+and its sentences were restated. Copying shows in runs, restating in sentences that answer to each other; one sum of
+both would have each excuse the lack of the other.
 It is fitted by ``python -m benchmarks fit`` and ``events``; ``benchmarks/README.md`` says on what and how.
 """
 
@@ -12,9 +12,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,35 +103,54 @@ class Weighing:
         return low < derivation < high
 
 
+Tree: TypeAlias = "float | tuple[str, float, Tree, Tree]"
+"""A leaf's log-odds; or a feature, an edge, and the trees for what is at most and what is more than that."""
+
+
 @dataclass(frozen=True)
-class Scorecard:
-    """Points for each feature, from a table of steps: an additive model in which more of a feature never counts less.
+class Trees:
+    """Boosted trees (Friedman 2001) in which more of a feature never counts less.
+
+    Each asks two questions, so that what one feature is worth may depend on another.
 
     Attributes:
-        intercept: Log-odds without any point.
-        steps: For each feature its edges, rising, and the points below, between and above them; one more than edges.
+        intercept: Log-odds before any tree.
+        trees: What they add to it.
         least: Probability from which on the answer is yes.
     """
 
     intercept: float
-    steps: Mapping[str, tuple[tuple[float, ...], tuple[float, ...]]]
+    trees: tuple[Tree, ...]
     least: float
 
-    def probability(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
-        """Probability for one pair's evidence, 0..1.
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> Self:
+        """Build them from their part of the model's file."""
+        return cls(data["intercept"], tuple(map(_tree, data["trees"])), data["least"])
+
+    def odds(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
+        """Log-odds for one pair's evidence.
 
         Args:
-            evidence: Must hold every feature of the scorecard; others are ignored.
+            evidence: Must hold every feature of the trees; others are ignored.
             odds: Log-odds that what is no feature adds.
         """
-        odds += self.intercept + sum(
-            points[bisect_left(edges, evidence[name])] for name, (edges, points) in self.steps.items()
-        )
-        return _logistic_of(odds)
+        return odds + self.intercept + sum(_leaf(tree, evidence) for tree in self.trees)
+
+    def probability(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
+        """Probability for one pair's evidence, 0..1; arguments as of :meth:`odds`."""
+        return _logistic_of(self.odds(evidence, odds))
 
     def says_yes(self, evidence: Mapping[str, float], odds: float = 0.0) -> bool:
-        """Whether the probability is high enough; arguments as of :meth:`probability`."""
+        """Whether the probability is high enough; arguments as of :meth:`odds`."""
         return self.probability(evidence, odds) >= self.least
+
+
+def _leaf(tree: Tree, evidence: Mapping[str, float]) -> float:
+    while not isinstance(tree, float):
+        name, edge, at_most, more = tree
+        tree = more if evidence[name] > edge else at_most
+    return tree
 
 
 _LEAST = 1e-9
@@ -154,7 +172,7 @@ class RelationModel:
     """
 
     derivation: Derivation
-    one_event: Scorecard
+    one_event: Trees
     sure: tuple[float, float]
     fingerprint: str
     weighing: Weighing | None = None
@@ -167,7 +185,7 @@ class RelationModel:
         derivation = Derivation(*(_logistic(data[name]) for name in ("copied", "restated", "same_event")))
         return cls(
             derivation,
-            _scorecard(data["one_event"]),
+            Trees.from_mapping(data["one_event"]),
             (low, high),
             f"relation-{digest}",
             _weighing(data.get("reading")),
@@ -191,9 +209,11 @@ def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
     return Weighing(data["weight"], data["limit"], (low, high))
 
 
-def _scorecard(data: Mapping[str, Any]) -> Scorecard:
-    steps = {name: (tuple(one["edges"]), tuple(one["points"])) for name, one in data["steps"].items()}
-    return Scorecard(data["intercept"], steps, data["least"])
+def _tree(data: Any) -> Tree:  # noqa: ANN401 - JSON
+    if not isinstance(data, list):
+        return float(data)
+    name, edge, at_most, more = data
+    return name, edge, _tree(at_most), _tree(more)
 
 
 def _logistic(data: Mapping[str, Any]) -> Logistic:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.text.canonical import canonicalise
 from dedup.text.forms import Form
 from dedup.text.rarity import rarity
 from dedup.text.readings import Readings
 from dedup.text.shingles import paragraph_digests, word_hashes
 from dedup.text.words import content_stems
+from dedup.text.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,19 +41,21 @@ class Side:
         vectors: Unit vectors of its sentences, shape (sentences, dimension).
         unknown_language: The text's language, where the sentence model does not know it and the vectors mean nothing.
         kept: What was read off the text before; None reads it when asked for.
+        headline: As it was sent; empty where there is none.
     """
 
     document: Document
     vectors: NDArray[np.float32]
     unknown_language: str = ""
     kept: Readings | None = None
+    headline: str = ""
 
     def without(self, paragraphs: Collection[int]) -> Side:
         """The same text as if some paragraphs had no sentences: what evidence is read from once they are set aside."""
         kept = [i for i, sentence in enumerate(self.document.sentences) if sentence.paragraph not in paragraphs]
         sentences = tuple(self.document.sentences[i] for i in kept)
         document = replace(self.document, sentences=sentences, passages=(), _words=None)
-        return Side(document, self.vectors[kept], self.unknown_language)
+        return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline)
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
@@ -145,6 +149,11 @@ class Side:
         """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
         last = int(np.searchsorted(np.cumsum(self.document.sentence_words), LEAD_WORDS)) + 1
         return {stem: rarity(stem) for stem in set().union(*self.stems[:last])}
+
+    @cached_property
+    def headline_weights(self) -> dict[str, float]:
+        """The content words of its headline by stem, each by its rarity in the news; empty without one."""
+        return {stem: rarity(stem) for stem in content_stems(words_of(canonicalise(self.headline).text))}
 
     @cached_property
     def word_weights(self) -> dict[str, float]:

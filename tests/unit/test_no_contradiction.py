@@ -174,7 +174,7 @@ def test_of_random_texts(
 @settings(deadline=None, max_examples=40)
 @given(TEXTS, TEXTS, st.sampled_from(JUDGES))
 def test_two_texts_are_never_a_composite_of_one(one: list[str], other: list[str], by: Judge) -> None:
-    answer = verdict(text(*one), [stored(text(*other), "s")], by=by, always=True)
+    answer = verdict(text(*one), [stored(text(*other), "s")], by=by, given=True)
     assert answer.composite is None
     assert (answer.relation, answer.derivation) == (answer.matches[0].relation, answer.matches[0].derivation)
     check(answer, Article(text(*one)))
@@ -214,4 +214,4 @@ def test_of_real_leads(by: Judge) -> None:
     for number in range(0, len(leads), 4):
         article = Article(leads[number], id="q")
         candidates = [stored(lead, f"s{n}") for n, lead in enumerate(leads[number + 1 : number + 4])]
-        check(verdict(article, candidates, by=by, always=True), article)
+        check(verdict(article, candidates, by=by, given=True), article)

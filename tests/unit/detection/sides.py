@@ -72,8 +72,9 @@ ENCODER = CachingEncoder()
 
 def side_of(article: Article | str) -> Side:
     """An article's side."""
-    document = read_document(Article(article) if isinstance(article, str) else article)
-    return Side(document, ENCODER.encode(document.sentence_texts()))
+    article = Article(article) if isinstance(article, str) else article
+    document = read_document(article)
+    return Side(document, ENCODER.encode(document.sentence_texts()), headline=article.title or "")
 
 
 def text(*paragraphs: str) -> str:
@@ -81,7 +82,7 @@ def text(*paragraphs: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def aligned(query: str, match: str) -> Alignment:
+def aligned(query: Article | str, match: Article | str) -> Alignment:
     """Two texts, compared."""
     return align(side_of(query), side_of(match))
 
@@ -119,7 +120,7 @@ def model(derivation: tuple[float, float] = (-3.0, 10.0), same_event: tuple[floa
         "copied": {"intercept": -30.0, "weights": {}},
         "restated": logistic("verbatim", *derivation),
         "same_event": logistic("topic", *same_event),
-        "one_event": {"intercept": -4.0, "steps": {"topic": {"edges": [edge], "points": [0.0, 8.0]}}, "least": 0.5},
+        "one_event": {"intercept": -4.0, "trees": [["topic", edge, 0.0, 8.0]], "least": 0.5},
         "sure": [0.2, 0.8],
     }
 
@@ -136,13 +137,14 @@ def verdict(  # noqa: PLR0913 - all of it may matter
     by: Judge | None = None,
     story: str | None = None,
     limit: int = 10,
-    always: bool = False,
+    given: bool = False,
     is_new: bool = True,
     past: Sequence[Publication] = (),
+    articles: int | None = None,
 ) -> Verdict:
-    """The verdict on a query over some candidates."""
+    """The verdict on a query over some candidates, of a store that has nothing else or so many articles."""
     article = Article(query) if isinstance(query, str) else query
-    searched = Searched(len(candidates), 0, None, ENCODER.name, "test")
+    searched = Searched(len(candidates) if articles is None else articles, 0, None, ENCODER.name, "test")
     return (by or judge()).verdict(
         article,
         side_of(article),
@@ -152,7 +154,7 @@ def verdict(  # noqa: PLR0913 - all of it may matter
         is_new=is_new,
         past=past,
         limit=limit,
-        always=always,
+        given=given,
     )
 
 
@@ -160,7 +162,7 @@ def only_match(
     query: Article | str, candidate: Candidate, *, by: Judge | None = None, story: str | None = None
 ) -> Match:
     """The one match of a query."""
-    found = verdict(query, [candidate], by=by, story=story, always=True)
+    found = verdict(query, [candidate], by=by, story=story, given=True)
     assert len(found.matches) == 1
     return found.matches[0]
 

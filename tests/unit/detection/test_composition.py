@@ -56,7 +56,7 @@ class TestCorpusVerdict:
     def test_unrelated_candidates_are_left_out_unless_asked_for(self) -> None:
         other = stored(text(*STORIES[1]), "other")
         assert verdict(text(*STORIES[0]), [other]).matches == ()
-        assert len(verdict(text(*STORIES[0]), [other], always=True).matches) == 1
+        assert len(verdict(text(*STORIES[0]), [other], given=True).matches) == 1
 
     def test_the_best_match_decides_and_comes_first(self) -> None:
         query = text(*STORIES[0], *STORIES[1])
@@ -154,7 +154,7 @@ class TestBackground:
     QUERY = text(*ALL[9:], STOCK)
 
     def test_a_paragraph_that_recurs_in_other_stories_is_background(self) -> None:
-        answer = verdict(self.QUERY, [stored(wrapped(STOCK, n), f"s{n}") for n in range(2)], always=True)
+        answer = verdict(self.QUERY, [stored(wrapped(STOCK, n), f"s{n}") for n in range(2)], given=True)
         last = answer.paragraphs[-1]
         assert last.kind is Kind.BACKGROUND
         assert last.background
@@ -163,12 +163,12 @@ class TestBackground:
         assert not any(p.background for p in answer.paragraphs[:-1])
 
     def test_in_a_single_story_it_may_have_been_lifted(self) -> None:
-        answer = verdict(self.QUERY, [stored(wrapped(STOCK, 0), "s0")], always=True)
+        answer = verdict(self.QUERY, [stored(wrapped(STOCK, 0), "s0")], given=True)
         assert answer.paragraphs[-1].kind is Kind.VERBATIM
 
     def test_three_versions_of_one_story_are_one(self) -> None:
         versions = [stored(wrapped(STOCK, 0) + f"\n\nVersion {n}.", f"s{n}", story="s") for n in range(3)]
-        assert verdict(self.QUERY, versions, always=True).paragraphs[-1].kind is Kind.VERBATIM
+        assert verdict(self.QUERY, versions, given=True).paragraphs[-1].kind is Kind.VERBATIM
 
     def test_a_paragraph_of_a_text_that_was_copied_as_a_whole_is_not_background(self) -> None:
         copies = [stored(self.QUERY + f"\n\nPaper {n} adds a line.", f"s{n}") for n in range(4)]
@@ -177,8 +177,8 @@ class TestBackground:
     def test_background_alone_makes_no_copy(self) -> None:
         short = text(ALL[12], STOCK)
         stories = [stored(wrapped(STOCK, n), f"s{n}") for n in range(3)]
-        alone = {one.ref.id: verdict(short, [one], always=True).matches[0].derivation for one in stories}
-        common = verdict(short, stories, always=True)
+        alone = {one.ref.id: verdict(short, [one], given=True).matches[0].derivation for one in stories}
+        common = verdict(short, stories, given=True)
         assert all(match.derivation <= alone[match.article.id] for match in common.matches)
 
 

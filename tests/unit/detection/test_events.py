@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dedup.article import Article
-from dedup.detection.composition import Judge
+from dedup.detection.composition import MANY, Judge
 from dedup.detection.events import (
     APART,
     APART_ODDS,
@@ -14,10 +14,11 @@ from dedup.detection.events import (
     event_evidence,
     odds_by_time,
 )
+from dedup.detection.matching import Candidate
 from dedup.detection.relation import RelationModel
-from dedup.detection.verdict import Relation
+from dedup.detection.verdict import ArticleRef, Relation
 from dedup.text.rarity import is_rare, rarity
-from tests.unit.detection.sides import aligned, judge, model, only_match, stored, verdict
+from tests.unit.detection.sides import aligned, judge, model, only_match, side_of, stored, verdict
 
 QUAKE = (
     "A magnitude 5.9 earthquake struck near Qelbara at dawn on Monday, killing at least 40 people, officials said. "
@@ -85,6 +86,69 @@ def test_times_of_publication_speak_either_way_round(between: timedelta, odds: f
     assert odds_by_time(when, when + between) == odds_by_time(when + between, when) == odds
 
 
+def told(query: Article, candidate: Article, *, surely: bool, given: bool = False, of: int = MANY) -> list[Relation]:
+    """What the query is to a candidate, of so many stored, that tells its event by a little, or surely."""
+    trees = {"intercept": 9.0 if surely else 1.0, "trees": [], "least": 0.6}
+    by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
+    other = Candidate(candidate, ArticleRef.of(candidate), side_of(candidate), "m", ("semantic",))
+    return [match.relation for match in verdict(query, [other], by=by, given=given, articles=of).matches]
+
+
+WHEN = datetime(2031, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("source", "other_source", "when", "stays"),
+    [
+        ("Agency Nord", "Corvel Post", WHEN, True),
+        ("Agency Nord", "Corvel Post", None, False),
+        ("Agency Nord", "Agency Nord", WHEN, False),
+        (None, "Corvel Post", WHEN, True),
+        (None, None, WHEN, False),
+    ],
+)
+def test_what_comes_closest_of_a_store_must_be_another_desks_and_of_these_days(
+    source: str | None, other_source: str | None, when: datetime | None, *, stays: bool
+) -> None:
+    query = Article(SAME_QUAKE, id="q", source=source, published_at=when)
+    other = Article(QUAKE, id="m", source=other_source, published_at=WHEN)
+    assert told(query, other, surely=False) == [Relation.SAME_EVENT] * stays
+    assert told(query, other, surely=True) == [Relation.SAME_EVENT]
+    assert told(query, other, surely=False, given=True) == [Relation.SAME_EVENT]
+    assert told(query, other, surely=False, of=MANY - 1) == [Relation.SAME_EVENT]
+
+
+def test_what_a_text_is_pieced_together_from_is_a_match_whatever_tells_its_event() -> None:
+    trees = {"intercept": 1.0, "trees": [], "least": 0.6}
+    by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
+    halves = QUAKE.split(". ", 2)
+    first, second = f"{halves[0]}. {halves[1]}.", f"{THIRD}"
+    found = verdict(f"{first}\n\n{second}", [stored(first, "a"), stored(second, "b")], by=by, articles=MANY)
+    assert found.composite is not None
+    assert {match.article.id for match in found.matches} == {"a", "b"}
+
+
+def test_two_events_of_one_town_are_not_one() -> None:
+    trees = {"intercept": 9.0, "trees": [], "least": 0.6}
+    by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
+    rest = "Fire chief Dorrin Hask thanked Saint Orla's hospital and the mayor of Saltmere."
+    leak = " ".join(f"Ammonia leaked in cold hall {number} and drove workers away." for number in range(7))
+    again = " ".join(f"Workers fled from ammonia, which leaked into cold hall {number}." for number in range(7))
+    roof = " ".join(f"Timber and glass fell on passengers at ferry gate {number + 20}." for number in range(7))
+    for other, relation in ((again, Relation.SAME_EVENT), (roof, Relation.UNRELATED)):
+        found = only_match(f"{leak} {rest}", stored(f"{other} Thanks went to Dorrin Hask of Saltmere.", "m"), by=by)
+        assert found.relation is relation
+
+
+def test_headlines_speak() -> None:
+    about = "The governor asked for tents on Monday, and roads to the valley were cut."
+    alike, apart = (
+        aligned(Article(about, title="Quake kills 40 in Qelbara"), Article(about, title=other))
+        for other in ("Qelbara quake: 40 dead", "Emelan opens bridge")
+    )
+    assert event_evidence(alike)["headline"] > event_evidence(apart)["headline"]
+
+
 def test_an_unknown_time_says_nothing() -> None:
     when = datetime(2031, 3, 4, tzinfo=UTC)
     assert odds_by_time(None, when) == odds_by_time(when, None) == odds_by_time(None, None) == 0.0
@@ -99,8 +163,8 @@ THIRD = (
 def by_words(doubtful: float, sure: float) -> Judge:
     """A judge to whom a pair is one event by its words, and in doubt from a lower figure on."""
     derived = model(derivation=(-30.0, 0.0))
-    card = {"intercept": 0.0, "steps": {"words": {"edges": [doubtful, sure], "points": [-9.0, 0.2, 9.0]}}, "least": 0.7}
-    return Judge(RelationModel.from_mapping(derived | {"one_event": card}))
+    trees = {"intercept": 0.0, "trees": [["words", doubtful, -9.0, ["words", sure, 0.2, 9.0]]], "least": 0.7}
+    return Judge(RelationModel.from_mapping(derived | {"one_event": trees}))
 
 
 def test_a_third_text_settles_what_two_share_too_little_to_show() -> None:
@@ -109,9 +173,9 @@ def test_a_third_text_settles_what_two_share_too_little_to_show() -> None:
     )
     assert far < min(near, other)
     judge_of = by_words(far - 0.01, (far + min(near, other)) / 2)
-    alone = verdict(SAME_QUAKE, [stored(THIRD, "third")], by=judge_of, always=True)
+    alone = verdict(SAME_QUAKE, [stored(THIRD, "third")], by=judge_of, given=True)
     assert [match.relation for match in alone.matches] == [Relation.UNRELATED]
-    both = verdict(SAME_QUAKE, [stored(THIRD, "third"), stored(QUAKE, "quake")], by=judge_of, always=True)
+    both = verdict(SAME_QUAKE, [stored(THIRD, "third"), stored(QUAKE, "quake")], by=judge_of, given=True)
     assert {match.article.id: match.relation for match in both.matches} == dict.fromkeys(
         ("third", "quake"), Relation.SAME_EVENT
     )
@@ -120,6 +184,6 @@ def test_a_third_text_settles_what_two_share_too_little_to_show() -> None:
 def test_a_third_text_settles_nothing_that_is_not_in_doubt() -> None:
     far = event_evidence(aligned(SAME_QUAKE, THIRD))["words"]
     both = verdict(
-        SAME_QUAKE, [stored(THIRD, "third"), stored(QUAKE, "quake")], by=by_words(far + 0.01, far + 0.02), always=True
+        SAME_QUAKE, [stored(THIRD, "third"), stored(QUAKE, "quake")], by=by_words(far + 0.01, far + 0.02), given=True
     )
     assert {match.article.id: match.relation for match in both.matches}["third"] is Relation.UNRELATED

@@ -81,7 +81,7 @@ def candidate(article: Article) -> Candidate:
 
 def prove(query: Article, others: list[Candidate], by: Judge) -> int:
     searched = Searched(len(others), 0, None, ENCODER.name, by.fingerprint)
-    answer = by.verdict(query, side_of(query), others, searched, limit=len(others), always=True)
+    answer = by.verdict(query, side_of(query), others, searched, limit=len(others), given=True)
     body = json.loads(verdict_json(answer))
     assert len(body["matches"]) == len(others)
     return prove_offsets(body, query, {other.ref.id: other.article for other in others})

@@ -37,7 +37,7 @@ def judged(
     query: Article, candidate: Candidate, *past: Publication, by: Judge | None = None, story: str | None = None
 ) -> Match:
     """The one match of a query that has a past."""
-    (match,) = verdict(query, [candidate], by=by or judge(), story=story, past=past, always=True).matches
+    (match,) = verdict(query, [candidate], by=by or judge(), story=story, past=past, given=True).matches
     return match
 
 
@@ -134,7 +134,7 @@ class TestOrder:
         candidates = [
             stored(story[0], str(number), published_at=NOON + hours * HOUR) for number, story in enumerate(STORIES)
         ]
-        found = verdict(query, candidates, by=judge(derivation=(-5.0, 0.0)), always=True)
+        found = verdict(query, candidates, by=judge(derivation=(-5.0, 0.0)), given=True)
         assert found.relation.is_derived is is_composed
 
 
@@ -146,7 +146,7 @@ class TestSentAgain:
         candidate = stored(text(PIER, PLAY), "https://selm.example/pier", published_at=NOON)
         article = replace(candidate.article, source="Selm Post")
         candidate = replace(candidate, article=article, ref=replace(candidate.ref, source=article.source))
-        told = verdict(Article(content, id=name, source=source), [candidate], by=self.BY, story=name, always=True)
+        told = verdict(Article(content, id=name, source=source), [candidate], by=self.BY, story=name, given=True)
         return told.story, told.matches[0].own
 
     @pytest.mark.parametrize("source", ["Selm Post", "Selm Post Online", "selm  post"])

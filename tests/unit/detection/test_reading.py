@@ -48,7 +48,7 @@ def test_what_the_evidence_settled_is_not_read(settled: float) -> None:
         model((settled, 0.0), (30.0, 0.0))
         | {"reading": by.model.weighing and {"weight": 1.0, "limit": 9.0, "unsettled": [0.1, 0.9]}}
     )
-    answer = verdict(text(*STORIES[0]), [stored(text(*STORIES[1]), "s")], by=replace(by, model=certain), always=True)
+    answer = verdict(text(*STORIES[0]), [stored(text(*STORIES[1]), "s")], by=replace(by, model=certain), given=True)
     assert reader.asked == []
     assert answer.matches[0].reading is None
     assert "reading" not in answer.matches[0].evidence

@@ -42,7 +42,7 @@ def side(article: Article) -> Side:
 def verdict(query: str, match: str, by: Judge = JUDGE) -> Verdict:
     ours, theirs = Article(query, id="q"), Article(match, id="m")
     candidate = Candidate(theirs, ArticleRef.of(theirs), side(theirs), story="m", proposed_by=())
-    return by.verdict(ours, side(ours), [candidate], SEARCHED, story="q", always=True)
+    return by.verdict(ours, side(ours), [candidate], SEARCHED, story="q", given=True)
 
 
 @pytest.mark.parametrize(("code", "name"), ALL)
