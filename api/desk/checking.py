@@ -16,7 +16,9 @@ from starlette.responses import Response
 from api.access.browsers import sent_form
 from api.access.declared import needs
 from api.dependencies import BodyLimit, CallerHere, Service
+from api.desk.counting import side_to_count
 from api.desk.rendering import DeskRoute, page
+from api.desk.seen import seen_in
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.turns import turn_for
 from dedup.access.callers import Scope
@@ -26,6 +28,7 @@ from dedup.errors import InputError, InvalidArticle
 from dedup.formats.files import STDIN, read_content
 from dedup.formats.jsonlines import article_from_mapping, load_json
 from dedup.service import DedupService
+from dedup.text.document import read_document
 
 router = APIRouter(route_class=DeskRoute)
 
@@ -44,7 +47,7 @@ def check_form() -> Response:
 @needs(Scope.READ)
 async def check(request: Request, service: Service, limit: BodyLimit, caller: CallerHere) -> Response:
     """Hold a text against everything stored; nothing of it is kept."""
-    async with sent_form(request, caller, max_files=1, max_fields=4, max_part_size=limit) as form:
+    async with sent_form(request, caller, max_files=1, max_fields=120, max_part_size=limit) as form:
         upload = form.get("file")
         is_file = isinstance(upload, UploadFile) and bool(upload.filename)
         content = await upload.read() if is_file and isinstance(upload, UploadFile) else None
@@ -60,15 +63,10 @@ def _checked(service: DedupService, form: FormData, name: str, content: bytes | 
     except InputError as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return page("check.html", status=status, here="check", error=str(error), text=field_of(form, "text"))
-    number = field_of(form, "match")
-    shown = Asked(
-        read,
-        told,
-        field_of(form, "view"),
-        int(number) if number.isdecimal() and 0 < len(number) < 4 else 1,  # noqa: PLR2004 - digits
-        {"here": "check", "again": _again(read)},
-    )
-    return verdict_page(service, shown)
+    document = read_document(read)
+    seen = seen_in({name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form})
+    more = {"here": "check", "again": _again(read)}
+    return verdict_page(service, Asked(read, side_to_count(document, {}), told, seen, more=more))
 
 
 def _read(form: FormData, name: str, content: bytes | None) -> Article:
