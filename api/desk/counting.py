@@ -117,8 +117,8 @@ def counted(side: Side, verdict: Mapping[str, Any], uncounted: Uncounted) -> Cou
         _alone(side, weights, match, one, uncounted) for match, one in zip(verdict["matches"], matches, strict=True)
     )
     sources = _sources(weights, paragraphs, verdict, numbers, alone)
-    named = {one.best.article_id for one in told if one.best is not None} | uncounted.sources
     left = {one.number: one for one in sources}
+    named = {one.best.article_id for one in (*told, *paragraphs) if one.best is not None} | uncounted.sources
     choices = [left.get(number) or _source(number, name, verdict) for name, number in numbers.items() if name in named]
     segments, stretches = _bar(weights, paragraphs, coverage, sources)
     return Counted(

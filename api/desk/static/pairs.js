@@ -7,22 +7,20 @@ const told = walk?.querySelector("[role=status]");
 
 const paragraphOf = (pair) => (pair.matches(".paragraph") ? pair : pair.querySelector(".paragraph"));
 
+let last = -1; // the passage that had the focus; a click on the bar takes that away
+
+// Where nothing was looked at yet: the last passage that begins above the upper third of the window.
 function current() {
-  const within = document.activeElement.closest?.("[data-pair]");
-  if (within) return pairs.indexOf(within);
-  // Otherwise the last one that begins above the upper third of the window.
+  const at = document.activeElement;
+  if (last >= 0 && (at.closest("[data-pair]") || at.closest(".walk"))) return last;
   const line = window.innerHeight / 3;
   return pairs.findLastIndex((pair) => pair.getBoundingClientRect().top < line);
 }
 
 function go(by) {
-  const at = current();
-  const fresh = !document.activeElement.closest?.("[data-pair]");
-  const next = Math.max(0, Math.min(pairs.length - 1, fresh && by < 0 ? at : at + by));
-  const paragraph = paragraphOf(pairs[next]);
-  paragraph.focus({ preventScroll: true });
+  const next = Math.max(0, Math.min(pairs.length - 1, current() + by));
+  paragraphOf(pairs[next]).focus({ preventScroll: true });
   pairs[next].scrollIntoView({ block: pairs[next].offsetHeight > window.innerHeight / 2 ? "start" : "center" });
-  told.textContent = `passage ${next + 1} of ${pairs.length}`;
 }
 
 if (walk && pairs.length > 0) {
@@ -33,7 +31,9 @@ if (walk && pairs.length > 0) {
   }
   document.addEventListener("focusin", (event) => {
     const at = pairs.indexOf(event.target.closest("[data-pair]"));
-    if (at >= 0) told.textContent = `passage ${at + 1} of ${pairs.length}`;
+    if (at < 0) return;
+    last = at;
+    told.textContent = `passage ${at + 1} of ${pairs.length}`;
   });
 }
 
@@ -42,16 +42,16 @@ const copy = document.getElementById("copy");
 if (copy) {
   const copied = document.getElementById("copied");
   copy.hidden = false;
-  let last = /^#[qm]\d+$/.test(location.hash) ? location.hash : "";
+  let place = /^#[qm]\d+$/.test(location.hash) ? location.hash : "";
   document.addEventListener("focusin", (event) => {
     const id = event.target.closest(".paragraph")?.id;
-    if (id) last = `#${id}`;
+    if (id) place = `#${id}`;
   });
   copy.addEventListener("click", async () => {
-    const address = copy.dataset.address + last;
+    const address = copy.dataset.address + place;
     try {
       await navigator.clipboard.writeText(address);
-      copied.textContent = last ? `Copied, with ¶${last.slice(2)}` : "Copied";
+      copied.textContent = place ? `Copied, with ¶${place.slice(2)}` : "Copied";
     } catch { // no clipboard where the desk is served without TLS, nor where the browser forbids it
       const field = document.createElement("input");
       field.readOnly = true;
