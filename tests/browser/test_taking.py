@@ -32,10 +32,11 @@ def test_a_colleague_opens_the_same_match_and_paragraph(browser: Browser, desk: 
     target = colleague.locator(".paragraph:target")
     assert target.get_attribute("id") == address.partition("#")[2]
     assert paragraph in {"", target.get_attribute("id")}
-    box, bar = target.bounding_box(), colleague.locator(".top").bounding_box()
-    assert box is not None
-    assert bar is not None
-    assert bar["height"] <= box["y"] < 700  # in view, below the bar
+    # In view, below the bar at the top.
+    colleague.wait_for_function(
+        """() => { const at = document.querySelector('.paragraph:target').getBoundingClientRect().top
+            return document.querySelector('.top').getBoundingClientRect().bottom <= at && at < 700 }"""
+    )
     colleague.context.close()
     page.context.close()
     bare = page_of(browser, desk)
@@ -56,7 +57,9 @@ def test_what_is_printed_has_link_date_and_legend_and_no_controls(browser: Brows
     page.evaluate("window.print = () => { document.title = 'printed' }")
     page.get_by_role("button", name="Print, or save as PDF").click()
     assert page.title() == "printed"
-    shot(page, "desk-paper", clip={"x": 0, "y": 0, "width": 1366, "height": 768})
+    page.emulate_media(color_scheme="light")
+    shot(page, "desk-paper")
+    page.emulate_media(color_scheme="dark")
     printed = PdfReader(BytesIO(page.pdf(format="A4", print_background=True)))
     words = " ".join(" ".join(one.extract_text() for one in printed.pages).split())
     assert f"{desk.address}/desk/articles/ledger-5507?version=1&beside=nw-0412" in words
