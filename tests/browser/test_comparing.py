@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from tests.browser.serving import Desk
 
 
+def pieced(desk: Desk, name: str) -> None:
+    """Store a text that was pieced together from two papers, paragraph by paragraph."""
+    first, second = (desk.service.article(one).article.text.split("\n\n") for one in ("nw-0412", "standard-1190"))
+    turns = [one for both in zip(first[1:5], second[1:5], strict=True) for one in both]
+    desk.service.ingest(Article("\n\n".join(turns), id=name, title="Two papers in one", source="Quay Weekly"))
+
+
 def test_one_key_shows_why_the_rewrite_is_a_rewrite(browser: Browser, desk: Desk) -> None:
     page = page_of(browser, desk)
     page.goto("/desk")
@@ -63,9 +70,7 @@ def test_counterparts_stand_at_the_same_height_and_keys_lead_from_one_to_the_nex
 
 
 def test_shares_are_counted_without_what_is_left_out(browser: Browser, desk: Desk) -> None:
-    first, second = (desk.service.article(name).article.text.split("\n\n") for name in ("nw-0412", "standard-1190"))
-    turns = [one for both in zip(first[1:5], second[1:5], strict=True) for one in both]
-    desk.service.ingest(Article("\n\n".join(turns), id="shared", title="Two papers in one", source="Quay Weekly"))
+    pieced(desk, "shared")
     page = page_of(browser, desk)
     page.goto("/desk")
     listed = page.locator("tr[data-key]").first.locator(".figure span").inner_text()
@@ -221,9 +226,7 @@ def test_an_altered_quotation_is_shown_word_by_word(browser: Browser, desk: Desk
 
 
 def test_each_paragraph_has_the_colour_and_number_of_its_source(browser: Browser, desk: Desk) -> None:
-    first, second = (desk.service.article(name).article.text.split("\n\n") for name in ("nw-0412", "standard-1190"))
-    turns = [one for both in zip(first[1:5], second[1:5], strict=True) for one in both]
-    desk.service.ingest(Article("\n\n".join(turns), id="mixed", title="Two papers in one", source="Quay Weekly"))
+    pieced(desk, "mixed")
     page = page_of(browser, desk)
     page.goto("/desk/articles/mixed?view=composite")
     assert page.locator(".key tbody tr").count() == 2
