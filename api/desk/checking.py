@@ -38,6 +38,9 @@ router = APIRouter(route_class=DeskRoute)
 _MOST_ITEMS = 100
 """Items of a file that are looked through for its one story: a message may bring pictures along."""
 
+_MOST_FIELDS = 120
+"""Of the form: what is shown of a text that is not kept, with as many sources left out as can be."""
+
 
 @router.get("/check")
 @needs(Scope.READ)
@@ -52,7 +55,7 @@ async def check(
     request: Request, service: Service, newsroom: NewsroomHere, limit: BodyLimit, caller: CallerHere
 ) -> Response:
     """Hold a text against everything stored; leads to where that is kept, or shows it where nothing is."""
-    async with sent_form(request, caller, max_files=1, max_fields=120, max_part_size=limit) as form:
+    async with sent_form(request, caller, max_files=1, max_fields=_MOST_FIELDS, max_part_size=limit) as form:
         upload = form.get("file")
         is_file = isinstance(upload, UploadFile) and bool(upload.filename)
         content = await upload.read() if is_file and isinstance(upload, UploadFile) else None
@@ -71,10 +74,10 @@ def _checked(service: DedupService, newsroom: Newsroom, form: FormData, name: st
             "check.html", status=status, here="check", error=str(error), text=field_of(form, "text"), hours=hours
         )
     document = read_document(read)
+    seen = seen_in({name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form})
     kept = kept_at(newsroom.checks, Checked(read, document.layout(), verdict))
     if kept is not None:
-        return RedirectResponse(kept, HTTPStatus.SEE_OTHER, HEADERS)
-    seen = seen_in({name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form})
+        return RedirectResponse(f"{kept}?{seen.query()}".removesuffix("?"), HTTPStatus.SEE_OTHER, HEADERS)
     more = {"here": "check", "again": _again(read)}
     asked = Asked(read, side_to_count(document, {}), orjson.loads(verdict), seen, more=more)
     return verdict_page(service, asked)

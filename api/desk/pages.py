@@ -93,7 +93,9 @@ def _taken(listing: Listing, filters: Filters, asked: Place) -> Response:
 
     narrowed = filters.narrowed()
     rows = list(islice(every_row(read, asked.before), MOST_TAKEN + 1))
-    return list_answer(asked.taken_as, asked.view or "incoming", rows[:MOST_TAKEN], whole=len(rows) <= MOST_TAKEN)
+    shown, whole = rows[:MOST_TAKEN], len(rows) <= MOST_TAKEN
+    before = None if whole else shown[-1].key
+    return list_answer(asked.taken_as, asked.view or "incoming", shown, whole=whole, before=before)
 
 
 def _rows(listing: Listing, filters: Filters, asked: Place) -> tuple[list[Listed], bool]:

@@ -79,19 +79,22 @@ def every_row(read: Callable[[int | None], Sequence[Listed]], before: int | None
         before = rows[-1].key
 
 
-def list_answer(taken_as: str, name: str, rows: Sequence[Listed], *, whole: bool) -> Response:
+def list_answer(
+    taken_as: str, name: str, rows: Sequence[Listed], *, whole: bool, before: int | None = None
+) -> Response:
     """A list of stories as CSV or JSON.
 
     Args:
         taken_as: ``csv`` or ``json``.
         name: Of the list.
         rows: The stories.
-        whole: Whether these are all; JSON says so, and which key to ask for the rest ``before``.
+        whole: Whether these are all; JSON says so.
+        before: Key that the rest is asked for with, where it can be.
     """
     told = map(row_of, rows)
     if taken_as == "csv":
         return csv_answer(name, COLUMNS, told)
-    return json_answer(name, {"stories": list(told), "whole": whole, "before": None if whole else rows[-1].key})
+    return json_answer(name, {"stories": list(told), "whole": whole, "before": before})
 
 
 def row_of(row: Listed) -> dict[str, object]:
