@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from api.desk.views import KINDS, Source
+from api.desk.views import KINDS
 from dedup.detection.crediting import Option
 from dedup.detection.encoding import paragraphs_told
 from dedup.detection.shares import (
@@ -58,6 +58,27 @@ class Stretch:
     number: int
     start: float
     width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of a text.
+
+    Attributes:
+        number: From 1, its place among the matches; what is none comes after them.
+        article: Which one.
+        match: Its place among the matches, from 1; None where it is not among those that are shown.
+        paragraphs: How many paragraphs go to it that were taken from it, in the same words or in others.
+        share: Of the text's words, as the verdict has it.
+        alone: Of the text's words that it has, whatever others have too; None where it is not derived from it.
+    """
+
+    number: int
+    article: Mapping[str, Any]
+    match: int | None
+    paragraphs: int
+    share: float
+    alone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

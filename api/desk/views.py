@@ -130,27 +130,6 @@ class Comparison:
     passages: tuple[ReadTogether, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source in the composite view.
-
-    Attributes:
-        number: From 1.
-        article: Which one.
-        match: Its place among the matches, from 1; None where it is not among those that are shown.
-        paragraphs: How many paragraphs go to it that were taken from it, in the same words or in others.
-        share: Of the text's words, as the verdict has it.
-        alone: Of the text's words that it has, whatever others have too; None where it is not derived from it.
-    """
-
-    number: int
-    article: Mapping[str, Any]
-    match: int | None
-    paragraphs: int
-    share: float
-    alone: float | None = None
-
-
 def compared(
     text: str,
     match: Mapping[str, Any],
