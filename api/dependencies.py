@@ -54,6 +54,12 @@ async def get_origin(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+async def get_public_address(request: Request) -> str:
+    """The address that links for others begin with: the one that is set, or the one this request came to."""
+    public: str | None = request.app.state.settings.public_url
+    return (public or str(request.base_url)).rstrip("/")
+
+
 Service = Annotated[DedupService, Depends(get_service)]
 Counters = Annotated[Metrics, Depends(get_metrics)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
@@ -61,3 +67,4 @@ BodyLimit = Annotated[int, Depends(get_body_limit)]
 AccessHere = Annotated[AccessControl, Depends(get_access)]
 CallerHere = Annotated[Caller, Depends(get_caller)]
 Origin = Annotated[str, Depends(get_origin)]
+PublicAddress = Annotated[str, Depends(get_public_address)]

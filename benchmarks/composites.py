@@ -22,8 +22,8 @@ from benchmarks.fit import balanced
 from benchmarks.sides import SideCache
 from dedup.article import Article
 from dedup.detection.composite import SEVERAL, evidence_of, is_reworded
-from dedup.detection.kinds import paragraph_weights
 from dedup.detection.matching import Candidate
+from dedup.detection.shares import paragraph_weights
 from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef, Searched
 from dedup.text.document import read_document

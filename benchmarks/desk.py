@@ -72,6 +72,7 @@ PAGES = {
     "words that nobody has": "/desk?words=nobody+has+this",
     "done": "/desk?state=done",
     "a story": "/desk/articles/story-500",
+    "a story without a source": "/desk/articles/story-500?without=story-400&quotations=out",
     "a time line": "/desk/stories/story-500",
     "search: a word that most have": "/v1/search?q={common}",
     "search: a rare word": "/v1/search?q={rare}",
@@ -190,7 +191,7 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=store or Path(folder), database_url=database or None, workers=0, senders=None)
         app = create_app(settings, partial(_opened, count=articles))
-        with TestClient(app) as client:
+        with TestClient(app, base_url="http://127.0.0.1") as client:
             words = _vocabulary(random.Random(5))  # noqa: S311 - the same as above
             named = {"common": words[0], "second": words[1], "rare": words[WORDS // 2]}
             found: dict[str, Any] = {

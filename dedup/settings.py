@@ -108,6 +108,12 @@ class Settings(BaseSettings):
     inbox_limit: int = Field(
         default=100_000, ge=1, description="Messages that may wait; a sender beyond that is asked to come back (503)."
     )
+    keep_checks: int = Field(
+        default=24,
+        ge=0,
+        le=24 * 31,
+        description="Hours that a text checked on the desk is kept, for those who have its address; 0 keeps none.",
+    )
     public_url: str | None = Field(
         default=None, description="Address the service is reached at from outside, for links in alerts."
     )

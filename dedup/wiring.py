@@ -253,6 +253,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.channels.webhook import WebhookChannel
     from dedup.newsroom.alerts import Alerts
     from dedup.newsroom.archive import Archive
+    from dedup.newsroom.checks import Checks
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.kills import AuditedKills
     from dedup.newsroom.lifecycle import Lifecycle
@@ -261,6 +262,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
     from dedup.storage.audit import SqlAuditLog
+    from dedup.storage.checks import SqlChecks
     from dedup.storage.feedback import SqlFeedback
     from dedup.storage.fulltext import SqlFullText
     from dedup.storage.inbox import SqlInbox
@@ -290,6 +292,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Triage(service.store, listing, SqlTriage(database)),
         SqlViews(database),
         Archive(service, listing, SqlFullText(database)),
+        Checks(SqlChecks(database), settings.keep_checks),
         settings.inbox_limit,
     )
 

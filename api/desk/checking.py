@@ -1,4 +1,4 @@
-"""A text to check: held against everything stored, and not kept."""
+"""A text to check: held against everything stored, and not stored itself."""
 
 import json
 from dataclasses import replace
@@ -11,12 +11,15 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.access.browsers import sent_form
 from api.access.declared import needs
-from api.dependencies import BodyLimit, CallerHere, Service
-from api.desk.rendering import DeskRoute, page
+from api.dependencies import BodyLimit, CallerHere, NewsroomHere, Service
+from api.desk.counting import side_to_count
+from api.desk.keeping import kept_at
+from api.desk.rendering import HEADERS, DeskRoute, page
+from api.desk.seen import seen_in
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.turns import turn_for
 from dedup.access.callers import Scope
@@ -25,50 +28,59 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import InputError, InvalidArticle
 from dedup.formats.files import STDIN, read_content
 from dedup.formats.jsonlines import article_from_mapping, load_json
+from dedup.newsroom.checks import Checked
+from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
+from dedup.text.document import read_document
 
 router = APIRouter(route_class=DeskRoute)
 
 _MOST_ITEMS = 100
 """Items of a file that are looked through for its one story: a message may bring pictures along."""
 
+_MOST_FIELDS = 120
+"""Of the form: what is shown of a text that is not kept, with as many sources left out as can be."""
+
 
 @router.get("/check")
 @needs(Scope.READ)
-def check_form() -> Response:
+def check_form(newsroom: NewsroomHere) -> Response:
     """The form to check a text with."""
-    return page("check.html", here="check")
+    return page("check.html", here="check", hours=newsroom.checks.hours)
 
 
 @router.post("/check")
 @needs(Scope.READ)
-async def check(request: Request, service: Service, limit: BodyLimit, caller: CallerHere) -> Response:
-    """Hold a text against everything stored; nothing of it is kept."""
-    async with sent_form(request, caller, max_files=1, max_fields=4, max_part_size=limit) as form:
+async def check(
+    request: Request, service: Service, newsroom: NewsroomHere, limit: BodyLimit, caller: CallerHere
+) -> Response:
+    """Hold a text against everything stored; leads to where that is kept, or shows it where nothing is."""
+    async with sent_form(request, caller, max_files=1, max_fields=_MOST_FIELDS, max_part_size=limit) as form:
         upload = form.get("file")
         is_file = isinstance(upload, UploadFile) and bool(upload.filename)
         content = await upload.read() if is_file and isinstance(upload, UploadFile) else None
         name = str(upload.filename) if isinstance(upload, UploadFile) else ""
         async with turn_for(request):
-            return await run_in_threadpool(_checked, service, form, name, content)
+            return await run_in_threadpool(_checked, service, newsroom, form, name, content)
 
 
-def _checked(service: DedupService, form: FormData, name: str, content: bytes | None) -> Response:
+def _checked(service: DedupService, newsroom: Newsroom, form: FormData, name: str, content: bytes | None) -> Response:
     try:
         read = _read(form, name, content)
-        told = orjson.loads(verdict_json(service.score(read)))
+        verdict = verdict_json(service.score(read))
     except InputError as error:
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return page("check.html", status=status, here="check", error=str(error), text=field_of(form, "text"))
-    number = field_of(form, "match")
-    shown = Asked(
-        read,
-        told,
-        field_of(form, "view"),
-        int(number) if number.isdecimal() and 0 < len(number) < 4 else 1,  # noqa: PLR2004 - digits
-        {"here": "check", "again": _again(read)},
-    )
-    return verdict_page(service, shown)
+        status, hours = HTTPStatus.UNPROCESSABLE_ENTITY, newsroom.checks.hours
+        return page(
+            "check.html", status=status, here="check", error=str(error), text=field_of(form, "text"), hours=hours
+        )
+    document = read_document(read)
+    seen = seen_in({name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form})
+    kept = kept_at(newsroom.checks, Checked(read, document.layout(), verdict))
+    if kept is not None:
+        return RedirectResponse(f"{kept}?{seen.query()}".removesuffix("?"), HTTPStatus.SEE_OTHER, HEADERS)
+    more = {"here": "check", "again": _again(read)}
+    asked = Asked(read, side_to_count(document, {}), orjson.loads(verdict), seen, more=more)
+    return verdict_page(service, asked)
 
 
 def _read(form: FormData, name: str, content: bytes | None) -> Article:

@@ -1,68 +1,90 @@
 """Why a stored story is what it is, and what editors say of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Query
+from pydantic import Field
 from starlette.responses import Response
 
 from api.access.declared import needs
-from api.dependencies import NewsroomHere, Service
+from api.dependencies import NewsroomHere, PublicAddress, Service
 from api.desk.acting import told_of
+from api.desk.counting import side_to_count
 from api.desk.filters import read_query, resolved
 from api.desk.rendering import DeskRoute, link, named
-from api.desk.verdicts import Asked, verdict_page
+from api.desk.seen import Seen
+from api.desk.verdicts import Asked, chosen_match, verdict_page
 from api.words import with_words
 from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
+from dedup.newsroom.feedback import Feedback
 from dedup.newsroom.running import Newsroom
 from dedup.ports import StoredArticle
 from dedup.service import DedupService
+from dedup.text.document import restore_document
 
 router = APIRouter(route_class=DeskRoute)
 
 
+class OfStory(Seen):
+    """What of a stored story's verdict is shown, and the list that it was opened from."""
+
+    version: Annotated[str, Field(max_length=512)] = ""
+    within: Annotated[str, Field(max_length=4000, alias="list")] = ""
+    did: Annotated[int, Field(ge=0, le=2**62)] = 0
+
+    @property
+    def seen(self) -> Seen:
+        """What is shown, without the rest."""
+        return Seen.model_construct(**{name: getattr(self, name) for name in Seen.model_fields})
+
+
 @router.get("/articles/{_id:path}")
 @needs(Scope.READ)
-def article(  # noqa: PLR0913, PLR0917 - each part of the address
+def article(
     service: Service,
     newsroom: NewsroomHere,
+    public: PublicAddress,
     name: Annotated[str, Depends(named)],
-    version: Annotated[str, Query(max_length=512)] = "",
-    match: Annotated[int, Query(ge=1, le=100)] = 1,
-    view: Annotated[str, Query(max_length=20)] = "",
-    within: Annotated[str, Query(alias="list", max_length=4000)] = "",
-    did: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    asked: Annotated[OfStory, Query()],
 ) -> Response:
     """An article beside what it was made from."""
-    stored, told = _stored(service, name, version)
-    standing = newsroom.feedback.standing(name, str(stored.article.version))
-    told = with_words(told, standing)
-    reference = _match(told, match)
-    said = newsroom.feedback.of(name, str(reference["id"])) if reference else []
-    own = (str(stored.article.version), reference["version"] if reference else "")
-    kept = {key: value for key, value in (("version", version), ("list", within)) if value}
-    shown = {key: value for key, value in (("match", match if match > 1 else ""), ("view", view)) if value}
-    return verdict_page(
-        service,
-        Asked(
-            stored.article,
-            told,
-            view,
-            match,
-            {
-                "stored": stored,
-                "row": newsroom.listing.read(stored.key),
-                "said": [one for one in said if (one.query_version, one.match_version) == own],
-                "base": f"{link(name)}?{urlencode(kept)}&" if kept else f"{link(name)}?",
-                "here_again": f"{link(name)}?{urlencode({**kept, **shown})}",
-                "done": told_of(newsroom, did),
-                **_neighbours(newsroom, stored.key, within),
-            },
-        ),
+    stored, told = _stored(service, name, asked.version)
+    own = str(stored.article.version)
+    told = with_words(told, newsroom.feedback.standing(name, own))
+    kept = {key: value for key, value in (("version", asked.version), ("list", asked.within)) if value}
+    shown = Asked(
+        stored.article,
+        side_to_count(restore_document(stored.article.text, stored.layout), stored.layout),
+        told,
+        asked.seen,
+        place=link(name),
+        kept=urlencode(kept),
+        public=public,
+        lasting=urlencode({"version": own}),
     )
+    more = {
+        "stored": stored,
+        "row": newsroom.listing.read(stored.key),
+        "said": _said(newsroom, told, asked.seen, name, own),
+        "here_again": shown.address(asked.seen.query()),
+        "done": told_of(newsroom, asked.did),
+        **_neighbours(newsroom, stored.key, asked.within),
+    }
+    return verdict_page(service, replace(shown, more=more))
+
+
+def _said(newsroom: Newsroom, told: Mapping[str, Any], seen: Seen, name: str, version: str) -> list[Feedback]:
+    """What editors said of these two versions."""
+    if not told["matches"]:
+        return []
+    reference = told["matches"][chosen_match(told, seen)[0] - 1]["article"]
+    said = newsroom.feedback.of(name, str(reference["id"]))
+    return [one for one in said if (one.query_version, one.match_version) == (version, reference["version"])]
 
 
 def _neighbours(newsroom: Newsroom, key: int, within: str) -> dict[str, object]:
@@ -83,9 +105,3 @@ def _stored(service: DedupService, name: str, version: str) -> tuple[StoredArtic
         message = f"{which} is not stored. It may have been removed, or killed by its sender."
         raise ArticleNotFound(message)
     return versions[-1], orjson.loads(service.verdict_of(versions[-1]))
-
-
-def _match(told: Mapping[str, Any], number: int) -> Mapping[str, Any] | None:
-    matches = told["matches"]
-    reference: Mapping[str, Any] | None = matches[min(number, len(matches)) - 1]["article"] if matches else None
-    return reference

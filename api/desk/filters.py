@@ -116,6 +116,7 @@ class Place(Filters):
     at: _Key | None = None
     did: _Key | None = None
     view: Annotated[str, Field(max_length=80)] = ""
+    taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
 
     @property
     def filters(self) -> Filters:

@@ -64,7 +64,9 @@ def order_of(pairs: Sequence[tuple[int, int, str]], query: int, match: int) -> O
         match: Paragraphs of the match.
     """
     lines = tuple(Line(one, other, kind, _height(one, query), _height(other, match)) for one, other, kind in pairs)
-    return Order(lines, _labels(query), _labels(match), len(pairs) - _in_order([other for _, other, _ in pairs]))
+    return Order(
+        lines, _labels(query), _labels(match), len(pairs) - len(kept_in_order([other for _, other, _ in pairs]))
+    )
 
 
 def _height(number: int, count: int) -> float:
@@ -76,10 +78,21 @@ def _labels(count: int) -> tuple[tuple[int, float], ...]:
     return tuple((number, _height(number, count)) for number in range(1, count + 1, step))
 
 
-def _in_order(places: Sequence[int]) -> int:
-    """Length of the longest sequence of places that never goes back."""
+def kept_in_order(places: Sequence[int]) -> list[int]:
+    """Positions of a longest sequence of places that never goes back: what stayed where it was.
+
+    Args:
+        places: Where each comes from, in the order of the text.
+    """
     ends: list[int] = []
-    for place in places:
+    last: list[int] = []
+    before: list[int | None] = []
+    for position, place in enumerate(places):
         at = bisect_left(ends, place + 1)  # the same place again is no step back
+        before.append(last[at - 1] if at else None)
         ends[at : at + 1] = [place]
-    return len(ends)
+        last[at : at + 1] = [position]
+    kept = last[-1:]
+    while kept and (previous := before[kept[-1]]) is not None:
+        kept.append(previous)
+    return kept[::-1]

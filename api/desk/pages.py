@@ -1,13 +1,16 @@
 """What came in, as it comes in; and the time line of a story."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
-from typing import Annotated
+from itertools import islice
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
+import orjson
 from anyio import sleep
 from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,9 +18,11 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import acting, checking, comparing, entering, searching
+from api.desk import acting, checking, comparing, entering, keeping, searching
+from api.desk.counting import match_numbers
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
+from api.desk.tables import MOST_TAKEN, READ_AT_ONCE, every_row, list_answer
 from api.desk.timeline import events_of, lanes_of
 from dedup.access.callers import Scope
 from dedup.errors import StoreError
@@ -27,6 +32,7 @@ logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=DeskRoute)
 router.include_router(comparing.router)
 router.include_router(checking.router)
+router.include_router(keeping.router)
 router.include_router(entering.router)
 router.include_router(acting.router)
 router.include_router(searching.router)
@@ -50,6 +56,8 @@ def incoming(service: Service, newsroom: NewsroomHere, asked: Annotated[Place, Q
     if filters is None:
         detail = f"No view is called {asked.view}. Somebody may have taken it away; the list has those that there are."
         return problem_page(HTTPStatus.NOT_FOUND, "No such view", detail)
+    if asked.taken_as:
+        return _taken(newsroom.listing, filters, asked)
     kept = {"view": asked.view} if asked.view else filters.chosen
     newest = newsroom.listing.newest()
     rows, more = _rows(newsroom.listing, filters, asked)
@@ -72,8 +80,22 @@ def incoming(service: Service, newsroom: NewsroomHere, asked: Annotated[Place, Q
         "first": _address(kept) if place or newer else None,
         "events": f"/desk/events?{_query(filters.chosen, after=newest)}",
         "done": acting.told_of(newsroom, asked.did or 0),
+        "taken": _address(kept, **{"as": ""}),
     }
     return page("incoming.html", values, here="incoming", windows=WINDOWS)
+
+
+def _taken(listing: Listing, filters: Filters, asked: Place) -> Response:
+    """All that fits, the newest first, as a table."""
+
+    def read(before: int | None) -> Sequence[Listed]:
+        return listing.page(narrowed, before=before, limit=READ_AT_ONCE)
+
+    narrowed = filters.narrowed()
+    rows = list(islice(every_row(read, asked.before), MOST_TAKEN + 1))
+    shown, whole = rows[:MOST_TAKEN], len(rows) <= MOST_TAKEN
+    before = None if whole else shown[-1].key
+    return list_answer(asked.taken_as, asked.view or "incoming", shown, whole=whole, before=before)
 
 
 def _rows(listing: Listing, filters: Filters, asked: Place) -> tuple[list[Listed], bool]:
@@ -138,15 +160,34 @@ async def events(request: Request, newsroom: NewsroomHere, asked: Annotated[Plac
     return StreamingResponse(told(), headers=headers, media_type="text/event-stream")
 
 
+class OfFamily(BaseModel):
+    """From which version of which story a time line was opened, and what it is taken as."""
+
+    of: Annotated[str, Field(max_length=512)] = ""
+    of_version: Annotated[str, Field(max_length=512)] = ""
+    taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
+
+
 @router.get("/stories/{_id:path}")
 @needs(Scope.READ)
-def story(newsroom: NewsroomHere, name: Annotated[str, Depends(named)]) -> Response:
+def story(
+    service: Service,
+    newsroom: NewsroomHere,
+    name: Annotated[str, Depends(named)],
+    asked: Annotated[OfFamily, Query()],
+) -> Response:
     """Everything that one story became, one lane a source."""
     rows = newsroom.listing.family(name, FAMILY + 1)
     if not rows:
         return problem_page(HTTPStatus.NOT_FOUND, "No such story", f"No story of the id {name} is stored.")
-    shown = events_of(rows[:FAMILY], name)
-    return page("story.html", story=name, events=shown, lanes=lanes_of(shown), more=len(rows) > FAMILY)
+    if asked.taken_as:
+        return list_answer(asked.taken_as, f"time-line-{name}", rows[:FAMILY], whole=len(rows) <= FAMILY)
+    of = asked.of or name
+    versions = [one for one in service.store.versions(of) if asked.of_version in {"", one.article.version}]
+    numbers = match_numbers(orjson.loads(service.verdict_of(versions[-1]))) if versions else {}
+    shown = events_of(rows[:FAMILY], name, numbers)
+    values = {"story": name, "of": of, "events": shown, "lanes": lanes_of(shown), "more": len(rows) > FAMILY}
+    return page("story.html", values)
 
 
 @router.get("/static/{name}")

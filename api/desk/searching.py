@@ -1,8 +1,9 @@
 """The archive, searched by words or by meaning."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
@@ -15,12 +16,13 @@ from api.access.declared import needs
 from api.dependencies import NewsroomHere, Service
 from api.desk.marks import Marks
 from api.desk.rendering import DeskRoute, page
+from api.desk.tables import COLUMNS, csv_answer, json_answer, row_of
 from api.turns import turn_for
 from dedup.access.callers import Scope
 from dedup.article import Span
 from dedup.errors import InputError
 from dedup.likeness import Within
-from dedup.newsroom.archive import Found
+from dedup.newsroom.archive import Archive, Found
 from dedup.newsroom.listing import Narrowed
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
@@ -28,6 +30,11 @@ from dedup.service import DedupService
 router = APIRouter(route_class=DeskRoute)
 
 PAGE = 20
+
+MOST_TAKEN = 1000
+"""Results that are taken along, each read for its excerpt."""
+
+_READ_AT_ONCE = 200
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
 
@@ -43,6 +50,7 @@ class Asked(BaseModel):
     since: _Day = None
     until: _Day = None
     before: Annotated[int | None, Field(ge=1, le=2**62)] = None
+    taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
 
     @property
     def within(self) -> Within:
@@ -52,7 +60,7 @@ class Asked(BaseModel):
 
     def address(self, **other: object) -> str:
         """Where the same is searched, with some of it otherwise."""
-        values = {**self.model_dump(exclude={"before"}), **other}
+        values = {**self.model_dump(exclude={"before", "taken_as"}), **other}
         return f"/desk/search?{urlencode({name: value for name, value in values.items() if value})}"
 
 
@@ -84,14 +92,38 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
         elif asked.by == "meaning" and asked.q.strip():
             found = archive.like(asked.q, asked.within)
         elif asked.q.strip():
-            found = archive.search(asked.q, asked.within, asked.before)
+            found = (
+                _everything(archive, asked) if asked.taken_as else archive.search(asked.q, asked.within, asked.before)
+            )
             values["older"] = asked.address(before=found[-1].row.key) if len(found) == PAGE else None
         else:
             found = []
     except InputError as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return page("search.html", values, status=status, here="search", error=str(error))
+    if asked.taken_as:
+        return _taken(asked, found)
     return page("search.html", values | {"found": [_shown(one) for one in found]}, here="search")
+
+
+def _one_page(archive: Archive, asked: Asked) -> list[Found]:
+    return archive.search(asked.q, asked.within, asked.before)
+
+
+def _everything(archive: Archive, asked: Asked) -> list[Found]:
+    """All that has the words, the newest first, up to :data:`MOST_TAKEN`."""
+    within, found, before = replace(asked.within, limit=_READ_AT_ONCE), list[Found](), asked.before
+    while len(found) <= MOST_TAKEN and (more := archive.search(asked.q, within, before)):
+        found += more
+        before = more[-1].row.key
+    return found
+
+
+def _taken(asked: Asked, found: list[Found]) -> Response:
+    rows = ({**row_of(one.row), "closeness": one.closeness, "excerpt": one.excerpt} for one in found[:MOST_TAKEN])
+    if asked.taken_as == "csv":
+        return csv_answer("search", (*COLUMNS, "closeness", "excerpt"), rows)
+    return json_answer("search", {"stories": list(rows), "whole": len(found) <= MOST_TAKEN})
 
 
 def _shown(one: Found) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dedup.detection.verdict import Direction, Relation
@@ -27,6 +27,7 @@ class Event:
         share: Share of words taken; None if it is not known in this direction.
         stories: How many it was pieced together from; 0 if that one alone explains it.
         asked: Whether it belongs to the story that was asked for.
+        source: Its number among the sources of the text that was come from, as beside that one's matches.
     """
 
     row: Listed
@@ -38,9 +39,10 @@ class Event:
     share: float | None
     asked: bool
     stories: int = 0
+    source: int | None = None
 
 
-def events_of(rows: Sequence[Listed], story: str) -> list[Event]:
+def events_of(rows: Sequence[Listed], story: str, numbers: Mapping[str | None, int] | None = None) -> list[Event]:
     """Put a family in order.
 
     Each article knows the one it was closest to when it came in. The earlier of two took nothing from the later one,
@@ -49,6 +51,7 @@ def events_of(rows: Sequence[Listed], story: str) -> list[Event]:
     Args:
         rows: The family.
         story: The one that was asked for.
+        numbers: Of sources, by id.
     """
     ordered = sorted(rows, key=lambda row: (row.published_at or row.stored_at, row.key))
     places = {row.key: number for number, row in enumerate(ordered, start=1)}
@@ -60,7 +63,9 @@ def events_of(rows: Sequence[Listed], story: str) -> list[Event]:
         later, earlier = (row, other) if _is_after(row, other) else (other, row)
         if later.key not in took or later is row:
             took[later.key] = (earlier, row, row.taken if later is row else None)
-    return [_event(row, places, took.get(row.key), story) for row in ordered]
+    told = numbers or {}
+    events = (_event(row, places, took.get(row.key), story) for row in ordered)
+    return [replace(event, source=told.get(event.row.id)) for event in events]
 
 
 def lanes_of(events: Sequence[Event]) -> list[str]:

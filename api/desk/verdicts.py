@@ -1,87 +1,203 @@
-"""The page of one verdict, whether its text was stored or only checked."""
+"""The page of one verdict, whether its text was stored or only checked; and the same to print, and as a table."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
+from api.desk.counting import Counted, counted
 from api.desk.rendering import page
+from api.desk.seen import COMPOSITE, SHORT
+from api.desk.tables import csv_answer, json_answer
 from api.desk.views import Comparison, compared, composed
 from dedup.newsroom.credit import credit_of
 from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from starlette.datastructures import FormData
     from starlette.responses import Response
 
+    from api.desk.seen import Seen
     from dedup.article import Article
+    from dedup.detection.side import Side
     from dedup.service import DedupService
-
-COMPOSITE = "composite"
-"""View that gives each paragraph its own source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A text with its verdict, and which view of it is asked for.
+    """A text with its verdict, and what of it is asked for.
 
     Attributes:
         article: The text.
+        side: The same, cut as when it was judged; its words are counted.
         told: Its verdict, as the API answers it.
-        view: ``composite``, or anything else for the match.
-        match: Number of the match, from 1.
+        seen: What is asked for.
+        place: The page's address, up to its query; empty where only a form leads to it.
+        kept: What else stands in the query of the page's own links.
+        public: Address of the desk, for links that others are given.
+        lasting: What has to stand in the query of those.
         more: What else its page shows.
     """
 
     article: Article
+    side: Side
     told: Mapping[str, Any]
-    view: str
-    match: int
+    seen: Seen
+    place: str = ""
+    kept: str = ""
+    public: str = ""
+    lasting: str = ""
     more: Mapping[str, object] = field(default_factory=dict)
+
+    def address(self, query: str) -> str:
+        """The page's own address, showing what a query of :class:`Seen` says."""
+        return self._with(self.kept, query)
+
+    @property
+    def fields(self) -> list[tuple[str, str]]:
+        """What a form that counts anew carries along, by name."""
+        return parse_qsl("&".join(filter(None, (self.kept, self.seen.counting_all()))))
+
+    def link(self, match: Mapping[str, Any] | None, number: int) -> str:
+        """The address that others are given: of the same match by its id, whatever its place will be."""
+        beside = match["article"]["id"] if match and not self.seen.is_composite else None
+        shown = self.seen.query(match=number, beside=beside or "", paper="")
+        return f"{self.public}{self._with(self.lasting, shown)}"
+
+    def _with(self, *queries: str) -> str:
+        return f"{self.place}?{'&'.join(one for one in queries if one)}".removesuffix("?")
 
 
 def verdict_page(service: DedupService, asked: Asked) -> Response:
-    """Render the view that is asked for."""
-    text, told = asked.article.text, asked.told
-    number = min(asked.match, max(len(told["matches"]), 1))
+    """Render what is asked for: the page, the page to print, or its paragraphs as a table."""
+    told = asked.told
+    number, lost = chosen_match(told, asked.seen)
     match = told["matches"][number - 1] if told["matches"] else None
-    single, sources = composed(text, told)
+    shares = counted(asked.side, told, asked.seen.uncounted)
+    if asked.seen.taken_as:
+        return _taken(asked, match, shares)
+    seen = asked.seen.at(number)
+    text = asked.article.text
+    composite = asked.seen.is_composite or match is None
     credit = credit_of(text, asked.article.credits, match) if match else None
     return page(
-        "article.html",
+        "paper.html" if seen.paper else "article.html",
         {
             "article": asked.article,
             "verdict": told,
             "match": match,
             "published": _time(match["article"]["published_at"]) if match else None,
             "chosen": number,
-            "view": COMPOSITE if asked.view == COMPOSITE or match is None else "match",
-            "single": single,
-            "sources": sources,
-            "pair": None if match is None or asked.view == COMPOSITE else _pair(service, text, match),
+            "lost": lost,
+            "view": COMPOSITE if composite else "match",
+            "single": composed(text, shares.paragraphs, shares.numbers, shares.left_out) if composite else (),
+            "shares": shares,
+            "short": SHORT,
+            "pair": None if match is None or composite else _pair(service, asked, match, shares),
             "credit": credit.told if credit else None,
+            "seen": seen,
+            "asked": replace(asked, seen=seen),
+            "address": asked.link(match, number) if asked.place else "",
+            "now": datetime.now(UTC),
             **asked.more,
         },
     )
+
+
+def chosen_match(told: Mapping[str, Any], seen: Seen) -> tuple[int, bool]:
+    """Number of the match that is asked for, and whether the one that was named is no match any more."""
+    names = [match["article"]["id"] for match in told["matches"]]
+    if seen.beside and seen.beside in names:
+        return names.index(seen.beside) + 1, False
+    return min(seen.match, max(len(names), 1)), bool(seen.beside)
+
+
+def _taken(asked: Asked, match: Mapping[str, Any] | None, shares: Counted) -> Response:
+    """The verdict as the API answers it, with its shares; or its paragraphs, of the view that is asked for, as CSV."""
+    name = asked.article.id or "checked"
+    if asked.seen.taken_as == "json":
+        uncounted = asked.seen.uncounted
+        told = {
+            "left_out": {
+                "quotations": uncounted.quotations,
+                "furniture": uncounted.furniture,
+                "shorter_than": uncounted.shorter_than,
+                "sources": sorted(filter(None, uncounted.sources)),
+            },
+            "found": shares.found,
+            "coverage": {kind: share for kind, _, share in shares.kinds},
+            "sources": [
+                {
+                    "number": one.number,
+                    "article_id": one.article["id"],
+                    "share": one.share,
+                    "paragraphs": one.paragraphs,
+                }
+                for one in shares.sources
+            ],
+        }
+        return json_answer(name, {**asked.told, "counted": told})
+    if match is None or asked.seen.is_composite:
+        return csv_answer(name, _COLUMNS, _rows(asked, shares.paragraphs, shares))
+    return csv_answer(f"{name}-beside-{match['article']['id']}", _COLUMNS, _rows(asked, match["paragraphs"], shares))
+
+
+_COLUMNS = (
+    "paragraph",
+    "kind",
+    "not_counted",
+    "source_number",
+    "source",
+    "article_id",
+    "article_title",
+    "article_paragraph",
+    "lexical",
+    "semantic",
+    "text",
+)
+
+
+def _rows(asked: Asked, paragraphs: tuple[Mapping[str, Any], ...], shares: Counted) -> Iterator[dict[str, object]]:
+    articles = {match["article"]["id"]: match["article"] for match in asked.told["matches"]}
+    for one in paragraphs:
+        row: dict[str, object] = {
+            "paragraph": one["index"] + 1,
+            "kind": "boilerplate" if one.get("boilerplate") else one["kind"],
+            "not_counted": shares.left_out.get(one["index"], "").removeprefix("not counted: "),
+            "text": asked.article.text[one["start"] : one["end"]],
+        }
+        if (best := one["best"]) is not None:
+            article = articles.get(best["article_id"], {})
+            row |= {
+                "source_number": shares.numbers[best["article_id"]],
+                "source": article.get("source"),
+                "article_id": best["article_id"],
+                "article_title": article.get("title"),
+                "article_paragraph": best["paragraph"] + 1,
+                "lexical": best["lexical"],
+                "semantic": best["semantic"],
+            }
+        yield row
 
 
 def _time(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
-def _pair(service: DedupService, text: str, match: Mapping[str, Any]) -> Comparison:
+def _pair(service: DedupService, asked: Asked, match: Mapping[str, Any], shares: Counted) -> Comparison:
     """Both sides; the other one is empty where it is no longer stored, or stored in another version."""
-    reference = match["article"]
+    text, reference = asked.article.text, match["article"]
     versions = service.store.versions(reference["id"]) if reference["id"] else []
     stored = next((one for one in versions if one.article.version == reference["version"]), None)
     if stored is None:
-        return compared(text, match, "", ())
+        return compared(text, match, "", (), shares.left_out)
     document = restore_document(stored.article.text, stored.layout)
     places = [document.canonical.to_original(paragraph.span) for paragraph in document.paragraphs]
-    return compared(text, match, stored.article.text, [(place.start, place.end) for place in places])
+    return compared(text, match, stored.article.text, [(place.start, place.end) for place in places], shares.left_out)
 
 
 def field_of(form: FormData, name: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from api.desk.marks import Marks, Piece
 from api.desk.order import Order, order_of
+from api.desk.rows import Row, rows_of
 from dedup.detection.evidence import EVIDENCE
 from dedup.detection.ledger import REWORDED_RUN
-from dedup.detection.verdict import Relation
 from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Shown:
         partners: Numbers of the paragraphs it belongs to on the other side.
         source: Number of the source, in the composite view.
         closeness: How close it is to its counterpart, in words.
+        left_out: Why it is not counted though it was found, in words.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Shown:
     partners: tuple[int, ...] = ()
     source: int | None = None
     closeness: str = ""
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Comparison:
     Attributes:
         query: Paragraphs of the text in question.
         match: Paragraphs of the other.
+        rows: Both, with what belongs together at the same height.
         order: In which order they come.
         quotes: Of the ledger, what is not simply kept; the important ones first.
         facts: Name and entry of what was changed.
@@ -119,6 +122,7 @@ class Comparison:
 
     query: tuple[Shown, ...]
     match: tuple[Shown, ...]
+    rows: tuple[Row, ...]
     order: Order
     quotes: tuple[Quotation, ...]
     facts: tuple[tuple[str, Mapping[str, Any]], ...]
@@ -126,28 +130,13 @@ class Comparison:
     passages: tuple[ReadTogether, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One source in the composite view.
-
-    Attributes:
-        number: From 1.
-        article: Which one.
-        match: Its place among the matches, from 1; None where it is not among those that are shown.
-        paragraphs: How many paragraphs go to it that were taken from it, in the same words or in others.
-        share: Of the text's words, as the verdict has it.
-        alone: Of the text's words that it has, whatever others have too; None where it is not derived from it.
-    """
-
-    number: int
-    article: Mapping[str, Any]
-    match: int | None
-    paragraphs: int
-    share: float
-    alone: float | None = None
-
-
-def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequence[tuple[int, int]]) -> Comparison:
+def compared(
+    text: str,
+    match: Mapping[str, Any],
+    other: str,
+    paragraphs: Sequence[tuple[int, int]],
+    left_out: Mapping[int, str] | None = None,
+) -> Comparison:
     """Show a text against one match.
 
     Args:
@@ -155,7 +144,9 @@ def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequen
         match: A match of its verdict, as the API answers it.
         other: Text of the match.
         paragraphs: Where its paragraphs stand.
+        left_out: Why some are not counted, by index.
     """
+    told = left_out or {}
     here, there = Marks(), Marks()
     users: dict[int, list[tuple[int, str]]] = {}
     for one in match["paragraphs"]:
@@ -170,18 +161,21 @@ def compared(text: str, match: Mapping[str, Any], other: str, paragraphs: Sequen
         for marks, side in ((here, entry["query"]), (there, entry["match"])):
             if side is not None:
                 marks.add(side["start"], side["end"], name)
+    ours = tuple(_of_query(text, one, here, left_out=told.get(one["index"], "")) for one in match["paragraphs"])
+    theirs = tuple(
+        Shown(
+            index + 1,
+            min((kind for _, kind in users.get(index, ())), key=list(KINDS).index, default=""),
+            "",
+            there.pieces(other, start, end),
+            tuple(number for number, _ in users.get(index, ())),
+        )
+        for index, (start, end) in enumerate(paragraphs)
+    )
     return Comparison(
-        tuple(_of_query(text, one, here) for one in match["paragraphs"]),
-        tuple(
-            Shown(
-                index + 1,
-                min((kind for _, kind in users.get(index, ())), key=list(KINDS).index, default=""),
-                "",
-                there.pieces(other, start, end),
-                tuple(number for number, _ in users.get(index, ())),
-            )
-            for index, (start, end) in enumerate(paragraphs)
-        ),
+        ours,
+        theirs,
+        tuple(rows_of(ours, theirs)),
         order_of(
             [
                 (one["index"] + 1, one["best"]["paragraph"] + 1, one["kind"])
@@ -214,40 +208,29 @@ def _read_together(reading: Mapping[str, Any] | None, text: str, other: str) -> 
     )
 
 
-def composed(text: str, verdict: Mapping[str, Any]) -> tuple[tuple[Shown, ...], tuple[Source, ...]]:
+def composed(
+    text: str,
+    paragraphs: Sequence[Mapping[str, Any]],
+    numbers: Mapping[str | None, int],
+    left_out: Mapping[int, str],
+) -> tuple[Shown, ...]:
     """Show each paragraph with its own best source, over all matches.
 
-    Returns:
-        The paragraphs, and the sources in the order in which they appear.
+    Args:
+        text: The text in question.
+        paragraphs: What each counts as, as the API answers it.
+        numbers: Of the sources.
+        left_out: Why some are not counted, by index.
     """
-    places = {match["article"]["id"]: number for number, match in enumerate(verdict["matches"], start=1)}
-    numbers: dict[str, int] = {}
     shown = []
-    for one in verdict["paragraphs"]:
+    for one in paragraphs:
         marks, number = Marks(), None
         if (best := one["best"]) is not None:
-            number = numbers.setdefault(best["article_id"], len(numbers) + 1)
+            number = numbers[best["article_id"]]
             for span in best["spans"]:
                 marks.add(*span["query"])
-        shown.append(_of_query(text, one, marks, number))
-    told = {one["article_id"]: one for one in verdict.get("sources", ())}  # older verdicts have none
-    sources = tuple(
-        Source(
-            number,
-            verdict["matches"][places[name] - 1]["article"] if name in places else {"id": name},
-            places.get(name),
-            told[name]["paragraphs"] if name in told else 0,
-            told[name]["share"] if name in told else 0.0,
-            _alone(verdict["matches"][places[name] - 1]) if name in places else None,
-        )
-        for name, number in numbers.items()
-    )
-    return tuple(shown), sources
-
-
-def _alone(match: Mapping[str, Any]) -> float | None:
-    share: float = match["containment"]["of_query"]
-    return share if Relation(match["relation"]).is_derived else None
+        shown.append(_of_query(text, one, marks, number, left_out.get(one["index"], "")))
+    return tuple(shown)
 
 
 def _quotations(
@@ -280,7 +263,7 @@ def _kind(one: Mapping[str, Any]) -> str:
     return "boilerplate" if one.get("boilerplate") else str(one["kind"])
 
 
-def _of_query(text: str, one: Mapping[str, Any], marks: Marks, source: int | None = None) -> Shown:
+def _of_query(text: str, one: Mapping[str, Any], marks: Marks, source: int | None = None, left_out: str = "") -> Shown:
     best = one["best"]
     kind = _kind(one)
     return Shown(
@@ -293,4 +276,5 @@ def _of_query(text: str, one: Mapping[str, Any], marks: Marks, source: int | Non
         ""
         if best is None
         else f"words {percent(best['lexical'])} · meaning {percent(max(0.0, min(1.0, best['semantic'])))}",
+        left_out,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dedup.detection.kinds import may_copy, paragraph_weights
+from dedup.detection.kinds import may_copy
 from dedup.detection.matching import DERIVED, Compared, compare_sides
 from dedup.detection.series import find_series
+from dedup.detection.shares import paragraph_weights
 from dedup.detection.verdict import COPIED, Kind
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.naming import NEAR_COPY
 from dedup.detection.relation import Logistic
-from dedup.detection.sources import Composite, Source
+from dedup.detection.shares import sources_of
+from dedup.detection.sources import Composite
 from dedup.detection.verdict import COPIED, RESTATED, Direction, DirectionBy, Relation
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from dedup.detection.sources import Source
     from dedup.detection.verdict import Kind, Match, ParagraphVerdict
 
 SEVERAL = 2
@@ -44,21 +46,6 @@ quotation was reworded as well is likelier a composite than not: reporters who w
 REWORDED = 0.52
 """Probability of those. Of texts that no single article explains they are 13 of 78 composites and 4 of 232 reports, in
 basil and ecb-plus; with one composite on nine reports that makes 0.52."""
-
-
-def sources_of(weights: NDArray[np.float64], paragraphs: Sequence[ParagraphVerdict]) -> tuple[Source, ...]:
-    """How many of a text's words go to which stored article, the most first.
-
-    Args:
-        weights: Share of the text's words in each paragraph.
-        paragraphs: Each credited to its closest source.
-    """
-    taken: dict[str | None, list[float]] = {}
-    for one in paragraphs:
-        if one.kind in RESTATED and one.best is not None:
-            taken.setdefault(one.best.article_id, []).append(float(weights[one.index]))
-    found = [Source(name, sum(shares), len(shares)) for name, shares in taken.items()]
-    return tuple(sorted(found, key=lambda source: -source.share))
 
 
 def evidence_of(

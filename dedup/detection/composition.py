@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
-from dedup.detection.composite import composite_name, composite_of, sources_of, taken_of
-from dedup.detection.kinds import paragraph_weights
+from dedup.detection.composite import composite_name, composite_of, taken_of
+from dedup.detection.crediting import LATEST, Option, closest
 from dedup.detection.kinship import Houses, is_sent_again
 from dedup.detection.matching import (
     Candidate,
@@ -20,6 +19,7 @@ from dedup.detection.matching import (
 )
 from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts
 from dedup.detection.reading import Budget, JointReader
+from dedup.detection.shares import coverage_of, paragraph_weights, sources_of
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
 from dedup.detection.wordsalone import degraded
@@ -27,6 +27,7 @@ from dedup.text.agencies import credited, third_party
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from dedup.article import Article
     from dedup.detection.precedence import Precedence, Publication
@@ -35,14 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "Judge"]
 
-_STRENGTH = {
-    Kind.VERBATIM: 4,
-    Kind.EDITED: 3,
-    Kind.PARAPHRASED: 2,
-    Kind.QUOTED: 1,
-    Kind.BACKGROUND: 0,
-    Kind.ORIGINAL: -1,
-}
 _RANK = {
     Relation.IDENTICAL: 0,
     Relation.NEAR_COPY: 1,
@@ -53,10 +46,9 @@ _RANK = {
     Relation.SAME_EVENT: 4,
     Relation.UNRELATED: 5,
 }
+
 MANY = 50
 """Stored articles from which on it is no sign of one event to come closest to a text: of fewer hardly two are alike."""
-
-_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -191,7 +183,7 @@ class Judge:
     ) -> Verdict:
         paragraphs = _credited(side, matches, compared)
         weights = paragraph_weights(side)
-        coverage = {kind: float(weights[[p.kind is kind for p in paragraphs]].sum()) for kind in Kind}
+        coverage = coverage_of(weights, paragraphs)
         best = matches[0] if matches else None
         relation = best.relation if best else Relation.UNRELATED
         derivation = max((match.derivation for match in matches), default=0.0)
@@ -229,7 +221,7 @@ def _order(one: _Related) -> tuple[int, bool, float, datetime]:
     took = one.own is None and one.precedence.direction is Direction.MATCH_FROM_QUERY
     rank = max(_RANK[one.relation], int(took))
     published = one.compared.candidate.ref.published_at
-    return rank, took, -round(one.compared.derivation, 2), published or _LATEST
+    return rank, took, -round(one.compared.derivation, 2), published or LATEST
 
 
 def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]) -> list[ParagraphVerdict]:
@@ -237,27 +229,21 @@ def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]
 
     Background is credited too where the stories that share it are no matches.
     """
-    options: list[tuple[Sequence[ParagraphVerdict], datetime | None]]
-    options = [(match.paragraphs, match.article.published_at) for match in matches]
-    options += [(one.paragraphs, one.candidate.ref.published_at) for one in compared if one.background]
+    beside: list[tuple[Sequence[ParagraphVerdict], datetime | None]]
+    beside = [(match.paragraphs, match.article.published_at) for match in matches]
+    beside += [(one.paragraphs, one.candidate.ref.published_at) for one in compared if one.background]
     credited = []
     for index, paragraph in enumerate(side.document.paragraphs):
-        found = [
-            (paragraphs[index], published)
-            for rank, (paragraphs, published) in enumerate(options)
-            if paragraphs[index].best is not None and (rank < len(matches) or paragraphs[index].background)
-        ]
-        if found:
-            credited.append(min(found, key=lambda option: _credit(*option))[0])
+        found = closest(
+            Option(paragraphs[index], published)
+            for rank, (paragraphs, published) in enumerate(beside)
+            if rank < len(matches) or paragraphs[index].background
+        )
+        if found is not None:
+            credited.append(found)
             continue
         place = side.document.canonical.to_original(paragraph.span)
         credited.append(
             ParagraphVerdict(index, place.start, place.end, Kind.ORIGINAL, boilerplate=not len(paragraph.sentences))
         )
     return credited
-
-
-def _credit(paragraph: ParagraphVerdict, published: datetime | None) -> tuple[int, float, datetime]:
-    best = paragraph.best
-    closeness = round(max(best.lexical, best.semantic), 1) if best is not None else 0.0
-    return -_STRENGTH[paragraph.kind], -closeness, published or _LATEST

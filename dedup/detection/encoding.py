@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from dedup.detection.verdict import Direction, Relation
+from dedup.detection.verdict import Counterpart, Direction, Kind, ParagraphVerdict, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from dedup.detection.verdict import Verdict
 
 _DIGITS = 4
+_COUNTERPART = ("article_id", "paragraph", "start", "end", "lexical", "semantic")
 
 
 def verdict_json(verdict: Verdict) -> bytes:
@@ -23,10 +26,36 @@ def verdict_json(verdict: Verdict) -> bytes:
     Returns:
         UTF-8 JSON; shares and cosines have four decimals, spans are ``[start, end]``; ``text`` is left out if None.
     """
-    body = orjson.loads(orjson.dumps(verdict, default=_plain, option=orjson.OPT_NON_STR_KEYS))
+    body = plain_json(verdict)
     if body["text"] is None:
         del body["text"]
-    return orjson.dumps(_rounded(body))
+    return orjson.dumps(body)
+
+
+def plain_json(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Dataclasses, times and numbers as answers have them: shares with four decimals, times in ISO 8601."""
+    return _rounded(orjson.loads(orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)))
+
+
+def paragraphs_told(paragraphs: Iterable[Mapping[str, Any]]) -> list[ParagraphVerdict]:
+    """Paragraphs of a verdict's JSON, of any release, as data again; without their verbatim runs.
+
+    Args:
+        paragraphs: Of the verdict or of one of its matches.
+    """
+    return [
+        ParagraphVerdict(
+            one["index"],
+            one["start"],
+            one["end"],
+            Kind(one["kind"]),
+            one.get("background", False),
+            one.get("boilerplate", False),
+            best and Counterpart(**{name: best[name] for name in _COUNTERPART}),
+        )
+        for one in paragraphs
+        for best in [one["best"]]
+    ]
 
 
 def names_a_source(verdict: bytes | None) -> bool:

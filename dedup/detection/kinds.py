@@ -13,8 +13,6 @@ from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, SpanPai
 from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from dedup.article import Paragraph
     from dedup.detection.alignment import Alignment
     from dedup.detection.pairing import Pairing
@@ -89,11 +87,6 @@ def may_copy(alignment: Alignment) -> bool:
     edges = [[p.sentences.start, p.sentences.stop] for p in _all(query) if len(p.sentences)]
     first, stop = query.word_edges[np.array(edges).T]
     return bool((found[stop] - found[first] >= EDITED_WITHOUT_RUN * np.maximum(stop - first, 1)).any())
-
-
-def paragraph_weights(side: Side) -> NDArray[np.float64]:
-    """Share of a text's words in each paragraph, shape (paragraphs,)."""
-    return np.array([side.weights[p.sentences.start : p.sentences.stop].sum() for p in _all(side)])
 
 
 def _all(side: Side) -> tuple[Paragraph, ...]:

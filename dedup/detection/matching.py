@@ -11,10 +11,11 @@ import numpy as np
 from dedup.detection.alignment import Alignment, align
 from dedup.detection.changes import changed_facts
 from dedup.detection.evidence import gather
-from dedup.detection.kinds import judge_paragraphs, paragraph_weights, run_spans
+from dedup.detection.kinds import judge_paragraphs, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.precedence import Precedence, Publication, Story, precedence
 from dedup.detection.quotes import quote_ledger
+from dedup.detection.shares import paragraph_weights, share_of
 from dedup.detection.verdict import (
     RESTATED,
     ArticleRef,
@@ -34,8 +35,6 @@ from dedup.text.units import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from numpy.typing import NDArray
 
     from dedup.article import Article
     from dedup.detection.ledger import QuoteEntry
@@ -119,7 +118,7 @@ class Compared:
 
     def share(self, kinds: frozenset[Kind]) -> float:
         """Share of the query's words in paragraphs of some kinds."""
-        return float(self._of_query[[p.kind in kinds for p in self.paragraphs]].sum())
+        return share_of(paragraph_weights(self.alignment.query), self.paragraphs, kinds)
 
     def share_of_match(self, kinds: frozenset[Kind]) -> float:
         """Share of the match's words that those paragraphs of the query have, 0..1.
@@ -153,10 +152,6 @@ class Compared:
     def derives(self) -> bool:
         """Whether one was likelier made from the other than not."""
         return self.derivation >= DERIVED
-
-    @property
-    def _of_query(self) -> NDArray[np.float64]:
-        return paragraph_weights(self.alignment.query)
 
 
 def compare_sides(

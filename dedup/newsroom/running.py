@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dedup.newsroom.alerts import AlertReading
     from dedup.newsroom.archive import Archive
+    from dedup.newsroom.checks import Checks
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
@@ -46,6 +47,7 @@ class Newsroom:
         triage: What people do about it.
         views: Narrowed lists that people keep.
         archive: What is stored, to be searched.
+        checks: Texts that were checked, kept for a while.
         limit: Messages that may wait.
     """
 
@@ -60,6 +62,7 @@ class Newsroom:
     triage: Triage
     views: Views
     archive: Archive
+    checks: Checks
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -81,11 +84,12 @@ class Newsroom:
         return self.inbox.accept(incoming)
 
     def start(self, workers: int) -> None:
-        """Start threads that work on the inbox, and one for each destination that delivers alerts to it."""
+        """Start threads that work on the inbox, one for each destination that delivers alerts to it, and the expiry."""
         runs: list[tuple[str, Callable[[threading.Event], None]]] = [
             (f"inbox-{number}", self.worker.run) for number in range(workers)
         ]
         runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
+        runs.append(("checks", self.checks.run))
         for name, run in runs:
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
             thread.start()

@@ -1,4 +1,4 @@
-"""The tables of the desk: what lists show of a story, what editors did, and the views they keep.
+"""The tables of the desk: what lists show of a story, what editors did, their views, and what they checked.
 
 ``listed`` has one narrow row an article version, so that a page, and the numbers beside its filters, read no verdict:
 in SQLite a column behind a verdict's JSON is reached through all of it.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, Text, false
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, LargeBinary, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dedup.storage.tables import Base, Instant, Serial, Utf8
 
-__all__ = ["ActionRow", "Base", "ListedRow", "ViewRow"]
+__all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "ViewRow"]
 
 
 class ListedRow(Base):
@@ -88,3 +88,16 @@ class ViewRow(Base):
     query: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(Utf8)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CheckRow(Base):
+    """A text that was checked, with its verdict, packed; found by the digest of its secret until its time is over."""
+
+    __tablename__ = "checks"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: Mapped[int] = mapped_column(Serial, primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    size: Mapped[int] = mapped_column(Integer)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

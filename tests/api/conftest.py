@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], FastAPI]:
-    """Makes applications over an empty store each."""
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., FastAPI]:
+    """Makes applications over an empty store each, with settings that differ from the defaults."""
 
-    def make() -> FastAPI:
-        settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    def make(**others: Any) -> FastAPI:  # noqa: ANN401 - settings
+        settings = Settings(data_dir=tmp_path_factory.mktemp("data"), **others)
         return create_app(settings, lambda settings: build_service(settings, HashingEncoder()))
 
     return make
 
 
 @pytest.fixture(scope="module")
-def client(make_app: Callable[[], FastAPI]) -> Iterator[TestClient]:
+def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
     """A client of an application that the tests of one module share."""
     with local_client(make_app()) as opened:
         yield opened

@@ -11,10 +11,14 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.local import local_client
 from tests.unit.formats import documents, test_mail, test_pages
 from tests.unit.formats.test_wire import ALL, FIRST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> \u202egnidaeh\u202c & \"quotes\" 'too' {{ 7 * 7 }}"
@@ -30,6 +34,14 @@ def stories(client: TestClient) -> None:
     put(client, "pier", FIRST, title="Pier closed", source="NW")
     put(client, "pier/2", FIRST, title="Pier closed again", source="Courier")
     put(client, "hostile", f"{HOSTILE}\n\nDivers found cracks.", title=HOSTILE, source="<b>x</b>")
+
+
+@pytest.fixture(scope="module")
+def unkept(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    """A desk that keeps no checks: other views of one are asked for with the page's own copy."""
+    with local_client(make_app(keep_checks=0)) as opened:
+        put(opened, "pier", FIRST, title="Pier closed", source="NW")
+        yield opened
 
 
 def key_of(client: TestClient, name: str) -> str:
@@ -114,7 +126,10 @@ def test_a_story_beside_its_source(client: TestClient) -> None:
     assert 'data-to="m1"' in page
     assert "counterpart" in page
     composite = client.get("/desk/articles/pier%2F2?view=composite").text
-    assert composite.count('class="badge">1<') == 1 + composite.count("data-step>")
+    assert composite.count('<span class="source"><span class="badge from-0">1<') == composite.count(
+        "data-step data-pair>"
+    )
+    assert composite.count("data-step data-pair>") >= 1
     assert client.get("/desk/articles/pier%2F2?match=99").status_code == 200
     assert client.get("/desk/articles/nobody").status_code == 404
 
@@ -172,11 +187,11 @@ def test_what_is_noted_of_a_text_is_shown(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(ALL))
-def test_every_wire_format_is_checked(client: TestClient, kind: str) -> None:
-    page = client.post("/desk/check", files={"file": (f"story.{kind}", ALL[kind])})
+def test_every_wire_format_is_checked(unkept: TestClient, kind: str) -> None:
+    page = unkept.post("/desk/check", files={"file": (f"story.{kind}", ALL[kind])})
     assert page.status_code == 200
     assert "checked now, not stored" in page.text
-    assert client.post("/desk/check", files={"text": (None, ALL[kind])}).text == page.text
+    assert unkept.post("/desk/check", files={"text": (None, ALL[kind])}).text == page.text
 
 
 def test_what_is_pasted_may_be_a_page_but_no_feed_of_many(client: TestClient) -> None:
@@ -186,15 +201,15 @@ def test_what_is_pasted_may_be_a_page_but_no_feed_of_many(client: TestClient) ->
     assert "what you pasted has several" in two.text
 
 
-def test_of_a_page_is_said_how_much_is_its_story(client: TestClient) -> None:
+def test_of_a_page_is_said_how_much_is_its_story(unkept: TestClient) -> None:
     sent = test_pages.page(test_pages.told(test_pages.ROOF, "Market roof falls")).encode()
-    shown = unescape(client.post("/desk/check", files={"file": ("pier.html", sent)}).text)
+    shown = unescape(unkept.post("/desk/check", files={"file": ("pier.html", sent)}).text)
     (told,) = re.findall(r"3 of the page's \d+ paragraphs", shown)
     assert "show you better" not in shown
     (again,) = re.findall(r'name="again" value="(.*?)">', shown)
-    view = client.post("/desk/check", files={"again": (None, unescape(again)), "view": (None, "composite")})
+    view = unkept.post("/desk/check", files={"again": (None, unescape(again)), "view": (None, "composite")})
     assert told in unescape(view.text)
-    assert "of the page's" not in client.post("/desk/check", files={"text": (None, FIRST)}).text
+    assert "of the page's" not in unkept.post("/desk/check", files={"text": (None, FIRST)}).text
 
 
 @pytest.mark.parametrize(
@@ -242,15 +257,15 @@ def test_a_long_text_can_be_pasted(client: TestClient) -> None:
     assert client.post("/desk/check", files={"text": (None, long[:990_000])}).status_code == 200
 
 
-def test_another_match_of_a_checked_text_is_the_same_text_once_more(client: TestClient) -> None:
-    page = client.post("/desk/check", files={"file": ("x.xml", ALL["nitf"])}).text
+def test_another_match_of_a_checked_text_is_the_same_text_once_more(unkept: TestClient) -> None:
+    page = unkept.post("/desk/check", files={"file": ("x.xml", ALL["nitf"])}).text
     found = re.search(r'name="again" value="([^"]*)"', page)
     assert found is not None
     again = {"again": (None, unescape(found[1]))}
-    assert client.post("/desk/check", files=again).text == page
-    composite = client.post("/desk/check", files=again | {"view": (None, "composite")}).text
+    assert unkept.post("/desk/check", files=again).text == page
+    composite = unkept.post("/desk/check", files=again | {"view": (None, "composite")}).text
     assert "Sources of this text" in composite
-    assert client.post("/desk/check", files={"again": (None, "[]")}).status_code == 422
+    assert unkept.post("/desk/check", files={"again": (None, "[]")}).status_code == 422
 
 
 FOREIGN = [

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 VIEWS = (
     "/desk",
     "/desk/articles/ledger-5507",
-    "/desk/articles/ledger-5507?view=composite",
+    "/desk/articles/ledger-5507?view=composite&quotations=out",
+    "/desk/articles/ledger-5507?paper=1",
     "/desk/stories/ledger-5507",
     "/desk/check",
     "/desk?words=nothing+has+this",
@@ -99,7 +100,7 @@ def test_it_is_printed_on_white_without_its_controls(browser: Browser, desk: Des
     page = page_of(browser, desk, color_scheme="dark", viewport={"width": 760, "height": 1000})
     page.goto("/desk/articles/ledger-5507")
     page.emulate_media(media="print", color_scheme="dark")
-    for hidden in (".top", ".matches", ".lines", ".acts", ".beside"):
+    for hidden in (".top", ".matches", ".walk", ".leave", ".acts", ".beside"):
         assert not page.locator(hidden).first.is_visible()
     for shown in (".reason, .answer", ".order svg", "#evidence", "#q2", "#m1"):
         assert page.locator(shown).first.is_visible()

@@ -20,10 +20,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from api.desk.counting import counted, side_to_count
+from api.desk.seen import Seen
 from api.desk.timeline import events_of
 from api.desk.verdicts import Asked, verdict_page
 from dedup.article import Article
 from dedup.detection.encoding import verdict_json
+from dedup.detection.shares import NOTHING
 from dedup.detection.verdict import RESTATED, Direction, DirectionBy, Relation
 from dedup.detection.wording import percent
 from dedup.newsroom.config import Rule
@@ -31,6 +34,7 @@ from dedup.newsroom.listing import Listed
 from dedup.newsroom.rules import raised
 from dedup.storage.listed import verdict_values
 from dedup.terminal.explanation import explain
+from dedup.text.document import read_document
 from tests.fakes import EmptyShelf
 from tests.unit.detection.sides import STORIES, judge, shuffled, stored, text, verdict
 
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
     from dedup.detection.composition import Judge
     from dedup.detection.matching import Candidate
+    from dedup.detection.side import Side
     from dedup.detection.verdict import Verdict
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
@@ -116,8 +121,10 @@ def _terminal(answer: Verdict, article: Article) -> None:
 
 
 def _desk(told: dict[str, Any], article: Article) -> None:
+    side = side_to_count(read_document(article), {})
+    _shares(told, side)
     for view in ("match", "composite"):
-        shown = Asked(article, told, view, 1, {"here": "check", "again": "{}"})
+        shown = Asked(article, side, told, Seen(view=view), more={"here": "check", "again": "{}"})
         page = bytes(verdict_page(EmptyShelf(), shown).body).decode()  # type: ignore[arg-type]
         words = " ".join(unescape(re.sub("<[^>]+>", "", page)).split())
         assert f"derived: {percent(told['derivation'])}" in words
@@ -128,6 +135,18 @@ def _desk(told: dict[str, Any], article: Article) -> None:
         match = told["matches"][0] if told["matches"] else None
         if match is not None and match["direction_by"] != "time":
             assert "Derived from" not in words
+
+
+def _shares(told: dict[str, Any], side: Side) -> None:
+    """Head, tabs and composite count what the verdict has, and by the function that counted it."""
+    shares = counted(side, told, NOTHING)
+    assert {kind: share for kind, _, share in shares.kinds} == {k: v for k, v in told["coverage"].items() if v}
+    assert {one.article["id"]: one.share for one in shares.sources if one.paragraphs} == {
+        one["article_id"]: one["share"] for one in told["sources"]
+    }
+    for alone, match in zip(shares.alone, told["matches"], strict=True):
+        derived = Relation(match["relation"]).is_derived
+        assert alone == (match["containment"]["of_query"] if derived else None)
 
 
 def _list(told: dict[str, Any]) -> None:

@@ -63,3 +63,9 @@ def test_without_times_the_later_one_took() -> None:
 
 def test_reports_of_one_event_took_nothing() -> None:
     assert told([row(1, "wire", 0), row(2, "post", 1, "same_event", "wire")])[1] == ("post", "", None)
+
+
+def test_sources_have_the_numbers_that_they_have_beside_the_story() -> None:
+    rows = [row(1, "wire", 0), row(2, "post", 2, "rewrite", "wire"), row(3, "web", 1, "near_copy", "wire")]
+    assert [event.source for event in events_of(rows, "post", {"wire": 1, "web": 2})] == [1, 2, None]
+    assert [event.source for event in events_of(rows, "post")] == [None] * 3

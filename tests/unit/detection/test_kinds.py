@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.detection.kinds import judge_paragraphs, paragraph_weights
+from dedup.detection.kinds import judge_paragraphs
 from dedup.detection.pairing import pair_paragraphs
 from dedup.detection.verdict import Kind, ParagraphVerdict
-from tests.unit.detection.sides import STORIES, aligned, shuffled, side_of, text
+from tests.unit.detection.sides import STORIES, aligned, shuffled, text
 
 QUOTE = "\u201cNobody sets foot on that pier until the last beam is new\u201d"
 
@@ -127,8 +127,3 @@ def test_a_run_over_two_paragraphs_is_cut_at_the_paragraph() -> None:
         (span,) = paragraph.best.spans
         assert paragraph.start <= span.query.start
         assert span.query.end <= paragraph.end
-
-
-def test_weights_of_paragraphs_are_shares_of_words() -> None:
-    weights = paragraph_weights(side_of(text("One two three four five six.", "One two.", "(c) 2031 Northern Wire.")))
-    assert weights.tolist() == pytest.approx([0.75, 0.25, 0.0])

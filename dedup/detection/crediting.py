@@ -1,0 +1,63 @@
+"""Which of several stored articles a paragraph goes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from dedup.detection.verdict import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dedup.detection.verdict import ParagraphVerdict
+
+_STRENGTH = {
+    Kind.VERBATIM: 4,
+    Kind.EDITED: 3,
+    Kind.PARAPHRASED: 2,
+    Kind.QUOTED: 1,
+    Kind.BACKGROUND: 0,
+    Kind.ORIGINAL: -1,
+}
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""When what has no time was published, where the earlier one comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A paragraph beside one stored article.
+
+    Attributes:
+        paragraph: What it is to that one.
+        published: When that one was published.
+    """
+
+    paragraph: ParagraphVerdict
+    published: datetime | None = None
+
+    @property
+    def source(self) -> str | None:
+        """Id of the stored article."""
+        return None if self.paragraph.best is None else self.paragraph.best.article_id
+
+
+def closest(options: Iterable[Option]) -> ParagraphVerdict | None:
+    """The paragraph beside its strongest source; the earliest one where several are as strong.
+
+    Args:
+        options: Beside each stored article that may be it; those without a counterpart are passed over.
+
+    Returns:
+        One of them; None if none has a counterpart.
+    """
+    found = [option for option in options if option.paragraph.best is not None]
+    return min(found, key=_credit).paragraph if found else None
+
+
+def _credit(option: Option) -> tuple[int, float, datetime]:
+    best = option.paragraph.best
+    closeness = round(max(best.lexical, best.semantic), 1) if best is not None else 0.0
+    return -_STRENGTH[option.paragraph.kind], -closeness, option.published or LATEST
