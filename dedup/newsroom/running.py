@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.feedback import FeedbackLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
+    from dedup.newsroom.mutes import Mutes
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker
@@ -46,6 +47,7 @@ class Newsroom:
         triage: What people do about it.
         views: Narrowed lists that people keep.
         archive: What is stored, to be searched.
+        mutes: What is not sent though it was raised.
         limit: Messages that may wait.
     """
 
@@ -60,6 +62,7 @@ class Newsroom:
     triage: Triage
     views: Views
     archive: Archive
+    mutes: Mutes
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The tables of the desk: what lists show of a story, what editors did, and the views they keep.
+"""The tables of the desk: what lists show of a story, what editors did, the views they keep, and what they muted.
 
 ``listed`` has one narrow row an article version, so that a page, and the numbers beside its filters, read no verdict:
 in SQLite a column behind a verdict's JSON is reached through all of it.
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dedup.storage.tables import Base, Instant, Serial, Utf8
 
-__all__ = ["ActionRow", "Base", "ListedRow", "ViewRow"]
+__all__ = ["ActionRow", "Base", "ListedRow", "MuteRow", "ViewRow"]
 
 
 class ListedRow(Base):
@@ -88,3 +88,21 @@ class ViewRow(Base):
     query: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(Utf8)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class MuteRow(Base):
+    """Alerts that an editor wants no more: of two sources, or about a story; one that was lifted stays."""
+
+    __tablename__ = "mutes"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: Mapped[int] = mapped_column(Serial, primary_key=True)
+    story: Mapped[str | None] = mapped_column(Text)
+    first: Mapped[str | None] = mapped_column(Text)
+    second: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Utf8)
+    why: Mapped[str] = mapped_column(Utf8)
+    at: Mapped[datetime] = mapped_column(Instant)
+    until: Mapped[datetime | None] = mapped_column(Instant)
+    lifted_by: Mapped[str | None] = mapped_column(Utf8)
+    lifted_at: Mapped[datetime | None] = mapped_column(Instant)
