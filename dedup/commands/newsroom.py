@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
-from dedup.commands.opening import open_service, read_settings
+from dedup.commands.opening import open_service, operator, read_settings
 from dedup.terminal.exits import EXIT_FINDING, EXIT_USAGE, fail
 
 if TYPE_CHECKING:
@@ -151,6 +151,17 @@ def enable_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(h
     """Send to a destination again that answered 410, with what was kept back."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
         print(f"{newsroom.alerts.enable(name)} deliveries wait")  # noqa: T201 - its result
+
+
+@alerts.command("test")
+def test_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of the destination.")]) -> None:
+    """Send a destination an alert that says that it is a test, and tell what it answered. Exits with 1 if it failed."""
+    with _newsroom(ctx, start=False) as (newsroom, _stop):
+        answer = newsroom.deliverer.test(name, operator()[0].name)
+    told = answer.error or f"answered {answer.status}"
+    print(f"{name}: {told} after {answer.milliseconds} ms")  # noqa: T201 - its result
+    if not answer.delivered:
+        raise typer.Exit(EXIT_FINDING)
 
 
 @alerts.command("deliver")
