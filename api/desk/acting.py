@@ -166,7 +166,10 @@ def ask_for_name(form: FormData, to: str) -> Response:
 def told_of(newsroom: Newsroom, number: int) -> dict[str, object] | None:
     """What was done, for the page that it leads to; None where nothing was."""
     batch = newsroom.triage.batch(number) if number else None
-    return None if batch is None else {"number": batch.number, "told": told(batch), "key": batch.keys[0]}
+    if batch is None:
+        return None
+    noted = batch.value if batch.what is What.NOTED else None
+    return {"number": batch.number, "told": told(batch), "key": batch.keys[0], "noted": noted}
 
 
 def told(batch: Batch) -> str:

@@ -232,6 +232,31 @@ def test_it_works_without_scripts(browser: Browser, desk: Desk) -> None:
     page.context.close()
 
 
+def test_a_note_is_not_lost_with_the_connection(page: Page) -> None:
+    page.goto("/desk/articles/ledger-5507")
+    page.keyboard.press("m")
+    page.keyboard.type("Ring the ledger at seven")
+    page.context.set_offline(True)  # before it is sent
+    page.keyboard.press("Enter")
+    page.get_by_text("The desk can not be reached").wait_for()
+    assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"
+    page.context.set_offline(False)
+    page.route("**/desk/actions", lambda route: route.abort())  # in the middle
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/desk/actions")):
+        page.keyboard.press("Enter")
+    page.unroute("**/desk/actions")
+    page.goto("/desk/articles/ledger-5507")
+    assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"
+    assert "still here" in page.locator(".acts .sending").inner_text()
+    page.locator("input[name=note]").focus()
+    press(page, "Enter")
+    assert "Ring the ledger at seven" in page.locator(".noted").inner_text()
+    assert page.locator("input[name=note]").input_value() == ""
+    undo(page)
+    page.reload()
+    assert page.locator("input[name=note]").input_value() == ""
+
+
 def test_nothing_chosen_is_told_and_nothing_is_sent(page: Page) -> None:
     page.goto("/desk")
     page.click("button[value=mine]")

@@ -1,5 +1,7 @@
 // Forms that are sent: says that it takes a moment, and does not let a pasted text get lost where there is no connection.
 
+const SOON = 300; // milliseconds after which it is worth a word that something is sent
+
 async function reached() {
   try {
     await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(10000) });
@@ -17,20 +19,22 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
   };
   let sure = false;
   form.addEventListener("submit", async (event) => {
-    if (sure) return;
+    if (sure || event.defaultPrevented) return;
     event.preventDefault();
     if (form.getAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
-    tell(form.dataset.sending);
+    const soon = setTimeout(() => tell(form.dataset.sending), SOON);
     if (await reached()) {
       sure = true;
       form.requestSubmit(event.submitter);
       return;
     }
+    clearTimeout(soon);
     form.removeAttribute("aria-busy");
     tell("The desk can not be reached. Nothing was sent, and your text is still here: try again when the connection is back.", true);
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
     sure = false;
     form.removeAttribute("aria-busy");
     tell("");
