@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from dedup.channels import posting
+from dedup.channels import addresses, posting
 from dedup.channels.addresses import checked_address
 from dedup.channels.slack import HEADER, SECTION, cut, escaped, slack_message
 from dedup.channels.webhook import WebhookChannel
@@ -177,7 +177,7 @@ def test_an_answer_counts_whatever_comes_after_its_head() -> None:
 def test_the_next_address_of_a_name_is_tried(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with localhost, which is ::1 first, where nobody may listen."""
     found = checked_address(receiver.url, private=True)
-    monkeypatch.setattr(posting, "checked_address", lambda *_a, **_k: (["127.0.0.2", *found[0]], *found[1:]))
+    monkeypatch.setattr(addresses, "checked_address", lambda *_a, **_k: (["127.0.0.2", *found[0]], *found[1:]))
     destination = Destination("x", "webhook", receiver.url, receiver.secret)
     assert WebhookChannel(private=True).send(destination, "id", PAYLOAD).delivered
 
