@@ -20,7 +20,9 @@ if (document.querySelector("[data-checked]")) {
 const [way] = performance.getEntriesByType("navigation");
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const fields = () => [...form.querySelectorAll("[data-keep]")];
-  const name = (field) => `${form.dataset.draft}:${field.name}:${fields().indexOf(field)}`;
+  const name = (field) => `${form.dataset.draft}:${field.name}:${fields().filter((one) => one.name === field.name).indexOf(field)}`;
+  const boxes = names(`typed:${form.dataset.draft}:text:`).length;
+  while (fields().filter((one) => one.name === "text").length < boxes) form.querySelector("[name=more]").click();
   let found = false;
   for (const field of kept ? fields() : []) {
     const back = way?.type === "back_forward" ? kept.getItem(`sent:${name(field)}`) : null;

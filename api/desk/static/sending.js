@@ -11,6 +11,51 @@ async function reached() {
   }
 }
 
+// The form to check with: what is too large is said before it is sent, files may be dropped anywhere, and there is room
+// for one more text.
+const check = document.querySelector("form.check");
+if (check) {
+  const chosen = check.querySelector("input[type=file]");
+  check.addEventListener("submit", (event) => {
+    const most = Number(check.dataset.most);
+    const files = [...chosen.files];
+    const texts = [...check.querySelectorAll("textarea")].map((one) => new Blob([one.value]).size);
+    const sizes = [...files.map((one) => one.size), ...texts];
+    if (sizes.reduce((sum, size) => sum + size, 0) < most) return;
+    event.preventDefault();
+    const large = files.find((one) => one.size >= most);
+    const told = check.querySelector(".sending");
+    const named = (size) => `${(size / 1e6).toFixed(1)} MB`;
+    told.textContent = large
+      ? `${large.name} has ${named(large.size)}, and at most ${named(most)} can be checked. Nothing was sent.`
+      : `That is more than the ${named(most)} that can be checked at once. Nothing was sent: send a part of it.`;
+    told.classList.add("failed");
+  });
+  check.querySelector("[name=more]").addEventListener("click", (event) => {
+    event.preventDefault();
+    const boxes = [...check.querySelectorAll(".pasted")];
+    const made = boxes.at(-1).cloneNode(true);
+    const number = boxes.length + 1;
+    const [label, field] = [made.querySelector("label"), made.querySelector("textarea")];
+    label.textContent = `Text ${number}`;
+    label.htmlFor = field.id = `text${number}`;
+    field.value = "";
+    boxes.at(-1).after(made);
+    field.focus();
+  });
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+    check.addEventListener(name, (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      check.classList.toggle("dropping", name === "dragenter" || name === "dragover");
+      if (name === "drop") {
+        chosen.files = event.dataTransfer.files;
+        chosen.focus();
+      }
+    });
+  }
+}
+
 for (const form of document.querySelectorAll("form[data-sending]")) {
   const told = form.querySelector(".sending");
   const tell = (text, failed = false) => {
@@ -39,21 +84,4 @@ for (const form of document.querySelectorAll("form[data-sending]")) {
     form.removeAttribute("aria-busy");
     tell("");
   });
-}
-
-// A file that is dropped anywhere on the form is chosen.
-const check = document.querySelector("form.check");
-if (check) {
-  const chosen = check.querySelector("input[type=file]");
-  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
-    check.addEventListener(name, (event) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
-      event.preventDefault();
-      check.classList.toggle("dropping", name === "dragenter" || name === "dragover");
-      if (name === "drop") {
-        chosen.files = event.dataTransfer.files;
-        chosen.focus();
-      }
-    });
-  }
 }
