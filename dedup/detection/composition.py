@@ -101,7 +101,7 @@ class Judge:
             past: What the query's story and house published beside it.
             furniture: Paragraphs of the query that are known as furniture of a source.
             limit: Most matches in the answer.
-            always: Answer with every candidate, unrelated ones too.
+            always: The candidates were given, not found: answer with every one, unrelated ones too.
 
         Returns:
             The verdict.
@@ -133,7 +133,7 @@ class Judge:
         searched = replace(searched, degraded=(*searched.degraded, *left_out))
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [self._match(article, credits_told, one) for one in kept[:limit]]
-        verdict = self._composed(side, matches, _credited(side, matches, compared), searched)
+        verdict = self._composed(side, matches, _credited(side, matches, compared), searched, given=always)
         return replace(verdict, story=story or None)
 
     def _own(self, article: Article, story: str | None, one: Compared) -> Own | None:
@@ -172,7 +172,13 @@ class Judge:
         return Background(self.model).tells_another_story(side, candidate, shared)
 
     def _composed(
-        self, side: Side, matches: Sequence[Match], paragraphs: list[ParagraphVerdict], searched: Searched
+        self,
+        side: Side,
+        matches: Sequence[Match],
+        paragraphs: list[ParagraphVerdict],
+        searched: Searched,
+        *,
+        given: bool,
     ) -> Verdict:
         weights = paragraph_weights(side)
         coverage = {kind: float(weights[[p.kind is kind for p in paragraphs]].sum()) for kind in Kind}
@@ -185,7 +191,7 @@ class Judge:
         return Verdict(
             relation,
             derivation,
-            summary_of(relation, paragraphs, best, composite),
+            summary_of(relation, paragraphs, best, composite, given=given),
             coverage,
             tuple(matches),
             tuple(paragraphs),

@@ -83,6 +83,20 @@ def page_of(browser: Browser, desk: Desk, **options: Any) -> Page:  # noqa: ANN4
     return page
 
 
+def named(page: Page, name: str = "Ada Lind") -> None:
+    """Have a browser know its editor's name."""
+    page.goto("/desk/name")
+    page.fill("#by", name)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk")
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key that sends something, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
 def shot(page: Page, name: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's own
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", **options)

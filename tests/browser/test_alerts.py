@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.acceptance.receiver import Receiver
-from tests.browser.serving import Desk, page_of, shot
+from tests.browser.serving import Desk, named, page_of, press, shot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,17 +65,9 @@ def alerting(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> It
 @pytest.fixture
 def page(browser: Browser, alerting: Desk) -> Iterator[Page]:
     opened = page_of(browser, alerting)
-    opened.goto("/desk/name")
-    opened.fill("#by", "Ada Lind")
-    opened.keyboard.press("Enter")
-    opened.wait_for_url("**/desk")
+    named(opened)
     yield opened
     opened.context.close()
-
-
-def press(page: Page, key: str) -> None:
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def test_muted_by_keyboard_and_undone(page: Page, alerting: Desk) -> None:

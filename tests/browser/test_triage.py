@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.serving import Desk, page_of, shot
+from tests.browser.serving import Desk, named, page_of, press, shot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 def page(browser: Browser, desk: Desk) -> Iterator[Page]:
     """A browser that knows its editor's name."""
     opened = page_of(browser, desk)
-    opened.goto("/desk/name")
-    opened.fill("#by", "Ada Lind")
-    opened.keyboard.press("Enter")
-    opened.wait_for_url("**/desk")
+    named(opened)
     yield opened
     opened.context.close()
 
@@ -34,12 +31,6 @@ def row(page: Page, name: str) -> str:
 def on(page: Page, name: str) -> None:
     """Go to a story with the keys."""
     page.locator(f"tr a.row[href^='/desk/articles/{name}?']").focus()
-
-
-def press(page: Page, key: str) -> None:
-    """Press a key that sends something, and wait for the page that answers."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def undo(page: Page) -> None:
