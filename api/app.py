@@ -31,7 +31,7 @@ from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
-from api.routes import alerts, articles, bulk, health, hooks, inbox, score, search
+from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, score, search
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
@@ -104,7 +104,7 @@ def create_app(
     app.state.metrics = metrics
     app.state.turns = turns = Turns()
     metrics.watch_turns(turns)
-    for routes in (score, bulk, search, articles, hooks, inbox, alerts, health):
+    for routes in (score, bulk, search, articles, hooks, inbox, alerts, mutes, health):
         app.include_router(routes.router)
     app.include_router(pages.router)
     app.add_api_route("/", _to_the_desk, include_in_schema=False)

@@ -63,6 +63,12 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.ArticleNotFound: ProblemType(HTTPStatus.NOT_FOUND, "article-not-found", "No such article is stored"),
     errors.MessageNotFound: ProblemType(HTTPStatus.NOT_FOUND, "message-not-found", "No such message is in the inbox"),
     errors.AlertNotFound: ProblemType(HTTPStatus.NOT_FOUND, "alert-not-found", "No such alert was raised"),
+    errors.AlertMuted: ProblemType(HTTPStatus.CONFLICT, "alert-muted", "The alert is muted"),
+    errors.MuteNotFound: ProblemType(HTTPStatus.NOT_FOUND, "mute-not-found", "No such mute stands"),
+    errors.InvalidMute: ProblemType(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-mute", "That can not be muted so"),
+    errors.DestinationNotFound: ProblemType(
+        HTTPStatus.NOT_FOUND, "destination-not-found", "Alerts go to no such destination"
+    ),
     errors.SenderRefused: ProblemType(HTTPStatus.FORBIDDEN, "sender-refused", "The sender may not send this"),
     errors.AccessRefused: ProblemType(HTTPStatus.FORBIDDEN, "access-refused", "Refused"),
     errors.NotAuthenticated: ProblemType(HTTPStatus.UNAUTHORIZED, "not-authenticated", "Who asks is not known"),

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
 from pydantic_core import core_schema
 
+from api.parameters import Moment
 from dedup.article import MAX_CHARACTERS, Article, Span
 from dedup.detection.verdict import Match, Relation, Verdict
 from dedup.errors import InvalidArticle
@@ -272,6 +273,41 @@ class AlertBody(BaseModel):
     payload: dict[str, Any] = Field(description="What is sent; docs/hooks.md describes it.")
     deliveries: list[dict[str, Any]] = Field(default=[], description="Where it goes, with every attempt.")
     said: WordBody | None = Field(default=None, description="What an editor said of the two since; null if nothing.")
+    muted: str | None = Field(default=None, description="Why it is not sent; null where it is, or was before.")
+
+
+class MuteBody(BaseModel):
+    """Alerts that an editor wants no more."""
+
+    model_config = ConfigDict(title="Mute")
+
+    number: int
+    sources: list[str] | None = Field(description="Two sources: alerts between them, whichever took.")
+    story: str | None = Field(description="A story: alerts about any version of it.")
+    by: str
+    why: str
+    at: datetime
+    until: datetime | None = Field(description="Until when; null until it is lifted.")
+
+
+class MutesBody(BaseModel):
+    """All that is muted."""
+
+    model_config = ConfigDict(title="Mutes")
+
+    mutes: list[MuteBody]
+
+
+class NewMuteBody(BaseModel):
+    """What is to be muted: two sources, or a story."""
+
+    model_config = ConfigDict(title="NewMute", extra="forbid")
+
+    sources: list[str] | None = Field(default=None, min_length=2, max_length=2, description="Two source labels.")
+    story: str | None = Field(default=None, max_length=512, description="Id of an article of the story.")
+    by: str | None = Field(default=None, max_length=80, description="Who mutes it; unset, whoever's key it is.")
+    why: str = Field(max_length=300, description="Why, for whoever misses an alert.")
+    until: Moment | None = Field(default=None, description="Until when; unset, until it is lifted.")
 
 
 class AlertsBody(BaseModel):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.commands import access, newsroom
-from dedup.commands.arguments import Input, Paths, there
+from dedup.commands.arguments import Input, Paths, examples, there
 from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
@@ -32,11 +32,24 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Has the wire brought this story before; is it a stored one reworked; which paragraphs; what was changed?",
-    epilog=EXIT_CODES_HELP,
+    epilog=examples("dedup ingest archive/", "dedup score story.txt", "dedup serve") + "\n\n" + EXIT_CODES_HELP,
 )
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the API's answer instead of the explanation.")]
+
+
+def _version() -> str:
+    from importlib.metadata import version as installed
+
+    return installed("wire-dedup")
+
+
+def _told(asked: bool) -> None:  # noqa: FBT001 - Typer's way
+    """Print the version and end, where it was asked for."""
+    if asked:
+        print(_version())
+        raise typer.Exit
 
 
 @app.callback()
@@ -46,16 +59,21 @@ def common(
         Path | None, typer.Option(file_okay=False, help="Where the database and the index snapshot live.")
     ] = None,
     database_url: Annotated[str | None, typer.Option(help="A database elsewhere: postgresql://…")] = None,
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_told, is_eager=True, help="Say which.")] = False,
 ) -> None:
     """Take the options that every command has; they override the settings."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows ? instead of failing
+    del version
     overrides = {"data_dir": data_dir, "database_url": database_url}
     ctx.obj = {name: value for name, value in overrides.items() if value is not None}
 
 
-@app.command()
+@app.command(
+    epilog=examples("dedup ingest archive/", "dedup ingest --bulk wire.jsonl.gz", "dedup ingest - < wire.jsonl")
+)
 def ingest(
     ctx: typer.Context,
     paths: Paths,
@@ -84,7 +102,13 @@ def ingest(
         raise typer.Exit(EXIT_FINDING)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "dedup score story.txt",
+        'dedup score story.html --window-days 7 --source "Northern Wire"',
+        "dedup score - --json < story.txt",
+    )
+)
 def score(  # noqa: PLR0913 - each is an option
     ctx: typer.Context,
     file: Input,
@@ -102,7 +126,7 @@ def score(  # noqa: PLR0913 - each is an option
     _show(verdict, article, texts, as_json=as_json)
 
 
-@app.command()
+@app.command(epilog=examples("dedup compare ours.txt theirs.html"))
 def compare(
     ctx: typer.Context,
     query: Input,
@@ -113,13 +137,15 @@ def compare(
     """Explain one text by another; nothing stored is asked."""
     first, second = only_article(query), only_article(match)
     verdict = open_comparer(ctx).compare(first, second)
-    _show(verdict, first, {second.id: second.text}, as_json=as_json)
+    _show(verdict, first, {second.id: second.text}, as_json=as_json, given=True)
 
 
-app.command()(cluster)
+app.command(
+    epilog=examples("dedup cluster archive/ --out groups.jsonl", "dedup cluster --by words archive/ > groups.jsonl")
+)(cluster)
 
 
-@app.command()
+@app.command(epilog=examples("dedup serve", "dedup serve --port 0", "dedup --data-dir desk serve --host 0.0.0.0"))
 def serve(
     ctx: typer.Context,
     host: Annotated[str | None, typer.Option(help="Address to listen on; by default only this machine.")] = None,
@@ -131,28 +157,30 @@ def serve(
     """
     from uvicorn.importer import import_from_string
 
-    from dedup.commands.serving import run
+    from dedup.commands.serving import listening, run
 
     ctx.obj |= {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     settings = read_settings(ctx)
     newsroom.check(settings)
     access.check(ctx, settings)
-    with open_service(ctx) as service:
+    with listening(settings) as sockets, open_service(ctx) as service:
         # By name, as uvicorn itself would: the API and the command line stand side by side and import nothing of each
         # other. The service is opened first, so that a store that can not be used is an exit code, not a traceback.
         create_app = import_from_string("api.app:create_app")
         service.warm_up()
-        run(create_app(settings, lambda _settings: service), settings)
+        run(create_app(settings, lambda _settings: service), settings, sockets)
 
 
-@app.command()
+@app.command(epilog=examples("dedup reindex"))
 def reindex(ctx: typer.Context) -> None:
     """Rebuild both indexes from the store, with the model and scheme of the settings."""
     with open_service(ctx, rebuilding=True) as service, progress("Reindexing") as advance:
         service.rebuild(advance)
+        counts = service.store.counts()
+    print(f"{counts.articles:,} articles, {counts.passages:,} passages reindexed")
 
 
-@app.command()
+@app.command(epilog=examples("dedup doctor", "dedup --data-dir desk doctor"))
 def doctor(ctx: typer.Context) -> None:
     """Check the store, the model and whether the indexes agree with the store. Exits with 1 if something does not."""
     from rich.console import Console
@@ -166,7 +194,7 @@ def doctor(ctx: typer.Context) -> None:
         raise typer.Exit(EXIT_FINDING)
 
 
-@app.command()
+@app.command(epilog=examples("dedup --database-url postgresql://dedup@db.example/dedup migrate"))
 def migrate(ctx: typer.Context) -> None:
     """Bring the database to the schema of this release. The embedded one does it by itself."""
     from dedup import wiring
@@ -175,21 +203,19 @@ def migrate(ctx: typer.Context) -> None:
     print("The database has the schema of this release.")
 
 
-@app.command()
+@app.command(epilog=examples("dedup version", "dedup --version"))
 def version() -> None:
     """Print the version."""
-    from importlib.metadata import version as installed
-
-    print(installed("wire-dedup"))
+    print(_version())
 
 
-app.command()(newsroom.watch)
-app.command()(newsroom.feed)
+app.command(epilog=examples("dedup watch archive/ --source Agency", "dedup watch archive/ --once"))(newsroom.watch)
+app.command(epilog=examples("dedup feed https://paper.example/feed.xml --every 600"))(newsroom.feed)
 app.add_typer(newsroom.alerts, name="alerts")
 app.add_typer(feedback, name="feedback")
 app.add_typer(access.keys, name="keys")
 app.add_typer(users, name="users")
-app.command()(access.audit)
+app.command(epilog=examples("dedup audit --action article.delete", "dedup audit --limit 1000 --json"))(access.audit)
 
 
 def main() -> None:
@@ -203,7 +229,9 @@ def _texts(verdict: Verdict, service: DedupService) -> dict[str | None, str]:
     return {name: service.article(name).article.text for name in named if name is not None}
 
 
-def _show(verdict: Verdict, article: Article, texts: dict[str | None, str], *, as_json: bool) -> None:
+def _show(
+    verdict: Verdict, article: Article, texts: dict[str | None, str], *, as_json: bool, given: bool = False
+) -> None:
     if as_json:
         from dedup.detection.encoding import verdict_json
 
@@ -213,8 +241,9 @@ def _show(verdict: Verdict, article: Article, texts: dict[str | None, str], *, a
     from rich.console import Console
 
     from dedup.terminal.explanation import explain
+    from dedup.terminal.words import GIVEN, STORED
 
-    explain(verdict, article, texts, Console())
+    explain(verdict, article, texts, Console(), GIVEN if given else STORED)
 
 
 if __name__ == "__main__":

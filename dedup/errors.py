@@ -11,6 +11,10 @@
     │   ├── ArticleNotFound      no stored article has that id
     │   ├── MessageNotFound      no message of the inbox has that number
     │   ├── AlertNotFound        no alert has that number
+    │   ├── AlertMuted           an editor wants it not to be sent
+    │   ├── MuteNotFound         no mute has that number
+    │   ├── InvalidMute          a mute that can not be made so
+    │   ├── DestinationNotFound  alerts go to none of that name
     │   ├── SenderRefused        nobody of that name may send, or not so
     │   ├── AccessRefused        who asks may not
     │   │   ├── NotAuthenticated no key, session or password that is good
@@ -68,6 +72,22 @@ class MessageNotFound(InputError):
 
 class AlertNotFound(InputError):
     """No alert has that number."""
+
+
+class AlertMuted(InputError):
+    """An editor wants that alert not to be sent."""
+
+
+class MuteNotFound(InputError):
+    """No mute has that number, or it is lifted already."""
+
+
+class InvalidMute(InputError):
+    """A mute can not be made so."""
+
+
+class DestinationNotFound(InputError):
+    """Alerts go to no destination of that name."""
 
 
 class SenderRefused(InputError):

@@ -36,11 +36,13 @@ class Result:
         verdict: All of the answer.
         text: The article it is about.
         texts: Texts of the articles it names, by id.
+        given: It was held against one text that was given, not against an index.
     """
 
     verdict: Verdict
     text: Article
     texts: Mapping[str | None, str]
+    given: bool = False
 
     @property
     def relation(self) -> Relation:
@@ -84,6 +86,7 @@ class Result:
         from rich.console import Console
 
         from dedup.terminal.explanation import explain
+        from dedup.terminal.words import GIVEN, STORED
 
         console = Console(
             record=True,
@@ -92,7 +95,7 @@ class Result:
             color_system="truecolor" if colours else None,
             force_terminal=colours,
         )
-        explain(self.verdict, self.text, self.texts, console)
+        explain(self.verdict, self.text, self.texts, console, GIVEN if self.given else STORED)
         return console
 
 
@@ -110,7 +113,7 @@ def compare(query: Text, match: Text) -> Result:
         InputError: One of them can not be used; the message says why.
     """
     first, second = article_of(query), article_of(match)
-    return Result(_comparer().compare(first, second), first, {second.id: second.text})
+    return Result(_comparer().compare(first, second), first, {second.id: second.text}, given=True)
 
 
 class Index:

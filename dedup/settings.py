@@ -118,7 +118,8 @@ class Settings(BaseSettings):
         default=None, description="Address the service is reached at from outside, for links in alerts."
     )
     allow_private_destinations: bool = Field(
-        default=False, description="Alerts may go to addresses inside: this machine, private networks."
+        default=False,
+        description="Alerts may go to, and pages to check come from, addresses inside: private networks, this machine.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe message that is logged."

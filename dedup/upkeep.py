@@ -199,8 +199,9 @@ class Upkeep:
         health = self.health()
         articles, passages, missing = self._checked()
         counted = articles == health.articles and passages == health.passages
+        empty = "" if articles else ": it is empty; dedup ingest stores articles"
         return [
-            Finding("store", counted, f"{articles} articles, {passages} passages" + _advice(ok=counted)),
+            Finding("store", counted, f"{articles} articles, {passages} passages{empty}" + _advice(ok=counted)),
             self._model(),
             Finding(
                 "semantic index",

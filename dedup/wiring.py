@@ -267,13 +267,15 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.storage.fulltext import SqlFullText
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
+    from dedup.storage.mutes import SqlMutes
     from dedup.storage.triage import SqlTriage
     from dedup.storage.views import SqlViews
     from dedup.storage.wirestates import SqlWireStates
 
     database = _database_of(service)
     config = newsroom_config(settings)
-    inbox, states, log = SqlInbox(database), SqlWireStates(database), SqlAlertLog(database)
+    mutes = SqlMutes(database, SqlAuditLog(database))
+    inbox, states, log = SqlInbox(database), SqlWireStates(database), SqlAlertLog(database, mutes)
     address = (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
     alerts = AuditedKills(Alerts(service, config, log, states, address), SqlAuditLog(database))
     lifecycle = Lifecycle(service, states, alerts)
@@ -285,7 +287,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         inbox,
         states,
         Worker(inbox, _read_message, lifecycle, config.senders),
-        Deliverer(log, config.destinations, channels, states),
+        Deliverer(log, config.destinations, channels, states, mutes),
         log,
         listing,
         SqlFeedback(database),
@@ -293,6 +295,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         SqlViews(database),
         Archive(service, listing, SqlFullText(database)),
         Checks(SqlChecks(database), settings.keep_checks),
+        mutes,
         settings.inbox_limit,
     )
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.access.browsers import sent_form
+from api.access.browsers import TOKEN, sent_form
 from api.access.declared import needs
 from api.dependencies import AccessHere, CallerHere, NewsroomHere, Origin, Service
 from api.desk.filters import read_query
@@ -93,7 +93,7 @@ def _act(acting: _Acting, form: FormData) -> Response:
     given = "" if acting.caller.name else plain_name(field_of(form, "by"))
     by = given or editor()
     if not by:
-        return page("name.html", {"again": [(name, value) for name, value in form.multi_items() if name != "by"]})
+        return ask_for_name(form, "/desk/actions")
     batch = acting.done(lambda: _done(acting.newsroom, form, action, keys, by))
     if batch is None:
         detail = (
@@ -103,7 +103,7 @@ def _act(acting: _Acting, form: FormData) -> Response:
         )
         return problem_page(HTTPStatus.CONFLICT, "Nothing was changed", detail)
     answer = RedirectResponse(_with(back, batch.number), HTTPStatus.SEE_OTHER, HEADERS)
-    return _named(answer, given) if given else answer
+    return remember(answer, given) if given else answer
 
 
 def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: str) -> Batch | None:
@@ -137,7 +137,7 @@ def name_form() -> Response:
 async def keep_name(request: Request, caller: CallerHere) -> Response:
     """Keep the name in this browser."""
     async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:
-        return _named(RedirectResponse("/desk", HTTPStatus.SEE_OTHER, HEADERS), plain_name(field_of(form, "by")))
+        return remember(RedirectResponse("/desk", HTTPStatus.SEE_OTHER, HEADERS), plain_name(field_of(form, "by")))
 
 
 @router.post("/views")
@@ -157,10 +157,19 @@ async def keep_view(request: Request, newsroom: NewsroomHere, caller: CallerHere
     return RedirectResponse(f"/desk?view={quote(name)}", HTTPStatus.SEE_OTHER, HEADERS)
 
 
+def ask_for_name(form: FormData, to: str) -> Response:
+    """The page that asks who it is, and then sends the same form once more."""
+    again = [(name, value) for name, value in form.multi_items() if name not in {"by", TOKEN}]
+    return page("name.html", again=again, to=to)
+
+
 def told_of(newsroom: Newsroom, number: int) -> dict[str, object] | None:
     """What was done, for the page that it leads to; None where nothing was."""
     batch = newsroom.triage.batch(number) if number else None
-    return None if batch is None else {"number": batch.number, "told": told(batch), "key": batch.keys[0]}
+    if batch is None:
+        return None
+    noted = batch.value if batch.what is What.NOTED else None
+    return {"number": batch.number, "told": told(batch), "key": batch.keys[0], "noted": noted}
 
 
 def told(batch: Batch) -> str:
@@ -181,7 +190,8 @@ def told(batch: Batch) -> str:
     return f"{done}, by {batch.by}."
 
 
-def _named(answer: Response, name: str) -> Response:
+def remember(answer: Response, name: str) -> Response:
+    """Have a browser keep the name its editor works under."""
     answer.set_cookie(
         EDITOR, quote(name[:LONGEST_NAME]), _YEAR if name else 0, path="/desk", httponly=True, samesite="strict"
     )

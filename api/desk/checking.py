@@ -1,15 +1,16 @@
-"""A text to check: held against everything stored, and not stored itself."""
+"""Texts to check: held against everything stored, and not stored themselves."""
 
 import json
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from http import HTTPStatus
-from itertools import islice
-from pathlib import Path
 
 import orjson
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,33 +21,52 @@ from api.desk.counting import side_to_count
 from api.desk.keeping import kept_at
 from api.desk.rendering import HEADERS, DeskRoute, page
 from api.desk.seen import seen_in
+from api.desk.sent import MOST, Part, parts_of, stories_of
 from api.desk.verdicts import Asked, field_of, verdict_page
 from api.turns import turn_for
-from dedup.access.callers import Scope
+from dedup.access.callers import Caller, Scope
 from dedup.article import Article, Kept
 from dedup.detection.encoding import verdict_json
-from dedup.errors import InputError, InvalidArticle
-from dedup.formats.files import STDIN, read_content
+from dedup.errors import AccessRefused, InputError, InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping, load_json
-from dedup.newsroom.checks import Checked
-from dedup.newsroom.running import Newsroom
+from dedup.newsroom.checks import Checked, Checks
+from dedup.newsroom.listing import Listed
 from dedup.service import DedupService
+from dedup.storage.listed import lead_of, verdict_values
 from dedup.text.document import read_document
 
 router = APIRouter(route_class=DeskRoute)
 
-_MOST_ITEMS = 100
-"""Items of a file that are looked through for its one story: a message may bring pictures along."""
-
 _MOST_FIELDS = 120
-"""Of the form: what is shown of a text that is not kept, with as many sources left out as can be."""
+"""Of the form: so many texts, or what is shown of one that is not kept, with as many sources left out as can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one story.
+
+    Attributes:
+        name: What it is called where it was sent.
+        problem: Why it could not be checked.
+        article: It.
+        verdict: On it, as the API answers it; empty where there is none.
+        row: The same as a list shows it.
+        again: The article as the page holds it.
+    """
+
+    name: str
+    problem: str = ""
+    article: Article | None = None
+    verdict: bytes = b""
+    row: Listed | None = None
+    again: str = ""
 
 
 @router.get("/check")
 @needs(Scope.READ)
-def check_form(newsroom: NewsroomHere) -> Response:
-    """The form to check a text with."""
-    return page("check.html", here="check", hours=newsroom.checks.hours)
+def check_form(newsroom: NewsroomHere, limit: BodyLimit) -> Response:
+    """The form to check texts with."""
+    return _found_again(_form(_Typed(limit, newsroom.checks.hours)))
 
 
 @router.post("/check")
@@ -54,66 +74,170 @@ def check_form(newsroom: NewsroomHere) -> Response:
 async def check(
     request: Request, service: Service, newsroom: NewsroomHere, limit: BodyLimit, caller: CallerHere
 ) -> Response:
-    """Hold a text against everything stored; leads to where that is kept, or shows it where nothing is."""
-    async with sent_form(request, caller, max_files=1, max_fields=_MOST_FIELDS, max_part_size=limit) as form:
-        upload = form.get("file")
-        is_file = isinstance(upload, UploadFile) and bool(upload.filename)
-        content = await upload.read() if is_file and isinstance(upload, UploadFile) else None
-        name = str(upload.filename) if isinstance(upload, UploadFile) else ""
-        async with turn_for(request):
-            return await run_in_threadpool(_checked, service, newsroom, form, name, content)
+    """Hold texts, files or pages against everything stored; one leads to where it is kept, if checks are kept."""
+    return _found_again(await _check(request, service, newsroom.checks, limit, caller))
 
 
-def _checked(service: DedupService, newsroom: Newsroom, form: FormData, name: str, content: bytes | None) -> Response:
+def _found_again(answer: Response) -> Response:
+    """A page that the browser's ways back and forward lead to: without a copy it would have to send a text anew."""
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+async def _check(request: Request, service: DedupService, checks: Checks, limit: int, caller: Caller) -> Response:
+    private: bool = request.app.state.settings.allow_private_destinations
+    typed = _Typed(limit, checks.hours)
     try:
-        read = _read(form, name, content)
-        verdict = verdict_json(service.score(read))
+        async with sent_form(request, caller, max_files=MOST, max_fields=_MOST_FIELDS, max_part_size=limit) as form:
+            texts = [one for one in form.getlist("text") if isinstance(one, str)] or [""]
+            typed = _Typed(limit, checks.hours, texts, field_of(form, "address"))
+            if field_of(form, "more"):
+                return _form(typed, more=1)
+            again = _again(form)
+            parts = [] if again else await parts_of(form, limit=limit, private=private)
+            async with turn_for(request):
+                if again:
+                    return await run_in_threadpool(_shown, service, checks, form, again)
+                return await run_in_threadpool(_answered, service, checks, form, parts, typed)
     except InputError as error:
-        status, hours = HTTPStatus.UNPROCESSABLE_ENTITY, newsroom.checks.hours
-        return page(
-            "check.html", status=status, here="check", error=str(error), text=field_of(form, "text"), hours=hours
-        )
-    document = read_document(read)
+        if isinstance(error, AccessRefused):
+            raise
+        return _form(typed, str(error))
+    except HTTPException as error:  # more files than are taken, or more texts than there are cores
+        answer = _form(typed, str(error.detail), HTTPStatus(error.status_code))
+        answer.headers.update(error.headers or {})
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed into the form, to be given back."""
+
+    limit: int
+    hours: int
+    texts: Sequence[str] = ("",)
+    addresses: str = ""
+
+
+def _form(
+    typed: _Typed, error: str = "", status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY, *, more: int = 0
+) -> Response:
+    """The form, with what was typed into it."""
+    values = {
+        "texts": [*typed.texts, *[""] * more][:MOST],
+        "addresses": typed.addresses,
+        "error": error,
+        "limit": typed.limit,
+        "hours": typed.hours,
+        "most": MOST,
+    }
+    return page("check.html", values, status if error else HTTPStatus.OK, here="check")
+
+
+def _answered(service: DedupService, checks: Checks, form: FormData, parts: list[Part], typed: _Typed) -> Response:
+    """The page of the one story that was sent, or a list."""
+    outcomes = _outcomes(service, parts)
+    single = _single(outcomes) if len(parts) == 1 else None
+    if single is None:
+        return _several(typed, parts, outcomes)
+    return _form(typed, single.problem) if single.problem else _shown(service, checks, form, single)
+
+
+def _several(typed: _Typed, parts: list[Part], outcomes: list[Outcome]) -> Response:
+    """One line a story, and below it the form with what could not be checked."""
+    bad = {one.name for one in outcomes if one.problem}
+    values = {
+        "outcomes": outcomes,
+        "good": sum(bool(one.verdict) for one in outcomes),
+        "texts": [part.pasted for part in parts if part.pasted and part.name in bad] or [""],
+        "addresses": "\n".join(part.address for part in parts if part.address and part.name in bad),
+        "limit": typed.limit,
+        "hours": typed.hours,
+        "most": MOST,
+    }
+    return page("checked.html", values, here="check")
+
+
+def _single(outcomes: list[Outcome]) -> Outcome | None:
+    """What one thing that was sent is about, if that is one story; pictures beside it are no matter."""
+    good = [one for one in outcomes if one.verdict]
+    if len(good) == 1:
+        return good[0]
+    return outcomes[0] if len(outcomes) == 1 else None
+
+
+def _outcomes(service: DedupService, parts: list[Part]) -> list[Outcome]:
+    """What becomes of each story; the first bad one stops none after it."""
+    found: list[Outcome] = []
+    for part in parts:
+        for item in stories_of(part):
+            if sum(bool(one.verdict) for one in found) == MOST:
+                problem = f"At most {MOST} stories are checked at once; send what comes after them by itself."
+                return [*found, Outcome(part.name, problem)]
+            name = part.name if item.number is None else f"{part.name}, story {item.number}"
+            try:
+                found.append(_checked(service, name, item.result))
+            except InputError as error:
+                found.append(Outcome(name, str(error)))
+    return found
+
+
+def _checked(service: DedupService, name: str, result: Article | InputError) -> Outcome:
+    if isinstance(result, InputError):
+        raise result
+    verdict = verdict_json(service.score(result))
+    values = verdict_values(verdict, result.text, result.credits)
+    row = Listed(
+        key=0,
+        id=result.id or "",
+        version=result.version or "",
+        title=result.title,
+        source=result.source,
+        story="",
+        published_at=result.published_at,
+        stored_at=datetime.now(UTC),
+        relation=values["machine"],
+        needs_review=values["doubted"],
+        lead=None if result.title else lead_of(result.text),
+        **{key: value for key, value in values.items() if key != "doubted"},
+    )
+    return Outcome(name, article=result, verdict=verdict, row=row, again=_kept(result))
+
+
+def _shown(service: DedupService, checks: Checks, form: FormData, outcome: Outcome) -> Response:
+    """The way to the page of one story, or that page where nothing is kept."""
+    article = outcome.article
+    if article is None:
+        raise LookupError(outcome.name)
+    document = read_document(article)
+    verdict = outcome.verdict or verdict_json(service.score(article))
     seen = seen_in({name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form})
-    kept = kept_at(newsroom.checks, Checked(read, document.layout(), verdict))
+    kept = kept_at(checks, Checked(article, document.layout(), verdict))
     if kept is not None:
         return RedirectResponse(f"{kept}?{seen.query()}".removesuffix("?"), HTTPStatus.SEE_OTHER, HEADERS)
-    more = {"here": "check", "again": _again(read)}
-    asked = Asked(read, side_to_count(document, {}), orjson.loads(verdict), seen, more=more)
-    return verdict_page(service, asked)
+    more = {"here": "check", "again": outcome.again}
+    return verdict_page(service, Asked(article, side_to_count(document, {}), orjson.loads(verdict), seen, more=more))
 
 
-def _read(form: FormData, name: str, content: bytes | None) -> Article:
-    """What was sent: the same article once more, a file, or a text."""
-    if again := field_of(form, "again"):
-        value = load_json(again.encode())
-        sent = value if isinstance(value, dict) else {}
-        kept = [count for count in (sent.get("kept_paragraphs"), sent.get("page_paragraphs")) if isinstance(count, int)]
-        return replace(article_from_mapping(sent), kept=Kept(*kept) if len(kept) == len(Kept._fields) else None)
-    if content is not None and field_of(form, "text").strip():
-        message = f"You pasted a text and chose a file, {name}. Check one at a time: empty the box, or choose no file."
+def _again(form: FormData) -> Outcome | None:
+    """The article that a page sends once more, for another view of it.
+
+    Raises:
+        InvalidArticle: It is not what a page would send.
+    """
+    again = field_of(form, "again")
+    if not again:
+        return None
+    value = load_json(again.encode("utf-8", "replace"))
+    if not isinstance(value, dict):
+        message = "This page can not be shown once more. Check the text anew."
         raise InvalidArticle(message)
-    if content is None:  # what is pasted may be a message or a page as well
-        name, content = STDIN, field_of(form, "text").encode("utf-8", "replace")
-    told = "what you pasted" if name == STDIN else name
-    articles: list[Article] = []
-    errors: list[InputError] = []
-    for item in islice(read_content(name, content), _MOST_ITEMS):
-        if isinstance(item.result, Article):
-            articles.append(item.result)
-        else:
-            errors.append(item.result)
-        if len(articles) > 1:
-            message = f"One story is checked at a time, and {told} has several. Paste the text of the one you mean."
-            raise InvalidArticle(message)
-    if not articles:
-        raise errors[0] if errors else InvalidArticle(f"There is no story in {told}.")
-    found = articles[0]
-    # A text gets the name of its file as id, which would make what is stored under that name an older version of it.
-    return replace(found, id=None) if found.id and Path(name).name.startswith(found.id) else found
+    kept = [count for count in (value.get("kept_paragraphs"), value.get("page_paragraphs")) if isinstance(count, int)]
+    article = replace(article_from_mapping(value), kept=Kept(*kept) if len(kept) == len(Kept._fields) else None)
+    return Outcome("", article=article, again=again)
 
 
-def _again(article: Article) -> str:
+def _kept(article: Article) -> str:
     """An article as the page holds it, so that another view of it can be asked for without storing it."""
     spans = article.paragraph_spans
     body = {"text": article.text} if spans is None else {"paragraphs": [article.text[slice(*span)] for span in spans]}

@@ -70,7 +70,8 @@ async def logout(request: Request, access: AccessHere, caller: CallerHere, origi
     session = session_of(request.scope)
     if caller.kind == "user" and session is not None and session == caller.seed:
         await to_thread.run_sync(access.logins.logout, session, caller, origin)
-    answer = RedirectResponse("/desk/login", HTTPStatus.SEE_OTHER, HEADERS)
+    gone = {"Clear-Site-Data": '"cache"'}  # texts that were checked
+    answer = RedirectResponse("/desk/login", HTTPStatus.SEE_OTHER, HEADERS | gone)
     take_session(request, answer)
     return answer
 

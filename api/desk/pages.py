@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import acting, checking, comparing, entering, keeping, searching
+from api.desk import acting, alerting, checking, comparing, entering, keeping, searching
 from api.desk.counting import match_numbers
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
@@ -35,6 +35,7 @@ router.include_router(checking.router)
 router.include_router(keeping.router)
 router.include_router(entering.router)
 router.include_router(acting.router)
+router.include_router(alerting.router)
 router.include_router(searching.router)
 
 PAGE = 50

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -78,6 +79,7 @@ def _form_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token) if token else Markup()
 
 
+_TEMPLATES.filters["moment"] = datetime.fromisoformat
 _TEMPLATES.globals.update(
     relations=RELATIONS,
     derived=frozenset(one for one in Relation if one.is_derived),

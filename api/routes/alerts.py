@@ -1,6 +1,6 @@
 """Alerts that were raised: listed, streamed, and delivered again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
 from dedup.errors import AlertNotFound
 from dedup.newsroom.alerts import StoredAlert
+from dedup.newsroom.mutes import Muted
 from dedup.newsroom.running import Newsroom
 
 router = APIRouter(prefix="/v1", tags=["newsroom"])
@@ -39,8 +40,13 @@ HELD_SECONDS = 5.0
 """How often it looks whether an embargo is over."""
 
 _LOOKED_BACK = 500
+MOST_HELD = 1000
+"""Alerts that a stream remembers to tell later: as many as its Last-Event-ID has room for. The oldest is dropped first;
+it stays in the list."""
+
 _READING = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
+_AGAIN = {**_ONE, **documented(HTTPStatus.CONFLICT)}
 
 
 @router.get("/alerts", summary="Alerts that were raised", responses=_READING)
@@ -54,9 +60,10 @@ def listing(
     ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> AlertsBody:
-    """Alerts, newest first; those about a story under embargo are left out until it is over."""
+    """Alerts, newest first; those about a story under embargo are left out until it is over, muted ones are not."""
     found = newsroom.alerts.listing(relation=relation, since=since, before=before, limit=limit)
-    shown = [_body(newsroom, alert) for alert in found if not _is_held(newsroom, alert)]
+    muted = _muted(newsroom, found)
+    shown = [_body(newsroom, alert, muted.get(alert.id)) for alert in found if not _is_held(newsroom, alert)]
     return AlertsBody(alerts=shown, next=found[-1].id if len(found) == limit else None)
 
 
@@ -92,10 +99,10 @@ def read(alert_id: Number, newsroom: NewsroomHere) -> AlertBody:
     if _is_held(newsroom, alert):
         message = f"alert {alert_id} is held by an embargo"
         raise AlertNotFound(message)
-    return _body(newsroom, alert)
+    return _body(newsroom, alert, _muted(newsroom, [alert]).get(alert_id))
 
 
-@router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_ONE)
+@router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_AGAIN)
 @needs(Scope.WRITE)
 def replay(
     alert_id: Number,
@@ -112,7 +119,7 @@ class Cursor:
 
     Attributes:
         last: Every alert up to this one was told, or is held.
-        held: Numbers of alerts that an embargo holds back; each is told once it is over.
+        held: Numbers of alerts that an embargo holds back, or an editor muted; each is told once it may be.
     """
 
     last: int
@@ -152,7 +159,9 @@ def _begin(newsroom: Newsroom, last: str | None) -> Cursor:
     if last is not None:
         return Cursor.read(last)
     recent = newsroom.alerts.listing(limit=_LOOKED_BACK)
-    return Cursor(recent[0].id if recent else 0, [alert.id for alert in recent[::-1] if _is_held(newsroom, alert)])
+    muted = _muted(newsroom, recent)
+    back = [alert.id for alert in recent[::-1] if alert.id in muted or _is_held(newsroom, alert)]
+    return Cursor(recent[0].id if recent else 0, back)
 
 
 def _due(newsroom: Newsroom, cursor: Cursor, *, look_at_held: bool) -> list[tuple[str, StoredAlert]]:
@@ -160,14 +169,14 @@ def _due(newsroom: Newsroom, cursor: Cursor, *, look_at_held: bool) -> list[tupl
     told = []
     for number in list(cursor.held) if look_at_held else ():
         alert = _read(newsroom, number)
-        if alert is None or not _is_held(newsroom, alert):
+        if alert is None or not _is_kept_back(newsroom, alert):
             cursor.held.remove(number)
         if alert is not None and number not in cursor.held:
             told.append((str(cursor), alert))
     for alert in newsroom.alerts.listing(after=cursor.last, limit=100):
         cursor.last = alert.id
-        if _is_held(newsroom, alert):
-            cursor.held.append(alert.id)
+        if _is_kept_back(newsroom, alert):
+            cursor.held = [*cursor.held, alert.id][-MOST_HELD:]
         else:
             told.append((str(cursor), alert))
     return told
@@ -184,7 +193,16 @@ def _is_held(newsroom: Newsroom, alert: StoredAlert) -> bool:
     return newsroom.states.held_until(alert.articles, datetime.now(UTC)) is not None
 
 
-def _body(newsroom: Newsroom, alert: StoredAlert) -> AlertBody:
+def _is_kept_back(newsroom: Newsroom, alert: StoredAlert) -> bool:
+    """Whether a stream does not tell an alert now."""
+    return _is_held(newsroom, alert) or alert.id in _muted(newsroom, [alert])
+
+
+def _muted(newsroom: Newsroom, alerts: list[StoredAlert]) -> Mapping[int, Muted]:
+    return newsroom.mutes.of({alert.id: alert.about for alert in alerts if alert.about is not None})
+
+
+def _body(newsroom: Newsroom, alert: StoredAlert, muted: Muted | None = None) -> AlertBody:
     deliveries: list[dict[str, Any]] = list(alert.deliveries)
     return AlertBody(
         id=alert.id,
@@ -193,6 +211,7 @@ def _body(newsroom: Newsroom, alert: StoredAlert) -> AlertBody:
         payload=alert.payload,
         deliveries=deliveries,
         said=_said(newsroom, alert),
+        muted=muted.told if muted else None,
     )
 
 

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from api.app import create_app
-from dedup.commands.serving import run
+from dedup.commands.serving import listening, run
 from dedup.settings import Settings
 from dedup.wiring import build_encoder, build_reader, build_service
 
@@ -101,4 +101,5 @@ def opened(settings: Settings) -> DedupService:
 
 if __name__ == "__main__":
     chosen = Settings()
-    run(Timing(create_app(chosen, opened)), chosen)
+    with listening(chosen) as sockets:
+        run(Timing(create_app(chosen, opened)), chosen, sockets)

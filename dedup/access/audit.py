@@ -18,6 +18,8 @@ Action = Literal[
     "key.revoke",
     "login",
     "logout",
+    "mute",
+    "mute.lift",
     "user.add",
     "user.password",
     "user.remove",

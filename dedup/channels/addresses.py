@@ -1,10 +1,15 @@
-"""Which addresses alerts may be sent to: none inside, unless the operator says so (server-side request forgery)."""
+"""Which addresses alerts are sent to, and pages fetched from: none inside, unless the operator says so.
+
+Else a page of a stranger, or a line in a form, would have this service ask what only it can reach (server-side request
+forgery).
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
 
 SCHEMES = ("http", "https")
 
@@ -50,6 +55,50 @@ def checked_address(url: str, *, private: bool = False) -> tuple[list[str], str,
             message = f"{parts.hostname} is {inside}, inside; set DEDUP_ALLOW_PRIVATE_DESTINATIONS if that is meant"
             raise AddressRefused(message)
     return addresses, parts.hostname, port
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a request goes, so that no name is resolved again.
+
+    Attributes:
+        url: With the address that was checked in the place of the host.
+        host: For the header ``Host``.
+        extensions: For httpx: the name that the certificate has to be for.
+    """
+
+    url: str
+    host: str
+    extensions: dict[str, str] = field(default_factory=dict)
+
+
+def targets(url: str, *, private: bool = False) -> list[Target]:
+    """Where to send a request for a URL: to each address of its host, all of them checked.
+
+    Args:
+        url: Of the destination.
+        private: Addresses inside are fine.
+
+    Raises:
+        AddressRefused: It is no web address, can not be resolved, or lies inside.
+    """
+    addresses, host, port = checked_address(url, private=private)
+    parts = urlsplit(url)
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    default = port == (443 if parts.scheme == "https" else 80)
+    account, at, _ = parts.netloc.rpartition("@")
+    return [
+        Target(
+            urlunsplit((parts.scheme, f"{account}{at}{_shown(one)}:{port}", parts.path or "/", parts.query, "")),
+            name if default else f"{name}:{port}",
+            {"sni_hostname": host},
+        )
+        for one in addresses
+    ]
+
+
+def _shown(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def is_inside(address: str) -> bool:

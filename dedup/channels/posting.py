@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx2
 
-from dedup.channels.addresses import AddressRefused, checked_address
+from dedup.channels.addresses import AddressRefused, targets
 from dedup.newsroom.delivery import Answer
 
 if TYPE_CHECKING:
@@ -37,20 +36,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
     begun = time.monotonic()
     failed = "no address"
     try:
-        addresses, host, port = checked_address(url, private=private)
-        parts = urlsplit(url)
-        name = f"[{host}]" if ":" in host else host.encode("idna").decode()
-        default = port == (443 if parts.scheme == "https" else 80)
-        sent = {"Content-Type": "application/json", "Host": name if default else f"{name}:{port}", **headers}
-        account, at, _ = parts.netloc.rpartition("@")
-        for address in addresses:
-            shown = f"[{address}]" if ":" in address else address
-            target = urlunsplit((parts.scheme, f"{account}{at}{shown}:{port}", parts.path or "/", parts.query, ""))
+        for target in targets(url, private=private):
+            sent = {"Content-Type": "application/json", "Host": target.host, **headers}
             try:
                 with (
                     httpx2.Client(timeout=_TIMES, follow_redirects=False, trust_env=False) as client,
                     client.stream(
-                        "POST", target, content=body, headers=sent, extensions={"sni_hostname": host}
+                        "POST", target.url, content=body, headers=sent, extensions=target.extensions
                     ) as response,
                 ):  # its words are not read: they are of no use, and may never end
                     wait = _seconds(response.headers.get("retry-after"))

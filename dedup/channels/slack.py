@@ -53,6 +53,9 @@ class SlackChannel:
 
 def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
     """An alert in Slack's blocks, with a text for notifications."""
+    if payload["type"] == "test":
+        told = escaped(payload["told"])
+        return {"text": told, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": cut(told, SECTION)}}]}
     article = payload["article"]
     title = article["title"] or article["id"]
     if payload["type"] == "article.killed":

@@ -11,6 +11,7 @@ import typer
 from dedup.access.addresses import is_loopback
 from dedup.access.audit import Action
 from dedup.access.callers import Scope  # noqa: TC001 - Typer evaluates the annotations
+from dedup.commands.arguments import examples
 from dedup.commands.opening import open_access, operator
 from dedup.terminal.exits import EXIT_USAGE, fail
 
@@ -20,12 +21,21 @@ if TYPE_CHECKING:
     from dedup.access.control import AccessControl
     from dedup.settings import Settings
 
-keys = typer.Typer(no_args_is_help=True, help="API keys: who may use the service over HTTP, and for what.")
+keys = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples("dedup keys make cms --scope read --scope write"),
+    help="API keys: who may use the service over HTTP, and for what.",
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line each.")]
 
 
-@keys.command("make", epilog="Example: dedup keys make prometheus --scope admin --days 365")
+@keys.command(
+    "make",
+    epilog=examples(
+        "dedup keys make cms --scope read --scope write", "dedup keys make prometheus --scope admin --days 365"
+    ),
+)
 def make_key(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="What it is for.")],
@@ -48,7 +58,7 @@ def make_key(
     typer.echo("Send it as `Authorization: Bearer …`. It is not shown again.", err=True)
 
 
-@keys.command("list")
+@keys.command("list", epilog=examples("dedup keys list", "dedup keys list --json"))
 def list_keys(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """All keys, oldest first, revoked ones too; by their readable beginning, since the rest is nowhere."""
     with open_access(ctx) as access:
@@ -68,7 +78,7 @@ def list_keys(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     show(rows, as_json=as_json)
 
 
-@keys.command("revoke", epilog="Example: dedup keys revoke prometheus")
+@keys.command("revoke", epilog=examples("dedup keys revoke prometheus"))
 def revoke_key(
     ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of the key, or its readable beginning.")]
 ) -> None:

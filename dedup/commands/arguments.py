@@ -1,4 +1,4 @@
-"""Arguments that several commands have."""
+"""Arguments that several commands have, and the examples below their help."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def there(path: Path | list[Path] | None) -> Path | list[Path] | None:
             message = f"{one} does not exist."
             raise typer.BadParameter(message)
     return path
+
+
+def examples(*lines: str) -> str:
+    """Examples as a command's help ends with: one a line, which Typer takes from an empty one between them."""
+    return "\n\n".join(["Examples:" if len(lines) > 1 else "Example:", *lines])
 
 
 Input = Annotated[Path, typer.Argument(callback=there, help="A file of any format, or - for stdin.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.commands.arguments import Paths  # noqa: TC001 - Typer reads the annotations at run time
+from dedup.commands.ingesting import told
 from dedup.commands.opening import open_service
 from dedup.errors import InputError
 from dedup.terminal.exits import EXIT_FINDING, fail
@@ -68,6 +70,7 @@ def cluster(  # noqa: PLR0913 - each is an option
     if message is not None:
         raise typer.BadParameter(message)
     reading, failed, done = Reading(paths, None), 0, 0
+    relations: Counter[str] = Counter()
     try:
         with (
             GroupLines(out, by, resume=resume) as lines,
@@ -81,14 +84,25 @@ def cluster(  # noqa: PLR0913 - each is an option
                     failed += 1
                 elif found is not None:
                     lines.write(found)
+                    relations[found.relation or ""] += 1
                 if done % _SHOWN_EVERY == 0:
-                    advance(done, None)
+                    advance(done + reading.failed, reading.expected(), told(relations))
     except KeyboardInterrupt:
         if out is not None:
             fail(f"stopped after {done} articles. The same command with --resume goes on.")
         raise
+    _summed_up(relations, failed + reading.failed)
     if failed or reading.failed:
         raise typer.Exit(EXIT_FINDING)
+
+
+def _summed_up(relations: Counter[str], failed: int) -> None:
+    """What was found, on stderr: the lines have stdout to themselves."""
+    leads, articles = relations[""], relations.total()
+    words = told(relations)
+    following = f": {words}" if words else ""
+    bad = f"; {failed:,} failed" if failed else ""
+    typer.echo(f"{articles:,} articles: {leads:,} lead, {articles - leads:,} follow{following}{bad}", err=True)
 
 
 def _is_there(out: Path | None) -> bool:

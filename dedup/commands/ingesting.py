@@ -33,7 +33,6 @@ def store_files(service: DedupService, reading: Reading, *, bulk: bool) -> int:
     counts: Counter[str] = Counter()
     found: Counter[str] = Counter()
     with progress("Storing" if bulk else "Ingesting") as advance:
-        total = reading.expected()
         for outcome in service.store_many(reading) if bulk else service.ingest_many(reading):
             name = reading.names.popleft()
             if isinstance(outcome, errors.InputError):
@@ -43,7 +42,7 @@ def store_files(service: DedupService, reading: Reading, *, bulk: bool) -> int:
                 counts[outcome.status] += 1
                 if outcome.status == "created":
                     found[_relation(outcome.verdict)] += 1
-            advance(counts.total() + reading.failed, total, _told(found))
+            advance(counts.total() + reading.failed, reading.expected(), told(found))
     counts["failed"] += reading.failed
     print(f"{counts['created']} created, {counts['unchanged']} unchanged, {counts['failed']} failed")
     _summed_up(found)
@@ -57,17 +56,17 @@ def judge_waiting(service: DedupService) -> None:
     with progress("Judging") as advance:
         for verdict in service.judge_waiting():
             found[_relation(verdict)] += 1
-            advance(found.total(), total, _told(found))
+            advance(found.total(), total, told(found))
     print(f"{found.total()} judged")
     _summed_up(found)
 
 
 def _relation(verdict: bytes) -> str:
-    told = orjson.loads(verdict)
-    return str(told["relation"]) if told else ""
+    answer = orjson.loads(verdict)
+    return str(answer["relation"]) if answer else ""
 
 
-def _told(found: Counter[str]) -> str:
+def told(found: Counter[str]) -> str:
     """What is worth knowing of what was found, the most frequent first."""
     return ", ".join(
         f"{count} {relation}" for relation, count in found.most_common() if relation and relation not in _QUIET
@@ -75,5 +74,5 @@ def _told(found: Counter[str]) -> str:
 
 
 def _summed_up(found: Counter[str]) -> None:
-    if told := _told(found):
-        print(f"found: {told}")
+    if words := told(found):
+        print(f"found: {words}")

@@ -6,14 +6,18 @@ import random
 import signal
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - Typer evaluates the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
 
-from dedup.commands.opening import open_service, read_settings
+from dedup.commands.arguments import examples
+from dedup.commands.ingesting import told
+from dedup.commands.opening import open_service, operator, read_settings
 from dedup.terminal.exits import EXIT_FINDING, EXIT_USAGE, fail
 
 if TYPE_CHECKING:
@@ -32,7 +36,11 @@ AWAY_SECONDS = 5.0
 MEMORY = "feeds.json"
 """File in the data folder in which a feed's validators are kept."""
 
-alerts = typer.Typer(no_args_is_help=True, help="Alerts that were raised, and where they went.")
+alerts = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples("dedup alerts list", "dedup alerts replay 17 --to cms"),
+    help="Alerts that were raised, and where they went.",
+)
 
 
 def watch(
@@ -58,7 +66,7 @@ def watch(
             read_wire(content)  # what can never be read fails now, with the file beside its reason
             return _accept(newsroom, sender, None, content, source)
 
-        drop = DropFolder(folder, accept, settle)
+        drop, began = DropFolder(folder, accept, settle), datetime.now(UTC)
         taken = failed = 0
         looks = 2 if settle else 1  # a file is complete once it was seen twice as it is
         while not stop.is_set():
@@ -72,9 +80,8 @@ def watch(
             if once and not looks:
                 break
             stop.wait(settle if once else LOOK_SECONDS)
-        if once:
-            _drain(newsroom, stop)
-    print(f"{taken} taken, {failed} failed")  # noqa: T201 - its result
+        found = _found(newsroom, began) if once and _drained(newsroom, stop) else ""
+    print(f"{taken} taken, {failed} failed{found}")  # noqa: T201 - its result
     if once and failed:
         raise typer.Exit(EXIT_FINDING)
 
@@ -92,7 +99,7 @@ def feed(
     from dedup.formats.wire import read_feed
 
     settings = read_settings(ctx)
-    failed = False
+    failed, entries, began = False, 0, datetime.now(UTC)
     with _newsroom(ctx) as (newsroom, stop):
         poller = FeedPoller(
             settings.data_dir / MEMORY, read_feed, lambda body: _accept(newsroom, "feed", "json", body, source)
@@ -107,35 +114,38 @@ def feed(
             with _away(stop, once=once):
                 found = poller.poll(url)
                 print(f"{url}: {found.said}", flush=True)  # noqa: T201 - its result
-                failed = failed or found.failed
+                failed, entries = failed or found.failed, entries + found.entries
                 pause = max(every * random.uniform(0.9, 1.1), found.wait)  # noqa: S311 - no secret
                 due[url] = time.monotonic() + pause
                 if once or found.gone:
                     del due[url]
-        if once:
-            _drain(newsroom, stop)
+        if once and _drained(newsroom, stop):
+            print(f"{entries} entries{_found(newsroom, began)}")  # noqa: T201 - its result
     if once and failed:
         raise typer.Exit(EXIT_FINDING)
 
 
-@alerts.command("list")
+@alerts.command("list", epilog=examples("dedup alerts list --limit 100"))
 def list_alerts(
     ctx: typer.Context, limit: Annotated[int, typer.Option(min=1, max=500, help="Most alerts.")] = 20
 ) -> None:
     """The newest alerts, one JSON line each."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
-        for alert in newsroom.alerts.listing(limit=limit):
+        found = newsroom.alerts.listing(limit=limit)
+        for alert in found:
             _print(alert)
+        if not found:
+            fail("no alert was raised yet.")
 
 
-@alerts.command("show")
+@alerts.command("show", epilog=examples("dedup alerts show 17"))
 def show_alert(ctx: typer.Context, number: Annotated[int, typer.Argument(help="Of the alert.")]) -> None:
     """One alert with its deliveries and every attempt, as JSON."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
         _print(newsroom.alerts.read(number))
 
 
-@alerts.command("replay")
+@alerts.command("replay", epilog=examples("dedup alerts replay 17", "dedup alerts replay 17 --to cms"))
 def replay_alert(
     ctx: typer.Context,
     number: Annotated[int, typer.Argument(help="Of the alert.")],
@@ -146,14 +156,25 @@ def replay_alert(
         print(f"{newsroom.alerts.replay(number, to)} deliveries wait")  # noqa: T201 - its result
 
 
-@alerts.command("enable")
+@alerts.command("enable", epilog=examples("dedup alerts enable cms"))
 def enable_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of the destination.")]) -> None:
     """Send to a destination again that answered 410, with what was kept back."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
         print(f"{newsroom.alerts.enable(name)} deliveries wait")  # noqa: T201 - its result
 
 
-@alerts.command("deliver")
+@alerts.command("test", epilog=examples("dedup alerts test cms"))
+def test_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of the destination.")]) -> None:
+    """Send a destination an alert that says that it is a test, and tell what it answered. Exits with 1 if it failed."""
+    with _newsroom(ctx, start=False) as (newsroom, _stop):
+        answer = newsroom.deliverer.test(name, operator()[0].name)
+    told = answer.error or f"answered {answer.status}"
+    print(f"{name}: {told} after {answer.milliseconds} ms")  # noqa: T201 - its result
+    if not answer.delivered:
+        raise typer.Exit(EXIT_FINDING)
+
+
+@alerts.command("deliver", epilog=examples("dedup alerts deliver"))
 def deliver_alerts(ctx: typer.Context) -> None:
     """Deliver what is due now, once."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
@@ -161,7 +182,7 @@ def deliver_alerts(ctx: typer.Context) -> None:
             pass
 
 
-@alerts.command("check")
+@alerts.command("check", epilog=examples("DEDUP_SENDERS=senders.toml dedup alerts check"))
 def check_senders(ctx: typer.Context) -> None:
     """Check the senders file, and say what it holds."""
     config = check(read_settings(ctx))
@@ -231,10 +252,21 @@ def _accept(newsroom: Newsroom, sender: str, known: str | None, body: bytes, sou
     return newsroom.accept(Incoming(sender, known, None, body, source))
 
 
-def _drain(newsroom: Newsroom, stop: threading.Event) -> None:
+def _drained(newsroom: Newsroom, stop: threading.Event) -> bool:
     """Wait until nothing is left to work on now; what failed is tried again by whoever runs next."""
     while newsroom.inbox.backlog("waiting", "working") and not stop.is_set():
         stop.wait(LOOK_SECONDS / 5)
+    return True
+
+
+def _found(newsroom: Newsroom, since: datetime) -> str:
+    """What came of the messages that came since, in words."""
+    relations: Counter[str] = Counter()
+    before: int | None = None
+    while page := newsroom.inbox.listing(since=since, before=before, limit=500):
+        relations.update(str(item["relation"]) for message in page for item in message.outcome if item.get("relation"))
+        before = page[-1].id
+    return f"; found: {words}" if (words := told(relations)) else ""
 
 
 def _print(value: object) -> None:

@@ -9,14 +9,21 @@ import typer
 
 from dedup.access.callers import Role  # noqa: TC001 - Typer evaluates the annotations
 from dedup.commands.access import AsJson, show
+from dedup.commands.arguments import examples
 from dedup.commands.opening import open_access, operator
 
-users = typer.Typer(no_args_is_help=True, help="Users of the desk: who may log in, and what they are.")
+users = typer.Typer(
+    no_args_is_help=True,
+    epilog=examples("dedup users add anna --role editor"),
+    help="Users of the desk: who may log in, and what they are.",
+)
 
 Name = Annotated[str, typer.Argument(help="As they log in; capitals do not count.")]
 
 
-@users.command("add", epilog="Example: dedup users add anna --role editor")
+@users.command(
+    "add", epilog=examples("dedup users add anna --role editor", "dedup users add anna --role editor --no-password")
+)
 def add_user(
     ctx: typer.Context,
     name: Name,
@@ -39,7 +46,7 @@ def add_user(
     print(f"{user.name} may log in as {role}")  # noqa: T201 - its result
 
 
-@users.command("list")
+@users.command("list", epilog=examples("dedup users list"))
 def list_users(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     """All users by name, removed ones too."""
     with open_access(ctx) as access:
@@ -56,7 +63,7 @@ def list_users(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     show(rows, as_json=as_json)
 
 
-@users.command("password")
+@users.command("password", epilog=examples("dedup users password anna"))
 def set_password(ctx: typer.Context, name: Name) -> None:
     """Change a user's password, and log them out everywhere."""
     from dedup.access.passwords import hashed
@@ -66,7 +73,7 @@ def set_password(ctx: typer.Context, name: Name) -> None:
         access.users.set_password(folded(name), hashed(_asked()), *operator())
 
 
-@users.command("remove")
+@users.command("remove", epilog=examples("dedup users remove anna"))
 def remove_user(ctx: typer.Context, name: Name) -> None:
     """Remove a user, and log them out everywhere, at once. The last one too: the service stays locked."""
     from dedup.access.users import folded

@@ -129,14 +129,14 @@ class Judge:
         searched = replace(searched, degraded=(*searched.degraded, *left_out))
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [self._match(article, credits_told, one) for one in kept]
-        verdict = self._composed(side, matches[:limit], compared, searched)
+        verdict = self._composed(side, matches[:limit], compared, searched, given=given)
         if not given and searched.articles >= MANY:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
             pieces = () if verdict.composite is None else verdict.composite.sources
             doubtful.difference_update(source.article_id for source in pieces)
             left = [match for match in matches if match.article.id not in doubtful]
             if len(left) < len(matches):
-                verdict = self._composed(side, left[:limit], compared, searched)
+                verdict = self._composed(side, left[:limit], compared, searched, given=False)
         return replace(verdict, story=story or None)
 
     def _holds(self, one: _Related, article: Article) -> bool:
@@ -179,7 +179,13 @@ class Judge:
         return Background(self.model).tells_another_story(side, candidate, shared)
 
     def _composed(
-        self, side: Side, matches: Sequence[Match], compared: Sequence[Compared], searched: Searched
+        self,
+        side: Side,
+        matches: Sequence[Match],
+        compared: Sequence[Compared],
+        searched: Searched,
+        *,
+        given: bool,
     ) -> Verdict:
         paragraphs = _credited(side, matches, compared)
         weights = paragraph_weights(side)
@@ -193,7 +199,7 @@ class Judge:
         return Verdict(
             relation,
             derivation,
-            summary_of(relation, paragraphs, best, composite),
+            summary_of(relation, paragraphs, best, composite, given=given),
             coverage,
             tuple(matches),
             tuple(paragraphs),

@@ -123,7 +123,12 @@ def review_of(compared: Compared, relation: Relation, model: RelationModel) -> s
 
 
 def summary_of(
-    relation: Relation, paragraphs: Sequence[ParagraphVerdict], best: Match | None, composite: Composite | None
+    relation: Relation,
+    paragraphs: Sequence[ParagraphVerdict],
+    best: Match | None,
+    composite: Composite | None,
+    *,
+    given: bool = False,
 ) -> str:
     """What was found of a text, and where, in a sentence or two.
 
@@ -132,22 +137,26 @@ def summary_of(
         paragraphs: Each with its best source.
         best: The best match.
         composite: What the text was pieced together from, if it was.
+        given: The other text was given, not found in the archive.
     """
+    where = "the other text" if given else "the archive"
     told = [p for p in paragraphs if not p.boilerplate]
     counts = Counter(p.kind for p in told)
     verbs = _VERBS if relation.is_derived else _VERBS | {Kind.PARAPHRASED: "alike in meaning"}
     parts = ", ".join(f"{counts[kind]} {verb}" for kind, verb in verbs.items() if counts[kind])
     if len(told) == 1:
         (kind,) = counts
-        found = f"Its one paragraph: {verbs.get(kind, 'not found in the archive')}."
+        found = f"Its one paragraph: {verbs.get(kind, f'not found in {where}')}."
     else:
         among = f"{len(told)} paragraphs"
-        found = f"Of {among} {parts}." if parts else f"None of {among} is found in the archive."
+        found = f"Of {among} {parts}." if parts else f"None of {among} is found in {where}."
     if best is None or relation is Relation.UNRELATED:
         return found
     if composite is not None:
         together = f"{pieced_together(len(composite.sources))}, which have {percent(composite.share)} of it"
         return f"{found} {together}: no single one explains it."
+    if given:
+        return f"{found} {best.reason}"
     named = best.article.title or best.article.id or "the other text"
     return f"{found} Closest: {named}. {best.reason}"
 

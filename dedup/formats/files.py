@@ -84,14 +84,19 @@ def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Ite
     if str(path) == STDIN:
         yield from _read(STDIN, stdin or sys.stdin.buffer, None, None)
         return
-    root = Path(path)
-    if root.is_dir():
-        for file in sorted(root.rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-            if not hidden and file.is_file() and (_kind(file) is not None or _is_message(file)):
-                yield from _read_file(file)
+    for file in files_of(Path(path)):
+        yield from _read_file(file)
+
+
+def files_of(root: Path) -> Iterator[Path]:
+    """The files that are read of a folder, in sorted order; of a file, itself."""
+    if not root.is_dir():
+        yield root
         return
-    yield from _read_file(root)
+    for file in sorted(root.rglob("*")):
+        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+        if not hidden and file.is_file() and (_kind(file) is not None or _is_message(file)):
+            yield file
 
 
 def read_content(name: str, content: bytes) -> Iterator[Item]:

@@ -11,14 +11,16 @@ import orjson
 
 from dedup.detection.verdict import Direction, DirectionBy, Relation
 from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known, pieced_credit
+from dedup.newsroom.mutes import About, pair_of
 from dedup.newsroom.rules import Raised, raised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dedup.article import Article
     from dedup.detection.verdict import Match
     from dedup.newsroom.config import NewsroomConfig
+    from dedup.newsroom.delivery import DeliveryState
     from dedup.newsroom.messages import WireStates
     from dedup.ports import StoredArticle
     from dedup.service import DedupService
@@ -45,6 +47,7 @@ class NewAlert:
         articles: Ids of all articles it names.
         payload: What is sent.
         to: Destinations.
+        about: Whom it is about; None for a kill, which nothing mutes.
     """
 
     identity: str
@@ -53,6 +56,7 @@ class NewAlert:
     articles: tuple[str, ...]
     payload: dict[str, Any]
     to: tuple[str, ...]
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class StoredAlert:
         articles: Ids of the articles it names.
         payload: What is sent.
         deliveries: Where it goes, with every attempt.
+        about: Whom it is about; None where nothing can mute it.
     """
 
     id: int
@@ -76,18 +81,20 @@ class StoredAlert:
     articles: tuple[str, ...]
     payload: dict[str, Any]
     deliveries: tuple[dict[str, Any], ...] = ()
+    about: About | None = None
 
 
 class AlertReading(Protocol):
     """Alerts that were raised, and where they went."""
 
-    def listing(
+    def listing(  # noqa: PLR0913 - each narrows it
         self,
         *,
         relation: str | None = None,
         since: datetime | None = None,
         before: int | None = None,
         after: int | None = None,
+        state: DeliveryState | None = None,
         limit: int = 50,
     ) -> list[StoredAlert]:
         """Alerts without their deliveries: newest first; oldest first after a given one."""
@@ -106,7 +113,16 @@ class AlertReading(Protocol):
 
         Raises:
             AlertNotFound: No alert has that number, or it never went there.
+            AlertMuted: It would not be sent.
         """
+        ...
+
+    def deliveries(self, alerts: Collection[int]) -> Mapping[int, Sequence[dict[str, Any]]]:
+        """Where some alerts went, without the attempts."""
+        ...
+
+    def disabled(self) -> Mapping[str, tuple[datetime, str]]:
+        """Destinations that want no more, since when, and why."""
         ...
 
     def enable(self, destination: str) -> int:
@@ -162,7 +178,21 @@ class Alerts:
             named |= {match["article"]["id"] for match in verdict["matches"][:1]}  # the summary has its title
             identity = f"derived|{self._about(stored.story, one)}|{one.rule.name}"
             articles = tuple(sorted(filter(None, named)))
-            self._log.add(NewAlert(identity, "derived", one.relation, articles, payload, one.rule.to))
+            about = self._whom(one, stored)
+            self._log.add(NewAlert(identity, "derived", one.relation, articles, payload, one.rule.to, about))
+
+    def _whom(self, raised: Raised, stored: StoredArticle) -> About:
+        origin = raised.match["article"]
+        taken = [one["article"]["source"] or "" for one in raised.sources or (raised.match,)]
+        first, second = stored.story, self._service.store.story_of(origin["id"]) or origin["id"]
+        return About(
+            str(stored.article.id),
+            str(stored.article.version),
+            origin["id"],
+            (first,) if first == second else (first, second),
+            tuple(dict.fromkeys(pair_of(stored.article.source or "", source) for source in taken)),
+            raised.relation,
+        )
 
     def _about(self, story: str, raised: Raised) -> str:
         """What there is one alert of: who took, and how; the pair of them, where nobody knows who took."""

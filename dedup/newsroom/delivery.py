@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from dedup.errors import DedupError
+from dedup.errors import DedupError, DestinationNotFound
 
 if TYPE_CHECKING:
     import threading
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dedup.newsroom.config import Destination
     from dedup.newsroom.messages import WireStates
+    from dedup.newsroom.mutes import About, Mutes
 
 PAUSES = (5, 30, 120, 900, 3_600, 14_400, 43_200, 86_400, 86_400)
 """Seconds before each next attempt: about three days in all, as Standard Webhooks advises."""
@@ -28,7 +29,7 @@ CLAIMED = 4
 
 IDLE_SECONDS = 0.5
 
-DeliveryState = Literal["waiting", "held", "delivered", "failed", "disabled"]
+DeliveryState = Literal["waiting", "held", "muted", "delivered", "failed", "disabled"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +42,13 @@ class Delivery:
         id: Its number.
         alert_id: Of the alert.
         destination: Its name.
-        state: ``waiting`` for its time, ``held`` by an embargo, ``delivered``, ``failed`` for good, or ``disabled``
-            with its destination.
+        state: ``waiting`` for its time, ``held`` by an embargo, ``muted`` by an editor, ``delivered``, ``failed`` for
+            good, or ``disabled`` with its destination.
         attempts: Made so far.
         articles: Ids of the articles it names.
         payload: What is sent.
+        raised_at: When the alert was raised.
+        about: Whom it is about; None where nothing can mute it.
     """
 
     id: int
@@ -55,6 +58,8 @@ class Delivery:
     attempts: int
     articles: tuple[str, ...]
     payload: dict[str, Any]
+    raised_at: datetime
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,21 @@ class Answer:
     def gone(self) -> bool:
         """Whether it wants no more."""
         return self.status == 410  # noqa: PLR2004 - Gone
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test alert, and what came of it.
+
+    Attributes:
+        at: When it was sent.
+        by: Who sent it.
+        answer: What the destination said.
+    """
+
+    at: datetime
+    by: str
+    answer: Answer
 
 
 class Channel(Protocol):
@@ -120,6 +140,10 @@ class Deliverer:
         destinations: By name.
         channels: By kind.
         states: Which stories may be named.
+        mutes: What editors want to hear no more of.
+
+    Attributes:
+        tests: The latest test of each destination since this process began.
     """
 
     def __init__(
@@ -128,11 +152,14 @@ class Deliverer:
         destinations: Mapping[str, Destination],
         channels: Mapping[str, Channel],
         states: WireStates,
+        mutes: Mutes,
     ) -> None:
         self._deliveries = deliveries
         self._destinations = destinations
         self._channels = channels
         self._states = states
+        self._mutes = mutes
+        self.tests: dict[str, Test] = {}
 
     def run(self, destination: str, stop: threading.Event) -> None:
         """Deliver to one destination until ``stop`` is set."""
@@ -158,7 +185,31 @@ class Deliverer:
             self._deliver(delivery, self._destinations[destination])
         return len(due)
 
+    def test(self, name: str, by: str) -> Answer:
+        """Send one alert that says that it is a test to a destination, now, whatever waits for it.
+
+        Args:
+            name: Of the destination.
+            by: Who asks.
+
+        Raises:
+            DestinationNotFound: There is none of that name.
+        """
+        destination = self._destinations.get(name)
+        if destination is None:
+            known = ", ".join(self._destinations) or "none: the senders file names them"
+            message = f"There is no destination {name!r}; there are {known}."
+            raise DestinationNotFound(message)
+        now = datetime.now(UTC)
+        told = f"This is a test, sent by {by}. Alerts of wire-dedup come here."
+        payload = {"type": "test", "id": 0, "at": now.isoformat(), "told": told}
+        answer = self._channels[destination.kind].send(destination, f"test-{now.timestamp():.0f}", payload)
+        self.tests[name] = Test(now, by, answer)
+        return answer
+
     def _deliver(self, delivery: Delivery, destination: Destination) -> None:
+        if self._is_muted(delivery):
+            return
         now = datetime.now(UTC)
         held = self._states.held_until(delivery.articles, now)
         if held is not None:
@@ -180,6 +231,12 @@ class Deliverer:
             logger.error("Alert %d was given up for %s: %s", delivery.alert_id, delivery.destination, told)
         else:
             self._deliveries.record(delivery, answer, "waiting", now + pause(delivery.attempts, answer.retry_after))
+
+    def _is_muted(self, delivery: Delivery) -> bool:
+        about, alert = delivery.about, delivery.alert_id
+        if about is None or not self._mutes.of({alert: about}):
+            return False
+        return self._mutes.keep_back(delivery.id, alert, about, delivery.raised_at)
 
 
 def pause(attempts: int, retry_after: float | None = None) -> timedelta:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.feedback import FeedbackLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
+    from dedup.newsroom.mutes import Mutes
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker
@@ -48,6 +49,7 @@ class Newsroom:
         views: Narrowed lists that people keep.
         archive: What is stored, to be searched.
         checks: Texts that were checked, kept for a while.
+        mutes: What is not sent though it was raised.
         limit: Messages that may wait.
     """
 
@@ -63,6 +65,7 @@ class Newsroom:
     views: Views
     archive: Archive
     checks: Checks
+    mutes: Mutes
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import delete, insert, select, update
 
-from dedup.errors import AlertNotFound
+from dedup.errors import AlertMuted, AlertNotFound
 from dedup.newsroom.alerts import StoredAlert
 from dedup.newsroom.delivery import Delivery
+from dedup.newsroom.mutes import About
 from dedup.storage.tables import AlertRow, AttemptRow, DeliveryRow, DisabledRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sqlalchemy import ColumnElement, Row
     from sqlalchemy.engine import Connection
 
     from dedup.newsroom.alerts import NewAlert
     from dedup.newsroom.delivery import Answer, DeliveryState
+    from dedup.newsroom.mutes import Mutes
     from dedup.storage.database import Database
 
 CLAIM = timedelta(seconds=90)
@@ -32,10 +34,12 @@ class SqlAlertLog:
 
     Args:
         database: The store's.
+        mutes: What is not sent.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, mutes: Mutes) -> None:
         self._database = database
+        self._mutes = mutes
 
     def add(self, alert: NewAlert) -> None:
         """Keep an alert with its deliveries, unless there is one; part of the store's transaction if one is open."""
@@ -50,6 +54,7 @@ class SqlAlertLog:
                 "relation": alert.relation,
                 "articles": list(alert.articles),
                 "payload": orjson.dumps(alert.payload),
+                "about": alert.about.plain() if alert.about else None,
             }
             number: int = connection.execute(insert(AlertRow).values(values).returning(AlertRow.id)).scalar_one()
             disabled = set(connection.execute(select(DisabledRow.name)).scalars())
@@ -62,7 +67,7 @@ class SqlAlertLog:
         due = (
             select(DeliveryRow.id)
             .where(
-                DeliveryRow.state.in_(("waiting", "held")),
+                DeliveryRow.state.in_(("waiting", "held", "muted")),
                 DeliveryRow.due_at <= now,
                 DeliveryRow.destination == destination,
             )
@@ -76,7 +81,7 @@ class SqlAlertLog:
                 return []
             connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(ids)).values(due_at=now + CLAIM))
             rows = connection.execute(
-                select(DeliveryRow.__table__, AlertRow.articles, AlertRow.payload)
+                select(DeliveryRow.__table__, AlertRow.articles, AlertRow.payload, AlertRow.created_at, AlertRow.about)
                 .join(AlertRow, AlertRow.id == DeliveryRow.alert_id)
                 .where(DeliveryRow.id.in_(ids))
                 .order_by(DeliveryRow.id)
@@ -90,6 +95,8 @@ class SqlAlertLog:
                     row.attempts,
                     tuple(row.articles),
                     orjson.loads(row.payload),
+                    row.created_at,
+                    _about(row),
                 )
                 for row in rows
             ]
@@ -122,7 +129,7 @@ class SqlAlertLog:
             connection.execute(insert(DisabledRow).values(name=destination, at=datetime.now(UTC), reason=reason))
             connection.execute(
                 update(DeliveryRow)
-                .where(DeliveryRow.destination == destination, DeliveryRow.state.in_(("waiting", "held")))
+                .where(DeliveryRow.destination == destination, DeliveryRow.state.in_(("waiting", "held", "muted")))
                 .values(state="disabled")
             )
 
@@ -149,24 +156,47 @@ class SqlAlertLog:
 
         Raises:
             AlertNotFound: No alert has that number, or it never went to that destination.
+            AlertMuted: It would not be sent.
         """
-        names = sorted({one["destination"] for one in self.read(alert_id).deliveries})
+        alert = self.read(alert_id)
+        names = sorted({one["destination"] for one in alert.deliveries})
         wanted = [name for name in names if destination in {None, name}]
         if not wanted:
             message = f"alert {alert_id} went to no destination{f' {destination!r}' if destination else ''}"
             raise AlertNotFound(message)
+        why = None if alert.about is None else self._mutes.of({alert_id: alert.about}).get(alert_id)
+        if why is not None:
+            message = f"alert {alert_id} is muted: {why.told}. Lift that first."
+            raise AlertMuted(message)
         with self._database.unbound_transaction() as connection:
             for name in wanted:
                 _deliver(connection, alert_id, name, "waiting")
         return len(wanted)
 
-    def listing(
+    def deliveries(self, alerts: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+        """Where some alerts went, without the attempts."""
+        query = select(DeliveryRow.__table__).where(DeliveryRow.alert_id.in_(alerts)).order_by(DeliveryRow.id)
+        found: dict[int, list[dict[str, Any]]] = {number: [] for number in alerts}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                one = {"destination": row.destination, "state": row.state, "attempts": row.attempts}
+                found[row.alert_id].append(one | {"due_at": row.due_at})
+        return found
+
+    def disabled(self) -> dict[str, tuple[datetime, str]]:
+        """Destinations that want no more, since when, and why."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(DisabledRow.__table__))
+            return {row.name: (row.at, row.reason) for row in rows}
+
+    def listing(  # noqa: PLR0913 - each narrows it
         self,
         *,
         relation: str | None = None,
         since: datetime | None = None,
         before: int | None = None,
         after: int | None = None,
+        state: DeliveryState | None = None,
         limit: int = 50,
     ) -> list[StoredAlert]:
         """Alerts without their deliveries: newest first; oldest first after a given one."""
@@ -177,6 +207,7 @@ class SqlAlertLog:
             (since, lambda: AlertRow.created_at >= since),
             (before, lambda: AlertRow.id < before),
             (after, lambda: AlertRow.id > after),
+            (state, lambda: AlertRow.id.in_(select(DeliveryRow.alert_id).where(DeliveryRow.state == state))),
         )
         for given, condition in conditions:
             if given is not None:
@@ -242,4 +273,9 @@ def _alert(row: Row[Any], deliveries: tuple[dict[str, Any], ...] = ()) -> Stored
         tuple(row.articles),
         orjson.loads(row.payload),
         deliveries,
+        _about(row),
     )
+
+
+def _about(row: Row[Any]) -> About | None:
+    return None if row.about is None else About.read(row.about)

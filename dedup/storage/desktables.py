@@ -1,4 +1,4 @@
-"""The tables of the desk: what lists show of a story, what editors did, their views, and what they checked.
+"""The tables of the desk: what lists show of a story, what editors did, checked and muted, and the views they keep.
 
 ``listed`` has one narrow row an article version, so that a page, and the numbers beside its filters, read no verdict:
 in SQLite a column behind a verdict's JSON is reached through all of it.
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dedup.storage.tables import Base, Instant, Serial, Utf8
 
-__all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "ViewRow"]
+__all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "MuteRow", "ViewRow"]
 
 
 class ListedRow(Base):
@@ -101,3 +101,21 @@ class CheckRow(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     size: Mapped[int] = mapped_column(Integer)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MuteRow(Base):
+    """Alerts that an editor wants no more: of two sources, or about a story; one that was lifted stays."""
+
+    __tablename__ = "mutes"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: Mapped[int] = mapped_column(Serial, primary_key=True)
+    story: Mapped[str | None] = mapped_column(Text)
+    first: Mapped[str | None] = mapped_column(Text)
+    second: Mapped[str | None] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(Utf8)
+    why: Mapped[str] = mapped_column(Utf8)
+    at: Mapped[datetime] = mapped_column(Instant)
+    until: Mapped[datetime | None] = mapped_column(Instant)
+    lifted_by: Mapped[str | None] = mapped_column(Utf8)
+    lifted_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -279,6 +279,7 @@ class AlertRow(Base):
     relation: Mapped[str | None] = mapped_column(Text)
     articles: Mapped[Any] = mapped_column(CompactJson)
     payload: Mapped[bytes] = mapped_column(LargeBinary)
+    about: Mapped[Any | None] = mapped_column(CompactJson)
 
 
 class DeliveryRow(Base):

@@ -12,6 +12,7 @@ from dedup.newsroom.triage import DONE, Batch, Change, What
 from dedup.storage.desktables import ActionRow, ListedRow
 from dedup.storage.feedback import feedback_of, feedback_values
 from dedup.storage.listed import standing
+from dedup.storage.mutes import let_go
 from dedup.storage.tables import ArticleRow, FeedbackRow
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _change(  # noqa: PLR0913 - what, by whom, and as a part of what
         before, before_by = (None, None) if last is None else (last.relation, last.by)
         connection.execute(insert(FeedbackRow).values(feedback_values(change.said)))
         _stand(connection, change.key, change.said)
+        let_go(connection, frozenset({change.said.query_id, change.said.match_id}))
     else:
         named = credited or by if change.value is not None else None
         set_to: dict[What, dict[str, object]] = {

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dedup.detection.verdict import Match
+    from dedup.terminal.words import Against
 
 _STYLES = {DiffOp.SAME: "", DiffOp.REMOVED: "strike red", DiffOp.INSERTED: "bold underline green"}
 _SIGNS = {DiffOp.SAME: "{}", DiffOp.REMOVED: "[-{}-]", DiffOp.INSERTED: "{{+{}+}}"}
@@ -27,11 +28,12 @@ _OPENING = "([“«$£€"
 _CLOSING = ".,;:!?)]”»%"
 
 
-def changes(match: Match, *, signs: bool) -> RenderableType | None:
+def changes(match: Match, against: Against, *, signs: bool) -> RenderableType | None:
     """The quote ledger and the fact differences of one match.
 
     Args:
-        match: The stored article.
+        match: The other article.
+        against: What it is called.
         signs: Write ``[-old-]{+new+}`` as wdiff does, since strike-through and underline will not show.
 
     Returns:
@@ -39,30 +41,30 @@ def changes(match: Match, *, signs: bool) -> RenderableType | None:
     """
     parts: list[RenderableType] = []
     if any(entry.status is not QuoteStatus.ADDED for entry in match.quotes):
-        parts += _quotations(match.quotes, signs=signs)
+        parts += _quotations(match.quotes, against.there, signs=signs)
     if match.facts:
         if parts:
             parts.append(Text())
-        parts.append(Text("Facts, as stored → as here", "bold"))
+        parts.append(Text(f"Facts, {against.before} → as here", "bold"))
         parts.append(_facts(match.facts))
     return Group(*parts) if parts else None
 
 
-def _quotations(quotes: Iterable[QuoteEntry], *, signs: bool) -> list[RenderableType]:
+def _quotations(quotes: Iterable[QuoteEntry], there: str, *, signs: bool) -> list[RenderableType]:
     counted = Counter(entry.status for entry in quotes)
     tally = ", ".join(f"{counted[status]} {status}" for status in QuoteStatus if counted[status])
     parts: list[RenderableType] = [Text(f"Quotations: {tally}", "bold")]
     for entry in quotes:
         if entry.status is QuoteStatus.ALTERED and _is_reworded(entry.diff):
             parts.append(_bullet(_speakers(entry), Text("reworded")))
-            parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry)]
+            parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry, there)]
         elif entry.status is QuoteStatus.ALTERED or (entry.status is QuoteStatus.REATTRIBUTED and entry.diff):
             parts.append(_bullet(_speakers(entry), _diff(entry, signs=signs)))
         elif entry.status is QuoteStatus.REATTRIBUTED and entry.query is not None:
             parts.append(_bullet(_speakers(entry), plain_text(entry.query.text)))
         elif entry.status is QuoteStatus.UNQUOTED:
             parts.append(_bullet(_speakers(entry), Text("here without quotation marks")))
-            parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry)]
+            parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry, there)]
     return parts
 
 
@@ -89,8 +91,8 @@ def _is_reworded(diff: Iterable[DiffPart]) -> bool:
     return changed > _REWORDED * kept
 
 
-def _both(entry: QuoteEntry) -> list[tuple[Excerpt, str]]:
-    sides = ((entry.match, "stored"), (entry.query, "here"))
+def _both(entry: QuoteEntry, there: str) -> list[tuple[Excerpt, str]]:
+    sides = ((entry.match, there), (entry.query, "here"))
     return [(excerpt, place) for excerpt, place in sides if excerpt is not None]
 
 

@@ -16,15 +16,22 @@ from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
 from dedup.terminal.safe import harmless, plain_text
 from dedup.terminal.together import together
-from dedup.terminal.words import HEADLINES, KINDS, RELATIONS, came_first, named, when
+from dedup.terminal.words import GIVEN, KINDS, NOTHING_STORED, RELATIONS, STORED, came_first, named, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dedup.article import Article
+    from dedup.terminal.words import Against
 
 
-def explain(verdict: Verdict, query: Article, texts: Mapping[str | None, str], console: Console) -> None:
+def explain(
+    verdict: Verdict,
+    query: Article,
+    texts: Mapping[str | None, str],
+    console: Console,
+    against: Against = STORED,
+) -> None:
     """Print a verdict.
 
     Args:
@@ -32,23 +39,24 @@ def explain(verdict: Verdict, query: Article, texts: Mapping[str | None, str], c
         query: The article it is about; its text is what the offsets point into.
         texts: Texts of the stored articles the answer names, by id; one that is missing is left blank.
         console: Where to; without styles (a pipe, a dumb terminal) bold and colour become signs.
+        against: What it was held against.
     """
     signs = console.color_system is None
-    parts: list[RenderableType] = [_headline(verdict, query)]
+    parts: list[RenderableType] = [_headline(verdict, query, against)]
     shown = [match for match in verdict.matches if match.relation is not Relation.UNRELATED]
     if shown:
-        parts += [_section("Matches"), _matches(shown, len(verdict.matches) - len(shown), verdict.review_reason)]
+        parts += [_section("Matches"), _matches(shown, verdict, against)]
     if any(paragraph.best is not None for paragraph in verdict.paragraphs):
-        parts += [_section("Paragraph by paragraph"), side_by_side(verdict, query, texts, signs=signs)]
+        parts += [_section("Paragraph by paragraph"), side_by_side(verdict, query, texts, against, signs=signs)]
     if shown:
-        found = changes(shown[0], signs=signs)
+        found = changes(shown[0], against, signs=signs)
         if found is not None:
             parts += [_section(f"What changed against {named(shown[0].article)}"), found]
         first = shown[0]
         if first.reading is not None and first.relation.is_derived:
             read = together(first.reading, query.text, texts.get(first.article.id, ""))
             parts += [_section(f"Read together with {named(first.article)}"), read]
-    parts += [Text(), _searched(verdict.searched)]
+    parts += [Text(), _searched(verdict.searched, given=against is GIVEN)]
     console.print(Group(*parts))
 
 
@@ -56,9 +64,10 @@ def _section(title: str) -> RenderableType:
     return Padding(Rule(Text(title, style="bold"), align="left", style="dim"), (1, 0, 0, 0))
 
 
-def _headline(verdict: Verdict, query: Article) -> RenderableType:
+def _headline(verdict: Verdict, query: Article, against: Against) -> RenderableType:
     head = Text()
-    headline = HEADLINES[verdict.relation]
+    empty = against is STORED and verdict.searched.articles == 0
+    headline = NOTHING_STORED if empty else against.headlines[verdict.relation]
     if verdict.composite is not None:
         headline = pieced_together(len(verdict.composite.sources)).replace("Pieced together", "PIECED TOGETHER")
     head.append(f" {headline} ", style=f"{RELATIONS[verdict.relation][1]} reverse")
@@ -74,7 +83,12 @@ def _headline(verdict: Verdict, query: Article) -> RenderableType:
         lines.append(Text(name, style="dim"))
     if query.kept is not None:
         lines.append(Text(query.kept.told, style="dim"))
-    lines.append(plain_text(verdict.summary))
+    if empty:
+        lines.append(
+            plain_text("The store is empty. Store articles first (dedup ingest), or name another store.", "yellow")
+        )
+    else:
+        lines.append(plain_text(verdict.summary))
     if verdict.review_reason:
         lines.append(plain_text(verdict.review_reason, "yellow"))
     lines += [*(plain_text(note, "yellow") for note in verdict.notes)]
@@ -94,10 +108,11 @@ def _coverage(coverage: Mapping[Kind, float]) -> Text:
     return text
 
 
-def _matches(matches: list[Match], unrelated: int, reason: str) -> RenderableType:
+def _matches(matches: list[Match], verdict: Verdict, against: Against) -> RenderableType:
+    unrelated, reason = len(verdict.matches) - len(matches), verdict.review_reason
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", expand=True)
     table.add_column("", no_wrap=True, justify="right")
-    table.add_column("stored article", ratio=1, overflow="fold")
+    table.add_column(against.column, ratio=1, overflow="fold")
     table.add_column("relation", min_width=12, max_width=17)
     table.add_column("derived", no_wrap=True, justify="right")
     table.add_column("of this\ntext", no_wrap=True, justify="right")
@@ -128,11 +143,12 @@ def _matches(matches: list[Match], unrelated: int, reason: str) -> RenderableTyp
     return Group(table, Text(f"{more} compared and found unrelated.", "dim"))
 
 
-def _searched(searched: Searched) -> Text:
+def _searched(searched: Searched, *, given: bool) -> Text:
     window = f"within {searched.window_days} days" if searched.window_days else "of any date"
     text = Text(style="dim")
     articles = "1 article" if searched.articles == 1 else f"{searched.articles:,} articles"
-    text.append(f"Searched {articles} ({searched.passages:,} passages) {window}; ")
+    told = f"Searched {articles} ({searched.passages:,} passages) {window}; "
+    text.append("Two given texts were compared, nothing stored was searched; " if given else told)
     text.append(harmless(f"model {searched.model}, configuration {searched.config}."))
     if searched.degraded:
         text.append(harmless(f" Incomplete: {', '.join(searched.degraded)}."), "bold yellow not dim")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dedup.article import Article, Span
+    from dedup.terminal.words import Against
 
 _ALONE = 160
 """Characters shown of a paragraph that nobody has: enough to find it again."""
@@ -28,20 +29,23 @@ _SAME = "underline"
 _WORD = re.compile(r"\w")
 
 
-def side_by_side(verdict: Verdict, query: Article, texts: Mapping[str | None, str], *, signs: bool) -> RenderableType:
+def side_by_side(
+    verdict: Verdict, query: Article, texts: Mapping[str | None, str], against: Against, *, signs: bool
+) -> RenderableType:
     """Each paragraph of the query beside the stored paragraph it is credited to.
 
     Args:
         verdict: The answer.
         query: What it is about.
         texts: Texts of stored articles, by id.
+        against: What the query was held against.
         signs: Mark shared words with signs, since bold and underline will not show.
 
     Returns:
         The credit, a legend and the pairs.
     """
     sources = {match.article.id: match.article.source for match in verdict.matches}
-    legend = "Left: this text. Right: the stored one."
+    legend = f"Left: this text. Right: {against.legend}."
     if any(paragraph.best is not None and paragraph.best.spans for paragraph in verdict.paragraphs):
         legend += " [=Words=] stand in both." if signs else " Underlined words stand in both."
     parts: list[RenderableType] = [_credit(verdict.paragraphs, sources), Text(legend, "dim")]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.article import Article
+    from dedup.formats.files import Item
+
+STDIN = "-"
 
 
 class Reading:
@@ -29,24 +32,54 @@ class Reading:
     def __init__(self, paths: Iterable[Path], source: str | None) -> None:
         self.names: deque[str] = deque()
         self.failed = 0
-        self._paths = paths
+        self._paths = list(paths)
         self._source = source
+        self._seeming: dict[str, int] | None = None
+        self._total: int | None = None
 
     def expected(self) -> int | None:
-        """How many articles the files seem to hold: one a line of JSON Lines, else one a file; None for stdin."""
-        total = 0
+        """How many articles there are, as far as that is known: None before standard input has ended.
+
+        A file counts as one article, and one of JSON Lines as its lines, until it was read: then as what it held.
+        """
+        if self._seeming is None:
+            self._seeming = self._looked()
+            self._total = None if STDIN in self._seeming else sum(self._seeming.values())
+        return self._total
+
+    def _looked(self) -> dict[str, int]:
+        from dedup.formats.files import files_of
+
+        counted: dict[str, int] = {}
         for path in self._paths:
-            if not (path.is_dir() or path.is_file()):
-                return None
-            inside = [path] if path.is_file() else [one for one in path.rglob("[!.]*") if one.is_file()]
-            total += sum(_lines(file) if ".jsonl" in file.suffixes else 1 for file in inside)
-        return total
+            for file in [path] if str(path) == STDIN else files_of(path):
+                lines = {".jsonl", ".ndjson"} & {suffix.lower() for suffix in file.suffixes}
+                counted[str(file)] = _lines(file) if lines and file.is_file() else 1
+        return counted
+
+    def _items(self) -> Iterator[Item]:
+        """All items; what a file held takes the place of what it seemed to."""
+        from dedup.formats.files import read_files
+
+        last, held, before = None, 0, 0
+        for item in (item for path in self._paths for item in read_files(path)):
+            if last not in {None, item.path}:
+                self._corrected(str(last), held)
+                before, held = before + held, 0
+            last, held = item.path, held + 1
+            yield item
+        if last is not None:
+            self._corrected(last, held)
+        if self._seeming is not None and STDIN in self._seeming:
+            self._total = before + held
+
+    def _corrected(self, path: str, held: int) -> None:
+        if self._total is not None and self._seeming is not None and path in self._seeming:
+            self._total += held - self._seeming[path]
 
     def __iter__(self) -> Iterator[Article]:
         """Read on."""
-        from dedup.formats.files import read_files
-
-        for item in (item for path in self._paths for item in read_files(path)):
+        for item in self._items():
             name = item.path if item.number is None else f"{item.path}, line {item.number}"
             if isinstance(item.result, errors.InputError):
                 fail(f"{name}: {item.result}")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Kind, Own, Relation
 from dedup.terminal.safe import harmless
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from dedup.detection.verdict import Match
@@ -35,6 +37,46 @@ HEADLINES = {
     Relation.UNRELATED: "UNRELATED to anything stored",
 }
 """What an editor reads first."""
+
+NOTHING_STORED = "NOTHING STORED to compare with"
+"""The same of a text that was held against an empty store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a text was held against, in words.
+
+    Attributes:
+        headlines: What an editor reads first.
+        column: Head of the column of matches.
+        legend: What stands on the right.
+        before: What a changed fact was before.
+        there: Where the other side of a quotation stands.
+    """
+
+    headlines: Mapping[Relation, str]
+    column: str
+    legend: str
+    before: str
+    there: str
+
+
+STORED = Against(HEADLINES, "stored article", "the stored one", "as stored", "stored")
+"""Everything that is stored."""
+
+GIVEN = Against(
+    {
+        relation: told.replace("a stored story", "the other text")
+        .replace("stored text", "the other text")
+        .replace("anything stored", "the other text")
+        for relation, told in HEADLINES.items()
+    },
+    "the other text",
+    "the other one",
+    "as there",
+    "there",
+)
+"""One text that was given."""
 
 KINDS = {
     Kind.VERBATIM: "bold red",

@@ -35,7 +35,13 @@ failures: list[str] = []
 class Desk:
     """A server over the sample wire or part of it, on any free port or on that one."""
 
-    def __init__(self, data: Path, port: int = 0, samples: tuple[str, ...] = ("wire.jsonl", "incoming.json")) -> None:
+    def __init__(
+        self,
+        data: Path,
+        port: int = 0,
+        samples: tuple[str, ...] = ("wire.jsonl", "incoming.json"),
+        senders: Path | None = None,
+    ) -> None:
         self.service: DedupService
 
         def opened(settings: Settings) -> DedupService:
@@ -47,7 +53,14 @@ class Desk:
                     self.service.ingest(item.result)
             return self.service
 
-        app = create_app(Settings(data_dir=data, database_url=None, encoder_threads=1), opened)
+        settings = Settings(
+            data_dir=data,
+            database_url=None,
+            encoder_threads=1,
+            senders=senders,
+            allow_private_destinations=senders is not None,
+        )
+        app = create_app(settings, opened)
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run)
@@ -68,6 +81,20 @@ def page_of(browser: Browser, desk: Desk, **options: Any) -> Page:  # noqa: ANN4
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: failures.append(message.text) if "Content Security" in message.text else None)
     return page
+
+
+def named(page: Page, name: str = "Ada Lind") -> None:
+    """Have a browser know its editor's name."""
+    page.goto("/desk/name")
+    page.fill("#by", name)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk")
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key that sends something, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def shot(page: Page, name: str, **options: Any) -> None:  # noqa: ANN401 - Playwright's own

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.serving import Desk, page_of, shot
+from tests.browser.serving import Desk, named, page_of, press, shot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 def page(browser: Browser, desk: Desk) -> Iterator[Page]:
     """A browser that knows its editor's name."""
     opened = page_of(browser, desk)
-    opened.goto("/desk/name")
-    opened.fill("#by", "Ada Lind")
-    opened.keyboard.press("Enter")
-    opened.wait_for_url("**/desk")
+    named(opened)
     yield opened
     opened.context.close()
 
@@ -34,12 +31,6 @@ def row(page: Page, name: str) -> str:
 def on(page: Page, name: str) -> None:
     """Go to a story with the keys."""
     page.locator(f"tr a.row[href^='/desk/articles/{name}?']").focus()
-
-
-def press(page: Page, key: str) -> None:
-    """Press a key that sends something, and wait for the page that answers."""
-    with page.expect_navigation():
-        page.keyboard.press(key)
 
 
 def undo(page: Page) -> None:
@@ -230,6 +221,31 @@ def test_it_works_without_scripts(browser: Browser, desk: Desk) -> None:
     page.click(".did button")
     assert "→ Eva" not in row(page, "ledger-5507")
     page.context.close()
+
+
+def test_a_note_is_not_lost_with_the_connection(page: Page) -> None:
+    page.goto("/desk/articles/ledger-5507")
+    page.keyboard.press("m")
+    page.keyboard.type("Ring the ledger at seven")
+    page.context.set_offline(True)  # before it is sent
+    page.keyboard.press("Enter")
+    page.get_by_text("The desk can not be reached").wait_for()
+    assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"
+    page.context.set_offline(False)
+    page.route("**/desk/actions", lambda route: route.abort())  # in the middle
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/desk/actions")):
+        page.keyboard.press("Enter")
+    page.unroute("**/desk/actions")
+    page.goto("/desk/articles/ledger-5507")
+    assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"
+    assert "still here" in page.locator(".acts .sending").inner_text()
+    page.locator("input[name=note]").focus()
+    press(page, "Enter")
+    assert "Ring the ledger at seven" in page.locator(".noted").inner_text()
+    assert page.locator("input[name=note]").input_value() == ""
+    undo(page)
+    page.reload()
+    assert page.locator("input[name=note]").input_value() == ""
 
 
 def test_nothing_chosen_is_told_and_nothing_is_sent(page: Page) -> None:

@@ -3,15 +3,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from dedup.cli import app
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 SAMPLES = Path(str(files("dedup"))) / "samples"
 WIRE, INCOMING = SAMPLES / "wire.jsonl", SAMPLES / "incoming.json"
+GROUP: Any = typer.main.get_command(app)
 COMMANDS = ("ingest", "score", "compare", "cluster", "serve", "reindex", "doctor", "migrate", "version")
 
 
@@ -66,6 +70,46 @@ def test_help_names_every_command_and_the_exit_codes() -> None:
     for command in COMMANDS:
         assert re.search(rf"\b{command}\b", result.stdout)
     assert "Exit codes" in result.stdout
+
+
+def every(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:  # noqa: ANN401 - no types
+    yield path, command
+    for name, child in getattr(command, "commands", {}).items():
+        yield from every(child, (*path, name))
+
+
+@pytest.mark.parametrize(("path", "command"), [pytest.param(*one, id=" ".join(one[0])) for one in every(GROUP)])
+def test_every_help_has_examples_that_can_be_called(
+    path: tuple[str, ...],
+    command: Any,  # noqa: ANN401 - no types
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "200"})
+    assert shown.exit_code == 0
+    lines = [line.strip() for line in command.epilog.split("\n\n")]
+    examples = [line for line in lines if re.match(r"(\w+=\S+ )?dedup ", line)]
+    assert examples
+    assert lines[0] == ("Examples:" if len(examples) > 1 else "Example:")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "archive").mkdir()
+    for name in ("story.txt", "story.html", "ours.txt", "theirs.html", "wire.jsonl.gz"):
+        (tmp_path / name).touch()
+    for example in examples:
+        assert example in shown.stdout
+        words = shlex.split(re.sub(r"^\w+=\S+ ", "", re.split(r" [<>] ", example)[0]))[1:]
+        context: Any = None
+        at = GROUP
+        while True:  # parsed as the command line would, and not run
+            try:
+                context = at.make_context(at.name, list(words), parent=context)
+            except typer.Exit:  # --version, which ends there
+                break
+            rest = [*context._protected_args, *context.args]
+            if not rest:
+                break
+            at, words = at.commands[rest[0]], rest[1:]
+        assert "--version" in example or tuple(context.command_path.split()[1:])[: len(path)] == path
 
 
 def test_heavy_libraries_are_left_alone_until_they_are_needed() -> None:
@@ -156,6 +200,21 @@ def test_compare_shows_both_texts(data: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert "cracks" in result.stdout
     assert "holes" in result.stdout
+    assert "the other text" in result.stdout  # and of nothing that is stored
+    assert not re.search(r"(?<!nothing )stored|archive", result.stdout)
+    other = tmp_path / "c.txt"
+    other.write_text("Snow fell on the northern valleys and lay there until noon on the following Sunday.")
+    assert "UNRELATED to the other text" in dedup("compare", tmp_path / "a.txt", other, data=data).stdout
+
+
+def test_an_empty_store_is_called_empty(tmp_path: Path) -> None:
+    told = dedup("score", INCOMING, data=tmp_path)
+    assert told.exit_code == 0
+    assert told.stdout.startswith(" NOTHING STORED to compare with")
+    assert "dedup ingest" in told.stdout
+    assert "it is empty" in dedup("doctor", data=tmp_path, env={"COLUMNS": "200"}).stdout
+    assert "no alert was raised yet" in dedup("alerts", "list", data=tmp_path).stderr
+    assert "nothing was said" in dedup("feedback", "export", "--out", tmp_path / "corpus", data=tmp_path).stderr
 
 
 class TestFailures:
@@ -202,7 +261,7 @@ def test_migrate_makes_a_database_usable(tmp_path: Path) -> None:
 
 
 def test_reindex_leaves_everything_in_step(data: Path) -> None:
-    assert dedup("reindex", data=data).exit_code == 0
+    assert dedup("reindex", data=data).stdout == "19 articles, 116 passages reindexed\n"
     result = dedup("doctor", data=data)
     assert result.exit_code == 0, result.output
     assert "NOT OK" not in result.stdout
@@ -210,6 +269,27 @@ def test_reindex_leaves_everything_in_step(data: Path) -> None:
 
 def test_version_is_the_installed_one() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", dedup("version").stdout)
+    assert dedup("--version").stdout == dedup("version").stdout
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_port_in_use_is_told_before_anything_is_loaded(host: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = dedup("serve", "--host", host, "--port", str(port), data=tmp_path)
+    assert result.exit_code == 2
+    assert f"Port {port} of {host} is in use" in result.stderr
+    assert "--port 0" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_address_of_another_machine_can_not_be_served_at(tmp_path: Path) -> None:
+    dedup("keys", "make", "cms", "--scope", "read", data=tmp_path)
+    for host in ("192.0.2.7", "no-such-host.invalid"):
+        result = dedup("serve", "--host", host, data=tmp_path)
+        assert result.exit_code == 2
+        assert "is no address of this machine" in result.stderr
 
 
 def test_serve_answers_on_loopback_and_ends_on_a_signal(data: Path) -> None:

@@ -158,8 +158,17 @@ def read_terminal(command: list[str], *, to: int | None) -> bytes:
 def test_on_a_terminal_every_line_is_json_and_into_a_file_all_of_them_go(archive: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dedup.cli", "cluster", "--by", "words", str(archive)]
     seen = read_terminal(command, to=None).decode()
-    assert [json.loads(line)["id"] for line in seen.splitlines()] == list(STORIES)
+    *lines, told = seen.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == list(STORIES)
+    assert told == "36 articles: 30 lead, 6 follow: 6 near_copy"
     out = tmp_path / "lines.jsonl"
     with out.open("wb") as stream:
         read_terminal(command, to=stream.fileno())
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == list(STORIES)
+
+
+def test_what_was_found_is_summed_up_beside_the_lines(archive: Path) -> None:
+    result = CliRunner().invoke(app, ["cluster", "--by", "words", str(archive)])
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    leads = sum(line["lead"] == line["id"] for line in lines)
+    assert f"{len(lines)} articles: {leads} lead, {len(lines) - leads} follow: " in result.stderr

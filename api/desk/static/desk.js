@@ -27,6 +27,13 @@ letters.addEventListener("change", () => {
   } catch { /* then for this page */ }
 });
 
+// Whoever logs out leaves nothing behind that was typed.
+document.querySelector("form[action='/desk/logout']")?.addEventListener("submit", () => {
+  try {
+    sessionStorage.clear();
+  } catch { /* nothing is kept there */ }
+});
+
 // Of many matches the one that is shown stands in view.
 document.querySelector(".matches [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 

@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from dedup.channels import posting
+from dedup.channels import addresses, posting
 from dedup.channels.addresses import checked_address
 from dedup.channels.slack import HEADER, SECTION, cut, escaped, slack_message
 from dedup.channels.webhook import WebhookChannel
+from dedup.errors import DestinationNotFound
 from dedup.newsroom.alerts import NewAlert
 from dedup.newsroom.config import Destination
 from dedup.newsroom.delivery import PAUSES, Deliverer, pause
 from dedup.newsroom.messages import WireState
 from dedup.storage.alerts import SqlAlertLog
+from dedup.storage.audit import SqlAuditLog
 from dedup.storage.database import Database
+from dedup.storage.mutes import SqlMutes
 from dedup.storage.wirestates import SqlWireStates
 from tests.acceptance.receiver import Receiver
 
@@ -47,11 +50,12 @@ class Desk:
     """An alert log over a real database, and what delivers from it."""
 
     def __init__(self, database: Database, receiver: Receiver) -> None:
-        self.log = SqlAlertLog(database)
+        mutes = SqlMutes(database, SqlAuditLog(database))
+        self.log = SqlAlertLog(database, mutes)
         self.states = SqlWireStates(database)
         destination = Destination("cms", "webhook", receiver.url, receiver.secret)
         self.deliverer = Deliverer(
-            self.log, {"cms": destination}, {"webhook": WebhookChannel(private=True)}, self.states
+            self.log, {"cms": destination}, {"webhook": WebhookChannel(private=True)}, self.states, mutes
         )
 
     def raise_alert(self, identity: str = "one") -> None:
@@ -130,13 +134,14 @@ def test_nothing_is_sent_before_an_embargo_is_over(desk: Desk, receiver: Receive
 
 def test_a_slow_destination_delays_no_other(database: Database, receiver: Receiver) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        log, stop = SqlAlertLog(database), threading.Event()
+        mutes = SqlMutes(database, SqlAuditLog(database))
+        log, stop = SqlAlertLog(database, mutes), threading.Event()
         destinations = {
             "slow": Destination("slow", "webhook", f"http://127.0.0.1:{silent.getsockname()[1]}/"),
             "cms": Destination("cms", "webhook", receiver.url, receiver.secret),
         }
         channels = {"webhook": WebhookChannel(private=True)}
-        deliverer = Deliverer(log, destinations, channels, SqlWireStates(database))
+        deliverer = Deliverer(log, destinations, channels, SqlWireStates(database), mutes)
         for number in range(6):
             log.add(NewAlert(str(number), "killed", None, (), PAYLOAD, ("slow", "cms")))
         threads = [threading.Thread(target=deliverer.run, args=(name, stop), daemon=True) for name in destinations]
@@ -172,7 +177,7 @@ def test_an_answer_counts_whatever_comes_after_its_head() -> None:
 def test_the_next_address_of_a_name_is_tried(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with localhost, which is ::1 first, where nobody may listen."""
     found = checked_address(receiver.url, private=True)
-    monkeypatch.setattr(posting, "checked_address", lambda *_a, **_k: (["127.0.0.2", *found[0]], *found[1:]))
+    monkeypatch.setattr(addresses, "checked_address", lambda *_a, **_k: (["127.0.0.2", *found[0]], *found[1:]))
     destination = Destination("x", "webhook", receiver.url, receiver.secret)
     assert WebhookChannel(private=True).send(destination, "id", PAYLOAD).delivered
 
@@ -241,6 +246,18 @@ def test_slack_is_told_who_took_from_whom() -> None:
     assert slack_message(taken)["blocks"][1]["text"]["text"].startswith("*Courier* from *NW*, 98 %\n")
     unknown = DERIVED | {"credit": {"found": None, "told": "Shares text with Courier; which came first is not known."}}
     assert slack_message(unknown)["blocks"][1]["text"]["text"].startswith("*NW* and *Courier*, 98 %\n")
+
+
+def test_a_test_says_that_it_is_one(desk: Desk, receiver: Receiver) -> None:
+    assert desk.deliverer.test("cms", "Ada <Lind>").delivered
+    assert receiver.seen[0]["type"] == "test"
+    assert "Ada <Lind>" in receiver.seen[0]["told"]
+    assert desk.deliverer.tests["cms"].answer.status == 200
+    receiver.answers = [500]
+    assert not desk.deliverer.test("cms", "Ada").delivered
+    assert "&lt;Lind&gt;" in slack_message(receiver.seen[0])["text"]
+    with pytest.raises(DestinationNotFound, match="there are cms"):
+        desk.deliverer.test("fax", "Ada")
 
 
 def test_slack_never_gets_half_a_link() -> None:

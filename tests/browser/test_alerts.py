@@ -1,0 +1,124 @@
+"""Alerts on the desk, in a real browser: raised by a copy that a sender sent, muted and tested with the keyboard."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.acceptance.receiver import Receiver
+from tests.browser.serving import Desk, named, page_of, press, shot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+SENDERS = """
+[senders.courier]
+kind = "json"
+unsigned = true
+[[alerts]]
+name = "taken from us"
+from_sources = ["Northern Wire"]
+to = ["cms", "chat"]
+[destinations.cms]
+kind = "webhook"
+url = "{url}"
+secret_file = "secret"
+[destinations.chat]
+kind = "slack"
+url = "http://127.0.0.1:9/none"
+"""
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Receiver]:
+    opened = Receiver()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def alerting(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Desk]:
+    """The sample wire, and two papers that took from it."""
+    folder = tmp_path_factory.mktemp("alerts")
+    (folder / "senders.toml").write_text(SENDERS.format(url=receiver.url))
+    (folder / "secret").write_text(receiver.secret)
+    opened = Desk(folder / "data", samples=("wire.jsonl",), senders=folder / "senders.toml")
+    text = opened.service.article("nw-0412").article.text
+    for number, source in enumerate(("Harbour Mail", "Corvane Evening Post")):
+        body = {"id": f"taken-{number}", "title": "Roof collapse in Saltmere", "source": source, "text": text}
+        content = json.dumps(body | {"published_at": "2031-03-05T06:00:00Z"})
+        assert httpx2.post(f"{opened.address}/v1/hooks/courier", content=content).status_code == 200
+    deadline = time.monotonic() + 60
+    while len(receiver.seen) < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, alerting: Desk) -> Iterator[Page]:
+    opened = page_of(browser, alerting)
+    named(opened)
+    yield opened
+    opened.context.close()
+
+
+def test_muted_by_keyboard_and_undone(page: Page, alerting: Desk) -> None:
+    page.goto("/desk/alerts")
+    assert page.locator("a.row").count() == 2
+    page.keyboard.press("j")
+    press(page, "Enter")
+    assert "answered 200" in page.locator(".deliveries").inner_text()
+    page.locator("input[name=what]").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("They <b>pay</b> for it")
+    press(page, "Enter")
+    assert "Muted: Corvane Evening Post and Northern Wire" in page.locator(".did").inner_text()
+    assert "They <b>pay</b> for it" in page.locator(".note").inner_text()
+    assert page.locator("#destination").count() == 0  # what is muted is not delivered again
+    press(page, "u")
+    assert page.locator("tr.quiet").count() == 1
+    shot(page, "desk-alerts")
+    page.get_by_role("button", name="Lift").click()
+    assert "No longer muted" in page.locator(".did").inner_text()
+    press(page, "z")
+    assert "Muted: Corvane" in page.locator(".did").inner_text()
+    press(page, "z")
+    assert page.locator("tr.quiet").count() == 0
+    assert alerting.service.health()
+
+
+def test_each_destination_takes_a_test(page: Page, receiver: Receiver) -> None:
+    page.goto("/desk/alerts")
+    page.get_by_role("button", name="Send a test to cms").click()
+    page.get_by_text("took the test").wait_for()
+    assert receiver.seen[-1]["type"] == "test"
+    page.get_by_role("button", name="Send a test to chat").click()
+    page.get_by_text("did not take the test").wait_for()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_finding_of_axe_and_no_sideways_scrolling(
+    browser: Browser,
+    alerting: Desk,
+    scheme: Any,  # noqa: ANN401
+    width: int,
+) -> None:
+    page = page_of(browser, alerting, color_scheme=scheme, viewport={"width": width, "height": 800})
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for view in ("/desk/alerts", "/desk/alerts/1", "/desk/alerts?state=failed"):
+        page.goto(view)
+        found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], view
+        wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= shown, view
+    page.context.close()
