@@ -262,6 +262,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.storage.alerts import SqlAlertLog
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.feedback import SqlFeedback
+    from dedup.storage.flows import SqlTakings
     from dedup.storage.fulltext import SqlFullText
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
@@ -290,6 +291,8 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Triage(service.store, listing, SqlTriage(database)),
         SqlViews(database),
         Archive(service, listing, SqlFullText(database)),
+        SqlTakings(database),
+        settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
         settings.inbox_limit,
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
+    from dedup.newsroom.flows import TakingLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
     from dedup.newsroom.triage import Triage
@@ -46,6 +47,8 @@ class Newsroom:
         triage: What people do about it.
         views: Narrowed lists that people keep.
         archive: What is stored, to be searched.
+        takings: Who took from whom.
+        ours: Name of the house or source that is ours, where one is.
         limit: Messages that may wait.
     """
 
@@ -60,6 +63,8 @@ class Newsroom:
     triage: Triage
     views: Views
     archive: Archive
+    takings: TakingLog
+    ours: str | None
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
