@@ -61,6 +61,9 @@ _SYLLABLES = (
 )
 _RELATIONS = ("unrelated",) * 12 + ("same_event",) * 4 + ("near_copy", "rewrite", "partial_copy", "update")
 
+EVER = "since=2031-01-01&until=2031-12-31"
+TAKEN = "state=all&way=taken&relation=identical&relation=near_copy&relation=partial_copy&relation=rewrite"
+
 PAGES = {
     "newest": "/desk",
     "an old page": "/desk?before=1000",
@@ -71,6 +74,12 @@ PAGES = {
     "words that many have": "/desk?words=ba",
     "words that nobody has": "/desk?words=nobody+has+this",
     "done": "/desk?state=done",
+    "who takes from whom: a week": "/desk/flows",
+    "who takes from whom: all of it, and a source's afterlife": f"/desk/flows?{EVER}&ours=Source+7",
+    "who takes from whom: all of it, as a file": f"/desk/flows.csv?{EVER}",
+    "what one took from another": f"/desk?{TAKEN}&taken_from=2031-01-01&origin=Source+7&taker=Source+1",
+    "what was taken in an hour of the day": f"/desk?{TAKEN}&taken_from=2031-01-01&hour=9",
+    "what nobody took": f"/desk?{TAKEN}&taken_from=2031-01-01&taker=Nobody",
     "a story": "/desk/articles/story-500",
     "a time line": "/desk/stories/story-500",
     "search: a word that most have": "/v1/search?q={common}",
@@ -149,8 +158,10 @@ def fill(store: ArticleStore, count: int) -> float:
 def _verdict(number: int, choice: random.Random) -> bytes:
     """A verdict of about the size that verdicts have."""
     relation = choice.choice(_RELATIONS) if number else "unrelated"
-    other = f"story-{choice.randint(max(0, number - 400), max(0, number - 1))}"
-    reference = {"id": other, "version": "1", "title": f"About {other}", "source": "Source 7", "published_at": None}
+    earlier = choice.randint(max(0, number - 400), max(0, number - 1))
+    other, at = f"story-{earlier}", (_FIRST + timedelta(minutes=earlier)).isoformat()
+    reference = {"id": other, "version": "1", "title": f"About {other}", "published_at": at}
+    reference |= {"source": f"Source {min(choice.randint(0, _SOURCES - 1), choice.randint(0, _SOURCES - 1))}"}
     empty: dict[str, Any] = {"paragraphs": [], "quotes": [], "facts": [], "evidence": {"padding": "x" * 6000}}
     match = {"article": reference, "relation": relation, "derivation": 0.9, "needs_review": False, **empty}
     match |= {"containment": {"of_query": 0.5, "of_match": 0.5}, "reason": "", "review_reason": "", "own": None}

@@ -15,7 +15,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import acting, checking, comparing, entering, searching
+from api.desk import acting, checking, comparing, entering, flows, searching
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.timeline import events_of, lanes_of
@@ -30,6 +30,7 @@ router.include_router(checking.router)
 router.include_router(entering.router)
 router.include_router(acting.router)
 router.include_router(searching.router)
+router.include_router(flows.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0
