@@ -37,6 +37,9 @@ WORDS = 30_000
 BODY = 350
 """Words of an article."""
 
+HERE = "http://127.0.0.1"
+"""A name that the service is known by."""
+
 _BATCH = 500
 _ROUNDS = 7
 _SOURCES = 60
@@ -162,7 +165,7 @@ def _verdict(number: int, choice: random.Random) -> bytes:
     other, at = f"story-{earlier}", (_FIRST + timedelta(minutes=earlier)).isoformat()
     reference = {"id": other, "version": "1", "title": f"About {other}", "published_at": at}
     reference |= {"source": f"Source {min(choice.randint(0, _SOURCES - 1), choice.randint(0, _SOURCES - 1))}"}
-    empty: dict[str, Any] = {"paragraphs": [], "quotes": [], "facts": [], "evidence": {"padding": "x" * 6000}}
+    empty: dict[str, Any] = {"paragraphs": [], "quotes": [], "facts": [], "evidence": {}, "padding": "x" * 6000}
     match = {"article": reference, "relation": relation, "derivation": 0.9, "needs_review": False, **empty}
     match |= {"containment": {"of_query": 0.5, "of_match": 0.5}, "reason": "", "review_reason": "", "own": None}
     match |= {"direction": "query_from_match", "direction_by": "time", "shared_credit": None}
@@ -201,7 +204,7 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=store or Path(folder), database_url=database or None, workers=0, senders=None)
         app = create_app(settings, partial(_opened, count=articles))
-        with TestClient(app) as client:
+        with TestClient(app, base_url=HERE) as client:
             words = _vocabulary(random.Random(5))  # noqa: S311 - the same as above
             named = {"common": words[0], "second": words[1], "rare": words[WORDS // 2]}
             found: dict[str, Any] = {

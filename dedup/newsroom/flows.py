@@ -26,7 +26,7 @@ COPIES = tuple(relation.value for relation in (Relation.IDENTICAL, Relation.NEAR
 TAKEN = tuple(relation.value for relation in Relation if relation.value in DEFAULT_RELATIONS)
 """Relations that are a taking: everything derived but a newer version of a text's own story."""
 
-MOST = 20_000
+MOST = 10_000
 """Takings that are counted at once, the newest: they take some 60 ms in SQLite, and a page has a tenth of a second
 (``python -m benchmarks.desk``). A desk of a thousand stories a day has as many in two months."""
 
@@ -34,6 +34,7 @@ _MICROSECONDS = 1_000_000
 _HOUR = 3_600 * _MICROSECONDS
 _DAY = 24 * 3_600
 _Key = TypeVar("_Key", bound=Hashable)
+_Fine = TypeVar("_Fine", bound=Hashable)
 
 
 class Way(StrEnum):
@@ -113,7 +114,6 @@ class Taking(NamedTuple):
     ``credited`` says whether the taker names its source, where that is a question.
     """
 
-    key: int
     relation: str
     way: str
     taker: str | None
@@ -274,6 +274,7 @@ def read_flows(log: TakingLog, first: date, last: date, most: int = MOST) -> Flo
         start = (midnight(first) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
         rows = [row for row in rows[:most] if row.at >= start]
     known = tuple(row for row in rows if row.way == Way.TAKEN)
+    pairs = tallies(known, lambda row: (row.origin or "", row.taker or ""))
     hours = tallies(known, lambda row: row.at // _HOUR)
     return Flows(
         first,
@@ -281,8 +282,8 @@ def read_flows(log: TakingLog, first: date, last: date, most: int = MOST) -> Flo
         whole,
         cut,
         known,
-        _most_first(tallies(known, lambda row: (row.origin or "", row.taker or ""))),
-        tallies(known, lambda _: None).get(None, Tally()),
+        _most_first(pairs),
+        _coarser(pairs, lambda _: None).get(None, Tally()),
         _coarser(hours, lambda hour: _instant(hour * _HOUR).date()),
         _coarser(hours, lambda hour: hour % 24),
         Counter(row.way for row in rows),
@@ -328,10 +329,10 @@ def tallies(takings: Iterable[Taking], key: Callable[[Taking], _Key]) -> dict[_K
     return dict(found)
 
 
-def _coarser(found: Mapping[int, Tally], key: Callable[[int], _Key]) -> dict[_Key, Tally]:
+def _coarser(found: Mapping[_Fine, Tally], key: Callable[[_Fine], _Key]) -> dict[_Key, Tally]:
     """Tallies by a coarser key."""
     coarse: dict[_Key, Tally] = defaultdict(Tally)
-    for one, tally in sorted(found.items()):
+    for one, tally in found.items():
         into = coarse[key(one)]
         into.copies += tally.copies
         into.rewrites += tally.rewrites

@@ -15,7 +15,7 @@ from dedup.storage.tables import Base, Instant, Serial, Utf8
 
 __all__ = ["ActionRow", "Base", "ListedRow", "ViewRow"]
 
-TAKING = ("taken_at", "relation", "way", "taker", "origin", "origin_id", "delay", "credited", "article_key")
+TAKING = ("relation", "taken_at", "way", "taker", "origin", "origin_id", "delay", "credited")
 """Columns that takings are counted by; those who took and were taken from are no more than labels and ids."""
 
 _HAS_CLOSEST = text("taken_at IS NOT NULL")

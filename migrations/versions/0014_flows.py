@@ -23,7 +23,7 @@ _READ = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = 24 * 3_600 * 1_000_000
 _COLUMNS = ("way", "taker", "origin", "origin_id", "delay", "taken_at")
-_INDEX = ("taken_at", "relation", "way", "taker", "origin", "origin_id", "delay", "credited", "article_key")
+_INDEX = ("relation", "taken_at", "way", "taker", "origin", "origin_id", "delay", "credited")
 
 
 def upgrade() -> None:
