@@ -24,7 +24,7 @@ from dedup.service import DedupService
 router = APIRouter(route_class=DeskRoute)
 
 
-@router.get("/articles/{_id:path}")
+@router.get("/articles/{_id:name}")
 @needs(Scope.READ)
 def article(  # noqa: PLR0913, PLR0917 - each part of the address
     service: Service,

@@ -139,7 +139,7 @@ async def events(request: Request, newsroom: NewsroomHere, asked: Annotated[Plac
     return StreamingResponse(told(), headers=headers, media_type="text/event-stream")
 
 
-@router.get("/stories/{_id:path}")
+@router.get("/stories/{_id:name}")
 @needs(Scope.READ)
 def story(newsroom: NewsroomHere, name: Annotated[str, Depends(named)]) -> Response:
     """Everything that one story became, one lane a source."""
@@ -159,7 +159,7 @@ def static(name: str) -> Response:
     return FileResponse(STATIC[name], headers=HEADERS | {"Cache-Control": "max-age=31536000, immutable"})
 
 
-@router.get("/{rest:path}")
+@router.get("/{rest:name}")
 @needs(Scope.READ)
 def nowhere(rest: str) -> Response:
     """Any other address below the desk."""

@@ -84,18 +84,18 @@ async def stream(
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
-@router.get("/alerts/{alert_id}", summary="One alert", responses=_ONE)
+@router.get("/alerts/{alert_id:digits}", summary="One alert", responses=_ONE)
 @needs(Scope.READ)
 def read(alert_id: Number, newsroom: NewsroomHere) -> AlertBody:
     """One alert with its deliveries and every attempt to make them."""
     alert = newsroom.alerts.read(alert_id)
     if _is_held(newsroom, alert):
-        message = f"alert {alert_id} is held by an embargo"
+        message = f"alert {alert_id:digits} is held by an embargo"
         raise AlertNotFound(message)
     return _body(newsroom, alert)
 
 
-@router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_ONE)
+@router.post("/alerts/{alert_id:digits}:replay", summary="Deliver an alert again", responses=_ONE)
 @needs(Scope.WRITE)
 def replay(
     alert_id: Number,
