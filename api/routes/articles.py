@@ -20,11 +20,12 @@ from api.dependencies import AccessHere, CallerHere, Counters, NewsroomHere, Ori
 from api.errors import documented
 from api.openapi import request_body
 from api.paths import ARTICLES, MATCHES
-from api.schemas import ArticleBody, IngestedBody, JudgedVerdict, RemovedBody, StoredArticleBody, read_article
+from api.schemas import NAMING, ArticleBody, IngestedBody, JudgedVerdict, RemovedBody, StoredArticleBody, read_article
 from api.turns import Turn
 from api.words import with_words
 from dedup.access.callers import Scope
 from dedup.errors import InvalidArticle, UnreadableInput
+from dedup.formats.jsonlines import LONGEST_LABEL
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
@@ -39,6 +40,15 @@ _STORING = documented(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
+
+
+Documented = Annotated[
+    str,
+    Path(
+        description="Percent-encoded; may hold slashes.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST_LABEL, "pattern": NAMING},
+    ),
+]
 
 
 def _raw_id(request: Request) -> bytes:
@@ -57,7 +67,7 @@ def _decoded_id(raw: bytes) -> str:
 
 async def id_in_path(
     request: Request,
-    article_id: Annotated[str, Path(description="Percent-encoded; may hold slashes.")],  # noqa: ARG001 - documents it
+    article_id: Documented,  # noqa: ARG001 - documents it
 ) -> str:
     """The id a path names.
 
@@ -73,7 +83,7 @@ async def id_in_path(
 
 async def id_before_matches(
     request: Request,
-    article_id: Annotated[str, Path(description="Percent-encoded; may hold slashes.")],  # noqa: ARG001 - documents it
+    article_id: Documented,  # noqa: ARG001 - documents it
 ) -> str:
     """The id that a path names before ``/matches``.
 

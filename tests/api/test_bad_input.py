@@ -57,6 +57,8 @@ REFUSED = {
     "unknown field": (b'{"article": {"text": "x"}, "limits": 3}', JSON, 422),
     "limit of none": (b'{"article": {"text": "x"}, "limit": 0}', JSON, 422),
     "limit beyond reason": (b'{"article": {"text": "x"}, "limit": 100000000000000000000}', JSON, 422),
+    "limit of half a match": (b'{"article": {"text": "x"}, "limit": 2.5}', JSON, 422),
+    "a list in place of ninjs": (b"[null, null]", {"Content-Type": "application/vnd.iptc.ninjs+json"}, 400),
     "window of a string": (b'{"article": {"text": "x"}, "window_days": "7"}', JSON, 422),
     "window beyond reason": (b'{"article": {"text": "x"}, "window_days": 999999999}', JSON, 422),
     "no sources": (b'{"article": {"text": "x"}, "sources": []}', JSON, 422),
