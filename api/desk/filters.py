@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import parse_qs, urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.desk.views import RELATIONS
 from dedup.detection.verdict import Relation
@@ -26,6 +26,8 @@ _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 _Key = Annotated[int, Field(ge=0, le=2**62)]
 
 _Labels = Annotated[tuple[Annotated[str, Field(max_length=512)], ...], Field(max_length=50)]
+
+_MOST_FIELDS = 200
 
 SEVERAL = ("relation", "taker", "origin")
 """Filters that may have several values."""
@@ -154,11 +156,11 @@ class Place(Filters):
 
 def read_query(query: str) -> Place:
     """Read a query string that a page carried; one that can not be used stands for the whole list."""
-    given = parse_qs(query[:4000], max_num_fields=50)
-    values = {name: value if name in SEVERAL else value[-1] for name, value in given.items()}
     try:
+        given = parse_qs(query[:4000], max_num_fields=_MOST_FIELDS)
+        values = {name: value if name in SEVERAL else value[-1] for name, value in given.items()}
         return Place.model_validate(values)
-    except ValidationError:
+    except ValueError:  # too many fields, or pydantic's own of one that can not be used
         return Place()
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from dedup.commands.logs import keep_to_lines
+
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
@@ -36,6 +38,7 @@ class DeskServer(uvicorn.Server):
 
 def run(application: Callable[..., Any], settings: Settings) -> None:
     """Serve until told to stop, as ``uvicorn.run`` does."""
+    keep_to_lines()
     server = DeskServer(
         uvicorn.Config(
             application,

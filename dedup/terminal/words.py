@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Kind, Own, Relation
-from dedup.terminal.safe import harmless
+from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from datetime import datetime
