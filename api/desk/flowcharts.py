@@ -94,12 +94,8 @@ def bands_of(pairs: Mapping[tuple[str, str], Tally]) -> Bands:
     places = {one.name: row for row, one in enumerate(takers)}
     bands = []
     # Bands leave a source in the order in which they arrive, so that those of one source do not cross.
-    ordered = [
-        pair for name in left for pair in sorted(pairs, key=lambda one: places.get(one[1], 0)) if pair[0] == name
-    ]
-    for pair in ordered:
-        if pair[1] not in right:
-            continue
+    drawable = [pair for pair in pairs if pair[0] in left and pair[1] in places]
+    for pair in sorted(drawable, key=lambda one: places[one[1]]):
         tally, drawn = pairs[pair], []
         for count in (tally.copies, tally.rewrites):
             thick = count * unit

@@ -36,6 +36,9 @@ SPANS = (1, 7, 30, 365)
 """Days that are one step away."""
 
 _REWRITTEN = tuple(one for one in TAKEN if one not in COPIES)
+_ADDED = {"origin", "taker", "original", "hour", "credit"}
+"""Filters that every such list is without, so that they can stand at the end of its address."""
+
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 
 
@@ -82,7 +85,11 @@ class Links:
     """
 
     def __init__(self, flows: Flows) -> None:
-        self._own = Filters(state="all", taken_from=flows.first, taken_to=flows.last, way="taken")
+        every = Filters(state="all", taken_from=flows.first, taken_to=flows.last, way="taken")
+        kinds = {"": TAKEN, "copies": COPIES, "rewrites": _REWRITTEN}
+        self._lists = {kind: every.but(relation=relations) for kind, relations in kinds.items()}
+        # A page has hundreds of these, and most of an address is the same.
+        self._addresses = {kind: one.address() for kind, one in self._lists.items()}
 
     def __call__(self, kind: str = "", **chosen: object) -> str:
         """An address.
@@ -91,8 +98,9 @@ class Links:
             kind: ``copies`` or ``rewrites`` alone.
             chosen: More filters.
         """
-        relations = {"copies": COPIES, "rewrites": _REWRITTEN}.get(kind, TAKEN)
-        return self._own.but(relation=relations, **chosen).address()
+        if chosen.keys() <= _ADDED:
+            return f"{self._addresses[kind]}&{urlencode(chosen, doseq=True)}" if chosen else self._addresses[kind]
+        return self._lists[kind].but(**chosen).address()
 
 
 @router.get("/flows")
