@@ -31,6 +31,7 @@ from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
+from api.paths import EncodedSlashes
 from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, score, search
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
@@ -124,6 +125,7 @@ def create_app(
     )
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
     app.add_middleware(HeadAsGet)
+    app.add_middleware(EncodedSlashes)  # outside the gate, which has to see the same path as the routes
     return app
 
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from api.access.declared import methods_at
 from api.schemas import Problem
 from dedup import errors
 
@@ -201,7 +202,7 @@ def _validation_error(_request: Request, error: Exception) -> Response:
     return problem_response(problem(INVALID_REQUEST, detail, listed))
 
 
-def _http_error(_request: Request, error: Exception) -> Response:
+def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(error)
     status = HTTPStatus(error.status_code)
@@ -209,7 +210,10 @@ def _http_error(_request: Request, error: Exception) -> Response:
     if detail == status.phrase and status in _PLAIN_WORDS:
         detail = _PLAIN_WORDS[status]
     body = Problem(type="about:blank", title=status.phrase, status=status, detail=detail)
-    return problem_response(body, error.headers)
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(methods_at(request.app.routes, request.scope))
+    return problem_response(body, headers)
 
 
 def _client_gone(_request: Request, _error: Exception) -> Response:

@@ -137,7 +137,7 @@ def _show(described: dict[str, Any], name: str, example: Example) -> None:
     """Put an example's two halves where the operation describes them."""
     method, path = example["operation"].split(" ", 1)
     operation = described["paths"][path][method.lower()]
-    if example["content_type"] is not None:
+    if example["content_type"] is not None and example["status"] < HTTPStatus.BAD_REQUEST:  # else it shows an answer
         sent = operation["requestBody"]["content"][example["content_type"]]
         sent.setdefault("examples", {})[name] = {"summary": example["summary"], "value": example["request"]}
     answered = operation["responses"][str(example["status"])]["content"]

@@ -17,10 +17,12 @@ def _written(value: object) -> object:
     Raises:
         ValueError: It is a number.
     """
-    if isinstance(value, str) and value.strip().lstrip("+-").replace(".", "", 1).isdigit():
-        message = "Send a time as ISO 8601 with its zone, such as 2024-05-01T12:00:00Z."
-        raise ValueError(message)
-    return value
+    try:
+        float(value)  # type: ignore[arg-type]  # whatever was sent
+    except (TypeError, ValueError, OverflowError):
+        return value
+    message = "Send a time as ISO 8601 with its zone, such as 2024-05-01T12:00:00Z."
+    raise ValueError(message)
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written)]

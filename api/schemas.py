@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, GetPydanticSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetPydanticSchema
 from pydantic_core import core_schema
 
 from api.parameters import Moment
 from dedup.article import MAX_CHARACTERS, Article, Span
 from dedup.detection.verdict import Match, Relation, Verdict
 from dedup.errors import InvalidArticle
-from dedup.formats.jsonlines import article_from_mapping
+from dedup.formats.jsonlines import LONGEST_LABEL, LONGEST_TITLE, article_from_mapping
 from dedup.newsroom.messages import State
 
 MOST_MATCHES = 100
@@ -22,15 +22,40 @@ LONGEST_WINDOW = 36_500
 MOST_SOURCES = 100
 
 
+_BODIES: dict[str, dict[str, Any]] = {
+    "text": {"type": "string", "minLength": 1},
+    "paragraphs": {"type": "array", "minItems": 1},
+    "html": {"type": "string", "minLength": 1},
+}
+_ONE_BODY: dict[str, Any] = {
+    "oneOf": [
+        {"required": [name], "properties": {**{other: {"type": "null"} for other in _BODIES}, name: schema}}
+        for name, schema in _BODIES.items()
+    ]
+}
+"""Exactly one of the three: what no type of a field says by itself."""
+
+_CONTROLS = r"\u0000-\u001f\u007f-\u009f"
+NAMING = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
+"""What an id is: not blank, and without control characters."""
+
+_Label = Annotated[
+    str | float | None, Field(json_schema_extra={"maxLength": LONGEST_LABEL, "pattern": f"^[^{_CONTROLS}]*$"})
+]
+"""Names something, without control characters; numbers are taken, since many systems number their stories."""
+
+_Id = Annotated[str | float | None, Field(json_schema_extra={"maxLength": LONGEST_LABEL, "pattern": NAMING})]
+
+
 class ArticleBody(BaseModel):
     """An article. Exactly one of `text`, `paragraphs` and `html` holds its words; other fields are ignored."""
 
-    model_config = ConfigDict(title="Article")
+    model_config = ConfigDict(title="Article", json_schema_extra=_ONE_BODY)
 
-    id: str | None = Field(
+    id: _Id = Field(
         default=None, description="Your id. Needed to store; for a lookup it names the article's own chain."
     )
-    title: str | None = Field(default=None, description="Headline.")
+    title: str | None = Field(default=None, max_length=LONGEST_TITLE, description="Headline.")
     text: str | None = Field(
         default=None,
         max_length=MAX_CHARACTERS,
@@ -43,11 +68,13 @@ class ArticleBody(BaseModel):
         default=None,
         description="The text as HTML; of a page the story is kept. It is returned as `text`; offsets point into that.",
     )
-    source: str | None = Field(default=None, description="Agency, paper or desk.")
-    published_at: datetime | None = Field(default=None, description="ISO 8601 time of publication with its zone.")
-    language: str | None = Field(default=None, description="BCP 47 tag.")
-    version: str | None = Field(default=None, description="Your version label; without one the store numbers versions.")
-    evolved_from: str | None = Field(default=None, description="Id of the article this one updates or rewrites.")
+    source: _Label = Field(default=None, description="Agency, paper or desk.")
+    published_at: datetime | Literal[""] | None = Field(
+        default=None, description="ISO 8601 time of publication with its zone."
+    )
+    language: _Label = Field(default=None, description="BCP 47 tag.")
+    version: _Label = Field(default=None, description="Your version label; without one the store numbers versions.")
+    evolved_from: _Label = Field(default=None, description="Id of the article this one updates or rewrites.")
 
 
 def read_article(value: Any) -> Article:  # noqa: ANN401 - whatever the JSON held
@@ -73,22 +100,29 @@ ArticleField = Annotated[
 """An article in a request: documented as :class:`ArticleBody`, read as files are."""
 
 
+def _whole(value: object) -> object:
+    """A number without a fraction is whole in JSON, however it is written."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_WHOLE = BeforeValidator(_whole)
+
+
 class ScoreRequest(BaseModel):
     """A text to look up, and where to look."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     article: ArticleField
-    window_days: int | None = Field(
-        default=None,
-        ge=1,
-        le=LONGEST_WINDOW,
-        description="Only articles published at most so many days before or after.",
+    window_days: Annotated[int, Field(ge=1, le=LONGEST_WINDOW), _WHOLE] | None = Field(
+        default=None, description="Only articles published at most so many days before or after."
     )
     sources: list[str] | None = Field(
         default=None, min_length=1, max_length=MOST_SOURCES, description="Only articles from these sources."
     )
-    limit: int = Field(default=10, ge=1, le=MOST_MATCHES, description="Most matches in the answer.")
+    limit: Annotated[int, Field(ge=1, le=MOST_MATCHES), _WHOLE] = Field(
+        default=10, description="Most matches in the answer."
+    )
 
 
 class CompareRequest(BaseModel):
@@ -216,13 +250,13 @@ class HealthBody(BaseModel):
 
 
 class ReadyBody(BaseModel):
-    """The indexes are in step with the store."""
+    """The indexes are in step with the store; how much there is, only as long as nothing is locked."""
 
     status: Literal["ready"] = "ready"
-    articles: int
-    passages: int
-    sequence: int = Field(description="Number of the store's newest operation.")
-    model: str
+    articles: int | None = None
+    passages: int | None = None
+    sequence: int | None = Field(default=None, description="Number of the store's newest operation.")
+    model: str | None = None
 
 
 class AcceptedBody(BaseModel):
@@ -298,15 +332,24 @@ class MutesBody(BaseModel):
     mutes: list[MuteBody]
 
 
+_Said = Annotated[str, Field(max_length=LONGEST_LABEL, pattern=NAMING)]
+_ONE_OF_BOTH: dict[str, Any] = {
+    "oneOf": [
+        {"required": [name], "properties": {name: {"type": kind}, other: {"type": "null"}}}
+        for name, kind, other in (("sources", "array", "story"), ("story", "string", "sources"))
+    ]
+}
+
+
 class NewMuteBody(BaseModel):
     """What is to be muted: two sources, or a story."""
 
-    model_config = ConfigDict(title="NewMute", extra="forbid")
+    model_config = ConfigDict(title="NewMute", extra="forbid", json_schema_extra=_ONE_OF_BOTH)
 
-    sources: list[str] | None = Field(default=None, min_length=2, max_length=2, description="Two source labels.")
-    story: str | None = Field(default=None, max_length=512, description="Id of an article of the story.")
+    sources: list[_Said] | None = Field(default=None, min_length=2, max_length=2, description="Two source labels.")
+    story: _Said | None = Field(default=None, description="Id of an article of the story.")
     by: str | None = Field(default=None, max_length=80, description="Who mutes it; unset, whoever's key it is.")
-    why: str = Field(max_length=300, description="Why, for whoever misses an alert.")
+    why: str = Field(max_length=300, pattern=NAMING, description="Why, for whoever misses an alert.")
     until: Moment | None = Field(default=None, description="Until when; unset, until it is lifted.")
 
 

@@ -37,6 +37,9 @@ WORDS = 30_000
 BODY = 350
 """Words of an article."""
 
+HERE = "http://127.0.0.1"
+"""A name that the service is known by."""
+
 _BATCH = 500
 _ROUNDS = 7
 _SOURCES = 60
@@ -61,6 +64,9 @@ _SYLLABLES = (
 )
 _RELATIONS = ("unrelated",) * 12 + ("same_event",) * 4 + ("near_copy", "rewrite", "partial_copy", "update")
 
+EVER = "since=2031-01-01&until=2031-12-31"
+TAKEN = "state=all&way=taken&relation=identical&relation=near_copy&relation=partial_copy&relation=rewrite"
+
 PAGES = {
     "newest": "/desk",
     "an old page": "/desk?before=1000",
@@ -71,6 +77,12 @@ PAGES = {
     "words that many have": "/desk?words=ba",
     "words that nobody has": "/desk?words=nobody+has+this",
     "done": "/desk?state=done",
+    "who takes from whom: a week": "/desk/flows",
+    "who takes from whom: all of it, and a source's afterlife": f"/desk/flows?{EVER}&ours=Source+7",
+    "who takes from whom: all of it, as a file": f"/desk/flows.csv?{EVER}",
+    "what one took from another": f"/desk?{TAKEN}&taken_from=2031-01-01&origin=Source+7&taker=Source+1",
+    "what was taken in an hour of the day": f"/desk?{TAKEN}&taken_from=2031-01-01&hour=9",
+    "what nobody took": f"/desk?{TAKEN}&taken_from=2031-01-01&taker=Nobody",
     "a story": "/desk/articles/story-500",
     "a story without a source": "/desk/articles/story-500?without=story-400&quotations=out",
     "a time line": "/desk/stories/story-500",
@@ -150,9 +162,11 @@ def fill(store: ArticleStore, count: int) -> float:
 def _verdict(number: int, choice: random.Random) -> bytes:
     """A verdict of about the size that verdicts have."""
     relation = choice.choice(_RELATIONS) if number else "unrelated"
-    other = f"story-{choice.randint(max(0, number - 400), max(0, number - 1))}"
-    reference = {"id": other, "version": "1", "title": f"About {other}", "source": "Source 7", "published_at": None}
-    empty: dict[str, Any] = {"paragraphs": [], "quotes": [], "facts": [], "evidence": {"padding": "x" * 6000}}
+    earlier = choice.randint(max(0, number - 400), max(0, number - 1))
+    other, at = f"story-{earlier}", (_FIRST + timedelta(minutes=earlier)).isoformat()
+    reference = {"id": other, "version": "1", "title": f"About {other}", "published_at": at}
+    reference |= {"source": f"Source {min(choice.randint(0, _SOURCES - 1), choice.randint(0, _SOURCES - 1))}"}
+    empty: dict[str, Any] = {"paragraphs": [], "quotes": [], "facts": [], "evidence": {}, "padding": "x" * 6000}
     match = {"article": reference, "relation": relation, "derivation": 0.9, "needs_review": False, **empty}
     match |= {"containment": {"of_query": 0.5, "of_match": 0.5}, "reason": "", "review_reason": "", "own": None}
     match |= {"direction": "query_from_match", "direction_by": "time", "shared_credit": None}
@@ -191,7 +205,7 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=store or Path(folder), database_url=database or None, workers=0, senders=None)
         app = create_app(settings, partial(_opened, count=articles))
-        with TestClient(app, base_url="http://127.0.0.1") as client:
+        with TestClient(app, base_url=HERE) as client:
             words = _vocabulary(random.Random(5))  # noqa: S311 - the same as above
             named = {"common": words[0], "second": words[1], "rare": words[WORDS // 2]}
             found: dict[str, Any] = {

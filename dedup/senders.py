@@ -164,7 +164,7 @@ class _Reading:
             if names.count(rule.name) > 1:
                 msg = f"alerts: two rules are called {rule.name!r}; give each a name of its own"
                 raise self._wrong(msg)
-        return NewsroomConfig(senders, tuple(rules), destinations)
+        return NewsroomConfig(senders, tuple(rules), destinations, file.houses)
 
     def _sender(self, name: str, table: _Sender) -> Sender:
         where = f"senders.{name}"

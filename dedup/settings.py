@@ -102,6 +102,12 @@ class Settings(BaseSettings):
     senders: Path | None = Field(
         default=None, description="Senders file (TOML): who may send, what is worth an alert, where alerts go."
     )
+    ours: str | None = Field(
+        default=None,
+        max_length=512,
+        description="House of the senders file, or source, whose stories' afterlife the desk shows; "
+        "unset, the only house of the senders file, if it names one.",
+    )
     workers: int = Field(
         default=1, ge=0, le=64, description="Threads of `dedup serve` that work on the inbox; 0 leaves it to others."
     )

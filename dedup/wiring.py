@@ -264,6 +264,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.checks import SqlChecks
     from dedup.storage.feedback import SqlFeedback
+    from dedup.storage.flows import SqlTakings
     from dedup.storage.fulltext import SqlFullText
     from dedup.storage.inbox import SqlInbox
     from dedup.storage.listing import SqlListing
@@ -296,6 +297,8 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Archive(service, listing, SqlFullText(database)),
         Checks(SqlChecks(database), settings.keep_checks),
         mutes,
+        SqlTakings(database),
+        settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
         settings.inbox_limit,
     )
 

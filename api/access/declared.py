@@ -103,3 +103,14 @@ def asked_of(rules: Sequence[Rule], scope: Asked) -> Access | None:
         if match is Match.FULL:
             return rule.access
     return KNOWN
+
+
+def methods_at(routes: Sequence[BaseRoute], scope: Asked) -> list[str]:
+    """Methods that some route takes at the path of a request: one route names its own alone.
+
+    Args:
+        routes: Of the application.
+        scope: Of the request.
+    """
+    rules = (rule.route for rule in rules_of(routes))
+    return sorted({one for route in rules if route.matches(scope)[0] is not Match.NONE for one in route.methods or ()})

@@ -186,7 +186,7 @@ def _checked(service: DedupService, name: str, result: Article | InputError) -> 
     if isinstance(result, InputError):
         raise result
     verdict = verdict_json(service.score(result))
-    values = verdict_values(verdict, result.text, result.credits)
+    values = verdict_values(orjson.loads(verdict), result.text, result.credits)
     row = Listed(
         key=0,
         id=result.id or "",

@@ -43,7 +43,7 @@ class OfStory(Seen):
         return Seen.model_construct(**{name: getattr(self, name) for name in Seen.model_fields})
 
 
-@router.get("/articles/{_id:path}")
+@router.get("/articles/{_id:name}")
 @needs(Scope.READ)
 def article(
     service: Service,

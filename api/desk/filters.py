@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import parse_qs, urlencode
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.desk.views import RELATIONS
 from dedup.detection.verdict import Relation
-from dedup.newsroom.listing import Narrowed
+from dedup.newsroom.flows import Way
+from dedup.newsroom.listing import Narrowed, TakingsOnly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 _DERIVED = tuple(relation.value for relation in Relation if relation.is_derived)
 _Day = Annotated[date | None, BeforeValidator(lambda value: value or None)]
 _Key = Annotated[int, Field(ge=0, le=2**62)]
+
+_Labels = Annotated[tuple[Annotated[str, Field(max_length=512)], ...], Field(max_length=50)]
+
+_MOST_FIELDS = 200
+
+SEVERAL = ("relation", "taker", "origin")
+"""Filters that may have several values."""
 
 WINDOWS = (("", "any time"), ("1", "last hour"), ("6", "last 6 hours"), ("24", "last day"), ("168", "last week"))
 _CREDITS = (("missing", "No credit"), ("given", "Credited"))
@@ -60,12 +68,19 @@ class Filters(BaseModel):
     hours: Annotated[str, Field(pattern=r"^\d{0,4}$")] = ""
     since: _Day = None
     until: _Day = None
+    way: Literal["", "taken", "unknown", "unnamed", "own"] = ""
+    taker: _Labels = ()
+    origin: _Labels = ()
+    original: Annotated[str, Field(max_length=512)] = ""
+    taken_from: _Day = None
+    taken_to: _Day = None
+    hour: Annotated[str, Field(pattern=r"^(1?\d|2[0-3])?$")] = ""
 
     @property
     def chosen(self) -> Mapping[str, str | list[str]]:
         """Those that are set, for addresses."""
         every = {name: getattr(self, name) for name in Filters.model_fields}
-        every["relation"] = [one for one in self.relation if one]
+        every |= {name: [one for one in every[name] if one] for name in SEVERAL}
         return {
             name: value if isinstance(value, list) else str(value)
             for name, value in every.items()
@@ -101,6 +116,22 @@ class Filters(BaseModel):
             {"": False, "done": True, "all": None}[self.state],
             _midnight(self.since),
             _midnight(self.until, days=1),
+            self.taking,
+        )
+
+    @property
+    def taking(self) -> TakingsOnly | None:
+        """Which takings are listed; None where the list is not of them."""
+        if not any((self.way, self.taker, self.origin, self.original, self.taken_from, self.taken_to, self.hour)):
+            return None
+        return TakingsOnly(
+            _midnight(self.taken_from) or datetime.min.replace(tzinfo=UTC),
+            _midnight(self.taken_to, days=1) or datetime.max.replace(tzinfo=UTC),
+            Way(self.way or Way.TAKEN),
+            self.taker,
+            self.origin,
+            self.original or None,
+            int(self.hour) if self.hour else None,
         )
 
     def but(self, **other: object) -> Filters:
@@ -126,11 +157,11 @@ class Place(Filters):
 
 def read_query(query: str) -> Place:
     """Read a query string that a page carried; one that can not be used stands for the whole list."""
-    given = parse_qs(query[:4000], max_num_fields=50)
-    values = {name: value if name == "relation" else value[-1] for name, value in given.items()}
     try:
+        given = parse_qs(query[:4000], max_num_fields=_MOST_FIELDS)
+        values = {name: value if name in SEVERAL else value[-1] for name, value in given.items()}
         return Place.model_validate(values)
-    except ValidationError:
+    except ValueError:  # too many fields, or pydantic's own of one that can not be used
         return Place()
 
 

@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import acting, alerting, checking, comparing, entering, keeping, searching
+from api.desk import acting, alerting, checking, comparing, entering, flows, keeping, searching
 from api.desk.counting import match_numbers
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
@@ -37,6 +37,7 @@ router.include_router(entering.router)
 router.include_router(acting.router)
 router.include_router(alerting.router)
 router.include_router(searching.router)
+router.include_router(flows.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0
@@ -169,7 +170,7 @@ class OfFamily(BaseModel):
     taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
 
 
-@router.get("/stories/{_id:path}")
+@router.get("/stories/{_id:name}")
 @needs(Scope.READ)
 def story(
     service: Service,
@@ -200,7 +201,7 @@ def static(name: str) -> Response:
     return FileResponse(STATIC[name], headers=HEADERS | {"Cache-Control": "max-age=31536000, immutable"})
 
 
-@router.get("/{rest:path}")
+@router.get("/{rest:name}")
 @needs(Scope.READ)
 def nowhere(rest: str) -> Response:
     """Any other address below the desk."""

@@ -91,7 +91,7 @@ async def stream(
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
-@router.get("/alerts/{alert_id}", summary="One alert", responses=_ONE)
+@router.get("/alerts/{alert_id:digits}", summary="One alert", responses=_ONE)
 @needs(Scope.READ)
 def read(alert_id: Number, newsroom: NewsroomHere) -> AlertBody:
     """One alert with its deliveries and every attempt to make them."""
@@ -102,7 +102,7 @@ def read(alert_id: Number, newsroom: NewsroomHere) -> AlertBody:
     return _body(newsroom, alert, _muted(newsroom, [alert]).get(alert_id))
 
 
-@router.post("/alerts/{alert_id}:replay", summary="Deliver an alert again", responses=_AGAIN)
+@router.post("/alerts/{alert_id:digits}:replay", summary="Deliver an alert again", responses=_AGAIN)
 @needs(Scope.WRITE)
 def replay(
     alert_id: Number,

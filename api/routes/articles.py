@@ -19,25 +19,36 @@ from api.bodies import JSON, Accepts, Body, decoded, is_html
 from api.dependencies import AccessHere, CallerHere, Counters, NewsroomHere, Origin, Service
 from api.errors import documented
 from api.openapi import request_body
-from api.schemas import ArticleBody, IngestedBody, JudgedVerdict, RemovedBody, StoredArticleBody, read_article
+from api.paths import ARTICLES, MATCHES
+from api.schemas import NAMING, ArticleBody, IngestedBody, JudgedVerdict, RemovedBody, StoredArticleBody, read_article
 from api.turns import Turn
 from api.words import with_words
 from dedup.access.callers import Scope
 from dedup.errors import InvalidArticle, UnreadableInput
+from dedup.formats.jsonlines import LONGEST_LABEL
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"])
 
-_PREFIX = b"/v1/articles/"
-_MATCHES = b"/matches"
+_PREFIX, _MATCHES = ARTICLES.encode(), MATCHES.encode()
 _READING = documented(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
 _STORING = documented(
     HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
     HTTPStatus.CONFLICT,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
+
+
+Documented = Annotated[
+    str,
+    Path(
+        description="Percent-encoded; may hold slashes.",
+        json_schema_extra={"minLength": 1, "maxLength": LONGEST_LABEL, "pattern": NAMING},
+    ),
+]
 
 
 def _raw_id(request: Request) -> bytes:
@@ -56,7 +67,7 @@ def _decoded_id(raw: bytes) -> str:
 
 async def id_in_path(
     request: Request,
-    article_id: Annotated[str, Path(description="Percent-encoded; may hold slashes.")],  # noqa: ARG001 - documents it
+    article_id: Documented,  # noqa: ARG001 - documents it
 ) -> str:
     """The id a path names.
 
@@ -70,11 +81,24 @@ async def id_in_path(
     return _decoded_id(raw)
 
 
+async def id_before_matches(
+    request: Request,
+    article_id: Documented,  # noqa: ARG001 - documents it
+) -> str:
+    """The id that a path names before ``/matches``.
+
+    Raises:
+        UnreadableInput: It is not UTF-8.
+    """
+    return _decoded_id(_raw_id(request).removesuffix(_MATCHES))
+
+
 ArticleId = Annotated[str, Depends(id_in_path)]
+MatchedId = Annotated[str, Depends(id_before_matches)]
 
 
 @router.put(
-    "/{article_id:path}",
+    "/{article_id:article}",
     summary="Store a version and score it",
     response_class=Response,
     responses={
@@ -115,24 +139,21 @@ def put(
 
 
 @router.get(
-    "/{article_id:path}/matches",
+    "/{article_id:name}/matches",
     summary="What it matched when it came in",
     response_class=Response,
     responses={200: {"model": JudgedVerdict}, **_READING},
 )
 @needs(Scope.READ)
-def matches(article_id: ArticleId, request: Request, service: Service, newsroom: NewsroomHere) -> Response:
+def matches(article_id: MatchedId, service: Service, newsroom: NewsroomHere) -> Response:
     """The verdict that the newest version of a stored article got when it was stored, and what editors said of it."""
-    raw = _raw_id(request)
-    if not raw.endswith(_MATCHES):  # its slash was encoded: it belongs to the id
-        return read(article_id, service)
-    stored, verdict = service.judged(_decoded_id(raw.removesuffix(_MATCHES)))
+    stored, verdict = service.judged(article_id)
     standing = newsroom.feedback.standing(str(stored.article.id), str(stored.article.version))
     return Response(orjson.dumps(with_words(orjson.loads(verdict), standing)), media_type=JSON)
 
 
 @router.get(
-    "/{article_id:path}",
+    "/{article_id:article}",
     summary="Read a stored article",
     response_class=Response,
     responses={200: {"model": StoredArticleBody}, **_READING},
@@ -157,7 +178,7 @@ def read(article_id: ArticleId, service: Service) -> Response:
     return Response(answer.model_dump_json(), media_type=JSON)
 
 
-@router.delete("/{article_id:path}", summary="Remove an article", responses=_READING)
+@router.delete("/{article_id:article}", summary="Remove an article", responses=_READING)
 @needs(Scope.WRITE)
 def remove(
     article_id: ArticleId, service: Service, access: AccessHere, caller: CallerHere, origin: Origin

@@ -40,14 +40,14 @@ def listing(  # noqa: PLR0913, PLR0917 - each narrows it
     return InboxBody(messages=[_body(message) for message in found], next=found[-1].id if len(found) == limit else None)
 
 
-@router.get("/{message_id}", summary="One message", responses=_ONE)
+@router.get("/{message_id:digits}", summary="One message", responses=_ONE)
 @needs(Scope.READ)
 def read(message_id: Number, newsroom: NewsroomHere) -> MessageBody:
     """One message, without its text."""
     return _body(newsroom.inbox.read(message_id))
 
 
-@router.post("/{message_id}:retry", summary="Work on a message again", responses=_ONE)
+@router.post("/{message_id:digits}:retry", summary="Work on a message again", responses=_ONE)
 @needs(Scope.WRITE)
 def retry(message_id: Number, newsroom: NewsroomHere) -> MessageBody:
     """Have a message that was given up, failed or skipped worked on again; others are left as they are."""

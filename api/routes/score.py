@@ -53,6 +53,8 @@ def score(
 ) -> Response:
     """What the text is to the stored articles, paragraph by paragraph. Nothing is stored."""
     if body.media_type in WIRE or (body.media_type == JSON and wire_format(body.content)):
+        if body.media_type.endswith("+json"):
+            decoded(body.content)  # else what is no object would be read as a text
         article = _only_text(read_wire(body.content))
         verdict = replace(service.score(article), text=article.text)
         counters.count_verdict(verdict.relation)

@@ -10,6 +10,7 @@ import orjson
 
 from dedup.channels.posting import post
 from dedup.detection.wording import percent
+from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +95,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "text": cut(escaped(head), SECTION),
         "blocks": [
-            {"type": "header", "text": {"type": "plain_text", "text": cut(head, HEADER)}},
+            {"type": "header", "text": {"type": "plain_text", "text": cut(harmless(head), HEADER)}},
             {"type": "section", "text": {"type": "mrkdwn", "text": _joined(lines, last)}},
         ],
     }
@@ -116,8 +117,8 @@ def _joined(lines: list[str], last: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The three characters that Slack reads as its own."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """One line without the three characters that Slack reads as its own, nor any that would turn or break the line."""
+    return harmless(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, longest: int) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 import uvicorn
 
+from dedup.commands.logs import keep_to_lines
 from dedup.terminal.exits import EXIT_USAGE, fail
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def _reason(error: OSError, host: str, port: int) -> str:
 
 def run(application: Callable[..., Any], settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve until told to stop, as ``uvicorn.run`` does."""
+    keep_to_lines()
     server = DeskServer(
         uvicorn.Config(
             application,

@@ -33,17 +33,17 @@ class Houses:
     """
 
     def __init__(self, groups: Iterable[Collection[str]] = ()) -> None:
-        self._labels = {_folded(label): tuple(group) for group in groups for label in group}
+        self._labels = {folded(label): tuple(group) for group in groups for label in group}
 
     def labels(self, source: str | None) -> tuple[str, ...]:
         """All labels of the house of a source, its own among them; none where the source is not known."""
         if not source or not source.strip():
             return ()
-        return tuple(dict.fromkeys((source, *self._labels.get(_folded(source), ()))))
+        return tuple(dict.fromkeys((source, *self._labels.get(folded(source), ()))))
 
     def same(self, first: str | None, second: str | None) -> bool:
         """Whether two labels are of one house; labels that are merely alike are not."""
-        return second is not None and _folded(second) in {_folded(label) for label in self.labels(first)}
+        return second is not None and folded(second) in {folded(label) for label in self.labels(first)}
 
 
 def is_sent_again(article: Article, compared: Compared, houses: Houses) -> bool:
@@ -87,5 +87,6 @@ def place(name: str) -> str:
     return f"//{host}{parts.path.rstrip('/')}?{urlencode(sorted(kept))}"
 
 
-def _folded(label: str) -> str:
+def folded(label: str) -> str:
+    """A source label as labels are compared."""
     return " ".join(label.split()).casefold()

@@ -101,8 +101,9 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class NewsroomConfig:
-    """Everything the senders file says."""
+    """Everything the senders file says; of houses, their sources by name."""
 
     senders: dict[str, Sender] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     destinations: dict[str, Destination] = field(default_factory=dict)
+    houses: dict[str, list[str]] = field(default_factory=dict)

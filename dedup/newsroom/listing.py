@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from dedup.detection.verdict import Relation
+from dedup.newsroom.flows import Way
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -100,6 +101,29 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class TakingsOnly:
+    """Which takings are listed; those that are no takings any more, as somebody said, are left out by their relation.
+
+    Attributes:
+        since: Taken then or later.
+        until: Taken before.
+        way: What is known of who took from whom.
+        takers: One of these took; empty for all.
+        origins: It was taken from one of these; empty for all.
+        origin_id: This article was taken.
+        hour: In this hour of the day, in UTC.
+    """
+
+    since: datetime
+    until: datetime
+    way: Way = Way.TAKEN
+    takers: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    origin_id: str | None = None
+    hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowed:
     """What a list is narrowed to; everything given has to fit.
 
@@ -115,6 +139,7 @@ class Narrowed:
         done: Only what is done, or only what is not.
         published_since: Only what was published then or later.
         published_until: Only what was published before.
+        taking: Only what was taken, in a time, by or from somebody.
     """
 
     relations: tuple[str, ...] = ()
@@ -128,6 +153,7 @@ class Narrowed:
     done: bool | None = None
     published_since: datetime | None = None
     published_until: datetime | None = None
+    taking: TakingsOnly | None = None
 
 
 @dataclass(frozen=True, slots=True)

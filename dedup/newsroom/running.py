@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
+    from dedup.newsroom.flows import TakingLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
     from dedup.newsroom.mutes import Mutes
@@ -50,6 +51,8 @@ class Newsroom:
         archive: What is stored, to be searched.
         checks: Texts that were checked, kept for a while.
         mutes: What is not sent though it was raised.
+        takings: Who took from whom.
+        ours: Name of the house or source that is ours, where one is.
         limit: Messages that may wait.
     """
 
@@ -66,6 +69,8 @@ class Newsroom:
     archive: Archive
     checks: Checks
     mutes: Mutes
+    takings: TakingLog
+    ours: str | None
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)

@@ -8,22 +8,33 @@ from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations
 
-from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, LargeBinary, Text, false
+from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, LargeBinary, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dedup.storage.tables import Base, Instant, Serial, Utf8
 
 __all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "MuteRow", "ViewRow"]
 
+TAKING = ("relation", "taken_at", "way", "taker", "origin", "origin_id", "delay", "credited")
+"""Columns that takings are counted by; those who took and were taken from are no more than labels and ids."""
+
+_HAS_CLOSEST = text("taken_at IS NOT NULL")
+
 
 class ListedRow(Base):
     """What lists show and are narrowed by; all but what editors did can be made anew from article and verdict.
 
     ``relation`` and ``needs_review`` are what stands: an editor's word, or else what ``machine`` and ``doubted`` keep.
+    The last six say who took from whom (:class:`dedup.newsroom.flows.Told`), if ``relation`` is one that was taken.
     """
 
     __tablename__ = "listed"
-    __table_args__ = (Index("listed_relation", "relation", "article_key"), Index("listed_best", "best_id"))
+    __table_args__ = (
+        Index("listed_relation", "relation", "article_key"),
+        Index("listed_best", "best_id"),
+        # Who takes from whom is counted off this index alone; what has no closest story is not in it.
+        Index("listed_taking", *TAKING, sqlite_where=_HAS_CLOSEST, postgresql_where=_HAS_CLOSEST),
+    )
 
     article_key: Mapped[int] = mapped_column(
         Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -56,6 +67,12 @@ class ListedRow(Base):
     noted_by: Mapped[str | None] = mapped_column(Utf8)
     done: Mapped[bool] = mapped_column(Boolean, server_default=false())
     done_by: Mapped[str | None] = mapped_column(Utf8)
+    way: Mapped[str | None] = mapped_column(Text)
+    taker: Mapped[str | None] = mapped_column(Text)
+    origin: Mapped[str | None] = mapped_column(Text)
+    origin_id: Mapped[str | None] = mapped_column(Text)
+    delay: Mapped[int | None] = mapped_column(BigInteger)
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ActionRow(Base):

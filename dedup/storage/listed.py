@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -10,6 +11,7 @@ from sqlalchemy import insert, select, update
 from dedup.detection.verdict import RESTATED, DirectionBy, Relation
 from dedup.newsroom.credit import credit_of_all
 from dedup.newsroom.feedback import WITHDRAWN
+from dedup.newsroom.flows import Side, told_of
 from dedup.storage.desktables import ListedRow
 from dedup.storage.rows import is_storable
 from dedup.storage.tables import ArticleRow, ContentRow, FeedbackRow
@@ -36,13 +38,16 @@ def write(connection: Connection, key: int, verdict: bytes) -> None:
     article = connection.execute(
         query.join(ContentRow, ContentRow.article_key == ArticleRow.key).where(ArticleRow.key == key)
     ).one()
-    values = verdict_values(verdict, article.text, article.credits or ()) | {
+    told = _mapping(verdict)
+    values = verdict_values(told, article.text, article.credits or ()) | {
         "source": article.source,
         "published_at": article.published_at,
         "stored_at": article.stored_at,
         "search": searched(article.title, article.id),
         "lead": None if article.title else lead_of(article.text),
     }
+    listed = Side(article.id, article.source, article.published_at)
+    values |= taking_values(told, listed, article.stored_at)
     values |= standing(connection, article.id, article.version, values)
     before = connection.execute(
         select(ListedRow.machine, ListedRow.best_id).where(ListedRow.article_key == key)
@@ -91,20 +96,35 @@ def lead_of(text: str) -> str | None:
     return f"{line[:LEAD].rstrip()}…" if len(line) > LEAD else line or None
 
 
-def verdict_values(verdict: bytes, text: str = "", credits_sent: Sequence[str] = ()) -> dict[str, Any]:
-    """The columns that are read off a verdict's JSON; those of an unrelated text where it says less.
+def taking_values(told: Mapping[str, Any], listed: Side, stored_at: datetime) -> dict[str, Any]:
+    """The columns that say who took from whom; empty ones where there is no closest story, or none that can be named.
 
     Args:
-        verdict: As the API answers it, of any release.
+        told: The verdict, as the API answers it, of any release.
+        listed: The article.
+        stored_at: When it came in.
+    """
+    closest = _closest(told)
+    best = closest.get("article", {})
+    if not is_storable(best.get("id") or "\x00"):
+        return dict.fromkeys(("way", "taker", "origin", "origin_id", "delay", "taken_at"))
+    published, source = best.get("published_at"), best.get("source")
+    known = closest.get("direction") if closest.get("direction_by") == DirectionBy.TIME else None
+    other = Side(best["id"], source, datetime.fromisoformat(published) if published else None)
+    found = told_of(listed, other, known, closest.get("own"), stored_at)
+    values = {name: getattr(found, name) for name in ("taker", "origin", "origin_id", "delay")}
+    return {**values, "way": found.way.value, "taken_at": found.at}
+
+
+def verdict_values(told: Mapping[str, Any], text: str = "", credits_sent: Sequence[str] = ()) -> dict[str, Any]:
+    """The columns that are read off a verdict; those of an unrelated text where it says less.
+
+    Args:
+        told: As the API answers it, of any release.
         text: The article's, where its credits are looked for.
         credits_sent: Its credit line, byline and the like.
     """
-    told = _mapping(verdict)
-    matches = {match["article"]["id"]: match for match in told.get("matches", ())}
-    closest = told["matches"][0] if matches else {}
-    sources = (told.get("composite") or {"sources": ()})["sources"]
-    if sources:
-        closest = matches[sources[0]["article_id"]]
+    closest, sources = _closest(told), _pieces(told)
     best = closest.get("article", {})
     relation = told.get("relation", Relation.UNRELATED.value)
     derived = Relation(relation).is_derived
@@ -128,6 +148,20 @@ def verdict_values(verdict: bytes, text: str = "", credits_sent: Sequence[str] =
         "changed": len(facts),
         "figures": sum(fact["kind"] in _FIGURES for fact in facts),
     }
+
+
+def _pieces(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What a text was pieced together from, the largest piece first."""
+    pieces: Sequence[Mapping[str, Any]] = (told.get("composite") or {"sources": ()})["sources"]
+    return pieces
+
+
+def _closest(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The match that a list shows: the best one, or the largest piece; empty where there is none."""
+    matches: Sequence[Mapping[str, Any]] = told.get("matches") or ({},)
+    pieces = _pieces(told)
+    named = pieces[0]["article_id"] if pieces else None
+    return next((one for one in matches if named and one["article"]["id"] == named), matches[0])
 
 
 def _mapping(content: bytes) -> dict[str, Any]:

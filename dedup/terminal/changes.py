@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.detection.ledger import DiffOp, DiffPart, Excerpt, FactEntry, QuoteEntry, QuoteStatus
-from dedup.terminal.safe import harmless, plain_text
+from dedup.terminal.safe import plain_text
+from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

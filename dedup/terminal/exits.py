@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from dedup import errors
-from dedup.terminal.safe import harmless
+from dedup.text.harmless import harmless
 
 EXIT_FINDING = 1
 EXIT_USAGE = 2

@@ -14,9 +14,10 @@ from dedup.detection.verdict import Kind, Match, Relation, Searched, Verdict
 from dedup.detection.wording import percent, pieced_together
 from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
-from dedup.terminal.safe import harmless, plain_text
+from dedup.terminal.safe import plain_text
 from dedup.terminal.together import together
 from dedup.terminal.words import GIVEN, KINDS, NOTHING_STORED, RELATIONS, STORED, came_first, named, when
+from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

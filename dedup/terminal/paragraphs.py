@@ -13,8 +13,9 @@ from rich.text import Text
 
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, Verdict
 from dedup.detection.wording import percent
-from dedup.terminal.safe import harmless, shortened
+from dedup.terminal.safe import shortened
 from dedup.terminal.words import KINDS
+from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

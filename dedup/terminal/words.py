@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dedup.detection.verdict import ArticleRef, Direction, DirectionBy, Kind, Own, Relation
-from dedup.terminal.safe import harmless
+from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

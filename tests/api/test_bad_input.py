@@ -57,6 +57,8 @@ REFUSED = {
     "unknown field": (b'{"article": {"text": "x"}, "limits": 3}', JSON, 422),
     "limit of none": (b'{"article": {"text": "x"}, "limit": 0}', JSON, 422),
     "limit beyond reason": (b'{"article": {"text": "x"}, "limit": 100000000000000000000}', JSON, 422),
+    "limit of half a match": (b'{"article": {"text": "x"}, "limit": 2.5}', JSON, 422),
+    "a list in place of ninjs": (b"[null, null]", {"Content-Type": "application/vnd.iptc.ninjs+json"}, 400),
     "window of a string": (b'{"article": {"text": "x"}, "window_days": "7"}', JSON, 422),
     "window beyond reason": (b'{"article": {"text": "x"}, "window_days": 999999999}', JSON, 422),
     "no sources": (b'{"article": {"text": "x"}, "sources": []}', JSON, 422),
@@ -223,7 +225,7 @@ def test_a_number_that_no_database_holds_is_the_callers_mistake(
     assert client.request(method, path.format(number)).status_code == 422
 
 
-@pytest.mark.parametrize("moment", ["0.5", "1714564800", "-3", "2024-05-01T12:00:00"])
+@pytest.mark.parametrize("moment", ["0.5", "1714564800", "-3", "5e-273", "nan", "1_0", "2024-05-01T12:00:00"])
 @pytest.mark.parametrize("path", ["/v1/inbox?since={}", "/v1/inbox?until={}", "/v1/alerts?since={}"])
 def test_a_time_is_written_with_its_zone(client: TestClient, path: str, moment: str) -> None:
     assert client.get(path.format(moment)).status_code == 422

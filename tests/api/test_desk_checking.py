@@ -122,7 +122,7 @@ def test_several_at_once_each_with_its_own_outcome(client: TestClient, site: Sit
 def test_an_address_is_fetched_and_its_story_kept(client: TestClient, site: Site, path: str, told: str) -> None:
     page = post(client, ("address", (None, f"{site.address}/{path}")))
     assert told in page
-    assert "checked now, not stored" in page
+    assert "not stored; kept until" in page
 
 
 @pytest.mark.parametrize(

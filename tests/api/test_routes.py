@@ -119,6 +119,10 @@ class TestArticles:
             ("slash/", "slash/"),
             ("named%2Fmatches", "named/matches"),
             ("matches", "matches"),
+            ("a%E2%80%A8b%E2%80%AEc", "a\u2028b\u202ec"),
+            ("..%2F..%2Fetc%2Fpasswd", "../../etc/passwd"),
+            ("%2E%2E", ".."),
+            ("a%252Fb", "a%2Fb"),
         ],
     )
     def test_any_id_can_be_put_read_and_removed(self, client: TestClient, path: str, name: str) -> None:
@@ -129,6 +133,22 @@ class TestArticles:
         assert client.delete(url).json() == {"id": name, "versions": 1}
         assert client.get(url).status_code == client.get(url + "/matches").status_code == 404
         assert client.delete(url).status_code == 404
+
+    def test_what_reads_the_matches_of_one_id_stores_none(self, client: TestClient) -> None:
+        client.put("/v1/articles/mine", json={"text": STORY})
+        for method in ("PUT", "DELETE", "OPTIONS"):
+            answer = client.request(method, "/v1/articles/mine/matches", json={"text": STORY})
+            assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+        assert client.get("/v1/articles/mine%2Fmatches").status_code == 404
+        client.delete("/v1/articles/mine")
+
+    @pytest.mark.parametrize("path", ["a%0Ab", "a%0A", "%0D%0ASet-Cookie:%20x", "a%00", "%1B%5B31m", "a%0A%2Fmatches"])
+    def test_an_id_with_control_characters_is_refused_by_name(self, client: TestClient, path: str) -> None:
+        answer = client.put(f"/v1/articles/{path}", json={"text": STORY})
+        assert answer.status_code == 422
+        assert "control characters" in answer.json()["detail"]
+        for below in ("/v1/articles/", "/desk/articles/", "/desk/stories/"):
+            assert client.get(below + path).status_code == 404
 
     def test_an_id_that_is_not_utf8_is_refused(self, client: TestClient) -> None:
         assert client.get("/v1/articles/%FF").status_code == 400

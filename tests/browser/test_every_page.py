@@ -30,6 +30,7 @@ VIEWS = (
     "/desk/search?like=ledger-5507",
     "/desk/search?q=nothing+has+this",
     "/desk?relation=rewrite&relation=near_copy&credit=given",
+    "/desk/flows?ours=Northern+Wire",
 )
 """The pages, and those with nothing to show."""
 

@@ -150,7 +150,7 @@ def _shares(told: dict[str, Any], side: Side) -> None:
 
 
 def _list(told: dict[str, Any]) -> None:
-    row = verdict_values(json.dumps(told).encode())
+    row = verdict_values(told)
     assert row["taken"] == told["taken"]
     assert row["stories"] == (len(told["composite"]["sources"]) if told["composite"] else 0)
     columns: dict[str, Any] = {name: value for name, value in row.items() if name in Listed.__slots__}

@@ -26,8 +26,8 @@ from dedup.detection.verdict import (
     Verdict,
 )
 from dedup.terminal.explanation import explain
-from dedup.terminal.safe import harmless
 from dedup.terminal.tables import findings_table
+from dedup.text.harmless import harmless
 
 QUERY_PARAGRAPHS = (
     "By A Reporter",

@@ -224,6 +224,19 @@ def test_slack_has_its_escapes_and_limits() -> None:
     assert "<script>" not in section["text"]["text"]
 
 
+def test_slack_shows_a_hostile_headline_on_its_line() -> None:
+    harm = "x\n• *Reuters* <!channel> \u202egnihton\x1b[31m | http://y"
+    hostile = ARTICLE | {"relation": "near_copy", "derivation": 0.99, "title": harm, "source": harm}
+    killed = {"type": "article.killed", "article": hostile, "told": "Killed.", "derivatives": [hostile]}
+    header, section = slack_message(killed)["blocks"]
+    for text in (header["text"]["text"], section["text"]["text"], slack_message(killed)["text"]):
+        assert "\u202e" not in text
+        assert "\x1b" not in text
+    assert "\n" not in header["text"]["text"]
+    assert section["text"]["text"].count("\n") == 1
+    assert "<!channel>" not in section["text"]["text"]
+
+
 DERIVED: dict[str, Any] = {
     "type": "article.derived",
     "article": ARTICLE,

@@ -48,6 +48,7 @@ def test_an_address_is_read_and_written_alike() -> None:
     assert narrowed.published_until == datetime(2031, 3, 5, tzinfo=UTC)  # the day itself is included
     assert Filters(until=date.max).narrowed().published_until == datetime.max.replace(tzinfo=UTC)
     assert read_query("relation=stolen").filters == Filters()
+    assert read_query("&".join(f"a{number}=1" for number in range(500))).filters == Filters()
 
 
 def test_what_is_derived_stands_for_all_that_is() -> None:
