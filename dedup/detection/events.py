@@ -55,11 +55,11 @@ LEAD_FOUND = 0.05
 """Share of ``lead`` below which two texts tell of two things, whatever names they have in common: two accidents of one
 town share its mayor, its hospital and its fire chief. Of 1,597 pairs rightly called one event none has less."""
 
-UNDATED_ODDS = -2.0
+UNDATED_ODDS = -2.5
 """Log-odds that it adds of what a store was searched for, if it is not known when one of both was published. Time rules
 out 19 in 20 of the closest articles that tell another story; without it all of them are left."""
 
-ONE_SOURCE_ODDS = -2.0
+ONE_SOURCE_ODDS = -2.5
 """Log-odds that it adds of what a store was searched for, if both are of one source, or of none that is known: of 1,316
 pairs of reports of one event in basil and allsides-full none is. A desk tells an event once and goes on from there."""
 
