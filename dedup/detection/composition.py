@@ -116,7 +116,7 @@ class Judge:
         compared = [shown(one) for one in compared]
         if cut:
             searched = replace(searched, degraded=(*searched.degraded, cut))
-        named = [(relation_of(one, article, story, self.model), one) for one in compared]
+        named = [(relation_of(one, article, story, self.model, given=given), one) for one in compared]
         related = with_third_texts(named, article, self.model)
         kept = [
             _Related(one, relation, own, precedence_of(one, article, past, own))

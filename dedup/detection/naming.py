@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.alignment import Alignment
-    from dedup.detection.matching import Candidate, Compared
+    from dedup.detection.matching import Compared
     from dedup.detection.relation import RelationModel
 
 WHOLE = 0.95
@@ -43,7 +43,9 @@ BACKGROUND = frozenset({Kind.BACKGROUND})
 PARAPHRASED = frozenset({Kind.PARAPHRASED})
 
 
-def relation_of(compared: Compared, article: Article, story: str | None, model: RelationModel) -> Relation:
+def relation_of(
+    compared: Compared, article: Article, story: str | None, model: RelationModel, *, given: bool
+) -> Relation:
     """What the query is to a candidate.
 
     Args:
@@ -51,6 +53,7 @@ def relation_of(compared: Compared, article: Article, story: str | None, model: 
         article: The query.
         story: Id of the first article of the query's own chain.
         model: Tells one event from two of a kind.
+        given: Both were given to be compared, and not found in a store.
     """
     if compared.is_identical:
         return Relation.IDENTICAL
@@ -60,7 +63,8 @@ def relation_of(compared: Compared, article: Article, story: str | None, model: 
         return Relation.SERIES
     if compared.derivation >= DERIVED:
         return _derived_name(compared)
-    same = _tell_one_event(compared.alignment, compared.evidence, article, compared.candidate, model)
+    by_time = odds_by_time(article.published_at, compared.candidate.article.published_at, given=given)
+    same = _tell_one_event(compared.alignment, compared.evidence, by_time, model)
     return Relation.SAME_EVENT if same else Relation.UNRELATED
 
 
@@ -111,16 +115,15 @@ def _is_in_doubt(one: Compared, article: Article, model: RelationModel) -> bool:
 def _agrees(one: Compared, known: Sequence[Compared], model: RelationModel) -> bool:
     for other in known:
         alignment = align(other.alignment.match, one.alignment.match)
-        if _tell_one_event(alignment, gather(alignment), other.candidate.article, one.candidate, model):
+        by_time = odds_by_time(other.candidate.article.published_at, one.candidate.article.published_at)
+        if _tell_one_event(alignment, gather(alignment), by_time, model):
             return True
     return False
 
 
-def _tell_one_event(
-    alignment: Alignment, evidence: Mapping[str, float], article: Article, candidate: Candidate, model: RelationModel
-) -> bool:
+def _tell_one_event(alignment: Alignment, evidence: Mapping[str, float], by_time: float, model: RelationModel) -> bool:
     return (
-        model.one_event.says_yes(evidence, odds_by_time(article.published_at, candidate.article.published_at))
+        model.one_event.says_yes(evidence, by_time)
         and evidence["lead"] >= LEAD_FOUND
         and not are_lists_of_others(alignment.query, alignment.match)
         and (not alignment.by_words or tell_one_event(alignment))

@@ -11,6 +11,7 @@ from dedup.detection.events import (
     APART,
     APART_ODDS,
     EVENT_LASTS,
+    TOGETHER_ODDS,
     event_evidence,
     odds_by_time,
 )
@@ -84,6 +85,8 @@ def test_an_event_is_reported_within_days(apart: timedelta | None, relation: Rel
 def test_times_of_publication_speak_either_way_round(between: timedelta, odds: float) -> None:
     when = datetime(2031, 3, 4, tzinfo=UTC)
     assert odds_by_time(when, when + between) == odds_by_time(when + between, when) == odds
+    given = TOGETHER_ODDS if between <= APART else odds
+    assert odds_by_time(when, when + between, given=True) == odds_by_time(when + between, when, given=True) == given
 
 
 def told(query: Article, candidate: Article, *, surely: bool, given: bool = False, of: int = MANY) -> list[Relation]:
@@ -151,7 +154,7 @@ def test_headlines_speak() -> None:
 
 def test_an_unknown_time_says_nothing() -> None:
     when = datetime(2031, 3, 4, tzinfo=UTC)
-    assert odds_by_time(None, when) == odds_by_time(when, None) == odds_by_time(None, None) == 0.0
+    assert odds_by_time(None, when) == odds_by_time(when, None) == odds_by_time(None, None, given=True) == 0.0
 
 
 THIRD = (
