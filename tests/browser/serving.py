@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
+from axe_playwright_python.sync_playwright import Axe
 
 from api.app import create_app
 from dedup.article import Article
@@ -30,6 +31,19 @@ SHOTS = os.environ.get("DEDUP_SCREENSHOTS")
 
 failures: list[str] = []
 """What browsers refused to do for the sake of the policy."""
+
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def findings(page: Page) -> list[tuple[str, str]]:
+    """What axe finds on a page, by rule and element.
+
+    Bars that stay in view go back to their places: which link they cover depends on how far the page is scrolled.
+    """
+    page.evaluate("""document.querySelectorAll(".top, .walk").forEach((bar) => { bar.style.position = "static"; })""")
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 class Desk:

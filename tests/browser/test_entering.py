@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from api.app import create_app
@@ -21,19 +20,19 @@ from dedup.article import Article
 from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.api.access.locked import OPERATOR
+from tests.browser.serving import findings
 from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from dedup.service import DedupService
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "correct horse battery"  # noqa: S105 - of these tests
 FIRST = "The pier at Ottervik closed on Monday after divers found cracks in its oldest pillars."
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)")
 
@@ -68,11 +67,6 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
-
-
-def findings(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(one["id"], one["nodes"][0]["html"]) for one in found]
 
 
 @pytest.mark.parametrize("width", [1366, 390, 320])
