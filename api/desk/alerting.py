@@ -212,13 +212,13 @@ def _muting(newsroom: Newsroom, number: int) -> dict[str, object] | None:
 def _raised(newsroom: Newsroom, found: Sequence[StoredAlert]) -> list[Raised]:
     muted = newsroom.mutes.of({one.id: one.about for one in found if one.about is not None})
     went = newsroom.alerts.deliveries([one.id for one in found])
-    now = datetime.now(UTC)
+    held = newsroom.states.held({name for one in found for name in one.articles}, datetime.now(UTC))
     return [
         Raised(
             one,
             list({delivery["destination"]: delivery for delivery in went[one.id]}.values()),
             muted.get(one.id),
-            newsroom.states.held_until(one.articles, now) is not None,
+            not held.isdisjoint(one.articles),
         )
         for one in found
     ]

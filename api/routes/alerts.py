@@ -1,6 +1,6 @@
 """Alerts that were raised: listed, streamed, and delivered again."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,7 +63,8 @@ def listing(
     """Alerts, newest first; those about a story under embargo are left out until it is over, muted ones are not."""
     found = newsroom.alerts.listing(relation=relation, since=since, before=before, limit=limit)
     muted = _muted(newsroom, found)
-    shown = [_body(newsroom, alert, muted.get(alert.id)) for alert in found if not _is_held(newsroom, alert)]
+    held = _held(newsroom, found)
+    shown = [_body(newsroom, alert, muted.get(alert.id)) for alert in found if held.isdisjoint(alert.articles)]
     return AlertsBody(alerts=shown, next=found[-1].id if len(found) == limit else None)
 
 
@@ -160,7 +161,8 @@ def _begin(newsroom: Newsroom, last: str | None) -> Cursor:
         return Cursor.read(last)
     recent = newsroom.alerts.listing(limit=_LOOKED_BACK)
     muted = _muted(newsroom, recent)
-    back = [alert.id for alert in recent[::-1] if alert.id in muted or _is_held(newsroom, alert)]
+    held = _held(newsroom, recent)
+    back = [alert.id for alert in recent[::-1] if alert.id in muted or not held.isdisjoint(alert.articles)]
     return Cursor(recent[0].id if recent else 0, back)
 
 
@@ -189,8 +191,13 @@ def _read(newsroom: Newsroom, number: int) -> StoredAlert | None:
     return None
 
 
+def _held(newsroom: Newsroom, alerts: Sequence[StoredAlert]) -> frozenset[str]:
+    """Which stories of some alerts may not be named."""
+    return newsroom.states.held({name for alert in alerts for name in alert.articles}, datetime.now(UTC))
+
+
 def _is_held(newsroom: Newsroom, alert: StoredAlert) -> bool:
-    return newsroom.states.held_until(alert.articles, datetime.now(UTC)) is not None
+    return bool(_held(newsroom, [alert]))
 
 
 def _is_kept_back(newsroom: Newsroom, alert: StoredAlert) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from dedup.article import Article
@@ -171,6 +171,10 @@ class WireStates(Protocol):
 
         The last instant there is stands for a story that is withheld without a time.
         """
+        ...
+
+    def held(self, guids: Collection[str], now: datetime) -> frozenset[str]:
+        """Which of these stories may not be named to anybody."""
         ...
 
 

@@ -13,7 +13,7 @@ from dedup.storage.rows import is_storable
 from dedup.storage.tables import WireStateRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -48,11 +48,19 @@ class SqlWireStates:
         held = [is_held(state, now) for state in self._read(guids)]
         return max((time for time in held if time is not None), default=None)
 
-    def _read(self, guids: Sequence[str]) -> list[WireState]:
-        wanted = sorted({guid for guid in guids if is_storable(guid)})[:PARAMETERS]
+    def held(self, guids: Collection[str], now: datetime) -> frozenset[str]:
+        """Which of these stories may not be named to anybody."""
+        return frozenset(state.guid for state in self._read(guids) if is_held(state, now) is not None)
+
+    def _read(self, guids: Collection[str]) -> list[WireState]:
+        wanted = sorted({guid for guid in guids if is_storable(guid)})
+        found = select(WireStateRow.__table__)
         with self._database.reading() as connection:
-            rows = connection.execute(select(WireStateRow.__table__).where(WireStateRow.guid.in_(wanted)))
-            return [_state(row) for row in rows]
+            return [
+                _state(row)
+                for first in range(0, len(wanted), PARAMETERS)
+                for row in connection.execute(found.where(WireStateRow.guid.in_(wanted[first : first + PARAMETERS])))
+            ]
 
 
 def _state(row: Row[Any]) -> WireState:

@@ -132,3 +132,6 @@ def test_the_state_of_a_story_is_replaced(database: Database) -> None:
     assert states.held_until(["g", "unknown"], noon) == noon + timedelta(hours=2)
     assert states.held_until(["g"], noon + timedelta(hours=3)) is None
     assert states.held_until([], noon) is None
+    assert states.held(["g", "unknown"], noon) == {"g"}
+    assert states.held(["g"], noon + timedelta(hours=3)) == frozenset()
+    assert states.held([*map(str, range(2000)), "g"], noon) == {"g"}
