@@ -166,7 +166,12 @@ def _judge_of(settings: Settings, reader: Reader | None) -> Judge:
 
 
 def build_service(
-    settings: Settings, encoder: Encoder | None = None, reader: Reader | None = None, *, rebuilding: bool = False
+    settings: Settings,
+    encoder: Encoder | None = None,
+    reader: Reader | None = None,
+    *,
+    rebuilding: bool = False,
+    database: Database | None = None,
 ) -> DedupService:
     """Build the service and bring its indexes in step with the store.
 
@@ -178,6 +183,7 @@ def build_service(
         encoder: Another sentence model than the one the settings name.
         reader: Another reader than the packaged one.
         rebuilding: The service is built to rebuild its indexes, so a store of another model is accepted.
+        database: Another database than the one the settings name, with the current schema; closed with the service.
 
     Returns:
         The service; its owner closes it.
@@ -194,7 +200,7 @@ def build_service(
     from dedup.storage.buckets import SqlBuckets
     from dedup.storage.store import SqlArticleStore
 
-    database = open_database(settings)
+    database = database or open_database(settings)
     encoder = encoder or build_encoder(settings)
     store = SqlArticleStore(database)
     origin = f"{encoder.fingerprint} of {store.identity()}"

@@ -18,6 +18,8 @@ Action = Literal[
     "key.revoke",
     "login",
     "logout",
+    "store.backup",
+    "store.restore",
     "user.add",
     "user.password",
     "user.remove",
