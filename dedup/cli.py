@@ -12,7 +12,7 @@ import typer
 
 from dedup.commands import access, newsroom
 from dedup.commands.arguments import Input, Paths, there
-from dedup.commands.backing import backup, restore
+from dedup.commands.backing import backup, expire, restore
 from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
@@ -186,6 +186,7 @@ def version() -> None:
 
 app.command()(backup)
 app.command()(restore)
+app.command()(expire)
 app.command()(newsroom.watch)
 app.command()(newsroom.feed)
 app.add_typer(newsroom.alerts, name="alerts")

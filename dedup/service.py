@@ -314,7 +314,12 @@ class DedupService:
         with self._store.transaction():
             self._store.save_verdict(stored.key, body)
 
-    def remove(self, article_id: str, within: Callable[[], None] | None = None) -> int:
+    def remove(
+        self,
+        article_id: str,
+        within: Callable[[], None] | None = None,
+        only: Callable[[StoredArticle], bool] = lambda _: True,
+    ) -> int:
         """Remove every version of an article from the store and the indexes, at once.
 
         What is remembered is whose words they were and since when, so that nobody's copy passes for their source.
@@ -322,6 +327,7 @@ class DedupService:
         Args:
             article_id: The id it was stored under.
             within: Called inside the transaction, for what must happen with the removal or not at all.
+            only: Remove it if this holds for every version of it that is stored by now, else nothing.
 
         Returns:
             How many versions went.
@@ -331,6 +337,8 @@ class DedupService:
         """
         with self._upkeep.changes:
             versions = self._versions(article_id)
+            if not all(map(only, versions)):
+                return 0
             with self._store.transaction():
                 for stored in versions:
                     self._lexical.remove(item_keys(stored.key, len(stored.layout["passages"])))

@@ -15,11 +15,13 @@ from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 
 if TYPE_CHECKING:
+    from dedup.access.callers import Caller
     from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Channel
     from dedup.newsroom.messages import Message
+    from dedup.newsroom.retention import Keeping, Retention
     from dedup.newsroom.running import Newsroom
     from dedup.ports import Encoder, Reader
     from dedup.service import DedupService
@@ -255,6 +257,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     Raises:
         SettingsError: The senders file can not be used.
     """
+    from dedup.access.callers import Caller
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
     from dedup.newsroom.alerts import Alerts
@@ -299,8 +302,31 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         SqlViews(database),
         Archive(service, listing, SqlFullText(database)),
         Checks(SqlChecks(database), settings.keep_checks),
+        build_retention(service, config.keeping, (Caller("service", "retention", frozenset()), "senders file")),
         settings.inbox_limit,
     )
+
+
+def keeping(settings: Settings) -> Keeping:
+    """How long what is kept, as the senders file says; for good, where none is set.
+
+    Raises:
+        SettingsError: The file can not be used.
+    """
+    from dedup.newsroom.retention import Keeping
+    from dedup.senders import load_keeping
+
+    return Keeping() if settings.senders is None else load_keeping(settings.senders)
+
+
+def build_retention(service: DedupService, keeping: Keeping, by: tuple[Caller, str]) -> Retention:
+    """Build what lets go what is older than it is kept, over the store of a service."""
+    from dedup.newsroom.retention import Retention
+    from dedup.storage.audit import SqlAuditLog
+    from dedup.storage.retention import SqlExpiring
+
+    database = _database_of(service)
+    return Retention(service, SqlExpiring(database), SqlAuditLog(database), keeping, by)
 
 
 def _read_message(message: Message) -> list[WireItem]:

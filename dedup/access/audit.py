@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Action = Literal[
     "article.delete",
+    "article.expire",
     "article.kill",
     "feedback",
     "key.make",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.feedback import FeedbackLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
+    from dedup.newsroom.retention import Retention
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker
@@ -48,6 +49,7 @@ class Newsroom:
         views: Narrowed lists that people keep.
         archive: What is stored, to be searched.
         checks: Texts that were checked, kept for a while.
+        retention: Lets go what is older than it is kept.
         limit: Messages that may wait.
     """
 
@@ -63,6 +65,7 @@ class Newsroom:
     views: Views
     archive: Archive
     checks: Checks
+    retention: Retention
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -90,6 +93,8 @@ class Newsroom:
         ]
         runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
         runs.append(("checks", self.checks.run))
+        if self.retention.keeping:
+            runs.append(("retention", self.retention.run))
         for name, run in runs:
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
             thread.start()
