@@ -31,6 +31,7 @@ from api.head import HeadAsGet
 from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
+from api.requestlog import RequestLog
 from api.routes import alerts, articles, bulk, health, hooks, inbox, score, search
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
@@ -123,6 +124,7 @@ def create_app(
         answer=_refused,
     )
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
+    app.add_middleware(RequestLog)
     app.add_middleware(HeadAsGet)
     return app
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from api.requestlog import HEADER, STATE
 from api.schemas import Problem
 from dedup import errors
 
@@ -210,5 +211,5 @@ def _client_gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=_CLIENT_CLOSED_REQUEST)  # nobody reads it; the log shows why there is no answer
 
 
-def _unexpected(_request: Request, error: Exception) -> Response:
-    return problem_response(problem_of(error))
+def _unexpected(request: Request, error: Exception) -> Response:
+    return problem_response(problem_of(error), {HEADER: getattr(request.state, STATE)})

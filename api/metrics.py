@@ -9,6 +9,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from api.access.declared import route_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -115,5 +117,5 @@ class RequestMetrics:
         try:
             await self._app(scope, receive, watching)
         finally:
-            route = getattr(scope.get("route"), "path_format", UNMATCHED)
+            route = route_of(scope) or UNMATCHED
             self._metrics.count_request(scope["method"], route, status, time.perf_counter() - began)

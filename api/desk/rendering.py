@@ -145,7 +145,7 @@ class DeskRoute(APIRoute):
             except Exception as error:
                 body = problem_of(error)
                 if body.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                    logger.exception("the desk could not show %s", request.url.path)
+                    logger.exception("the desk could not show a page")  # which one, the line of the request says
                 return problem_page(body.status, body.title, body.detail)
 
         return answered

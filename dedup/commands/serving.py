@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from dedup.commands import logs
+
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
@@ -36,12 +38,15 @@ class DeskServer(uvicorn.Server):
 
 def run(application: Callable[..., Any], settings: Settings) -> None:
     """Serve until told to stop, as ``uvicorn.run`` does."""
+    logs.configure(settings)
     server = DeskServer(
         uvicorn.Config(
             application,
             host=settings.host,
             port=settings.port,
             log_level=settings.log_level,
+            log_config=None,  # it is configured already
+            access_log=False,
             proxy_headers=False,  # the application believes those that its settings name
             timeout_graceful_shutdown=STOP_SECONDS,
         )
