@@ -89,6 +89,8 @@ def create_app(
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
         app.state.logging_in = CapacityLimiter(LOGGING_IN)
         metrics.watch(service.health)
+        metrics.watch_newsroom(newsroom)
+        service.watch(metrics)
         newsroom.start(settings.workers)
         yield
         await run_in_threadpool(newsroom.stop)
@@ -146,6 +148,7 @@ def _names(settings: Settings) -> list[str]:
 
 def _refused(scope: Scope, error: DedupError) -> Response:
     """The answer to who may not: a page at the desk, a problem document everywhere else."""
+    scope["app"].state.metrics.count_error(error)
     if not at_desk(scope):
         return refusal(error, challenge(scope, error))
     reads = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")

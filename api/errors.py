@@ -166,7 +166,8 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _dedup_error(_request: Request, error: Exception) -> Response:
+def _dedup_error(request: Request, error: Exception) -> Response:
+    request.app.state.metrics.count_error(error)
     return refusal(error)
 
 
@@ -212,4 +213,5 @@ def _client_gone(_request: Request, _error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
+    request.app.state.metrics.count_error(error)
     return problem_response(problem_of(error), {HEADER: getattr(request.state, STATE)})

@@ -198,12 +198,15 @@ def build_service(
     """
     from dedup.index.faiss import FaissSemanticIndex
     from dedup.index.minhash import BANDS, MinHashLexicalIndex
+    from dedup.observing import Observed, TimedEncoder, TimedReader
     from dedup.service import DedupService
     from dedup.storage.buckets import SqlBuckets
     from dedup.storage.store import SqlArticleStore
 
     database = database or open_database(settings)
-    encoder = encoder or build_encoder(settings)
+    observed = Observed()
+    encoder = TimedEncoder(encoder or build_encoder(settings), observed)
+    reader = reader or build_reader(settings, encoder)
     store = SqlArticleStore(database)
     origin = f"{encoder.fingerprint} of {store.identity()}"
     semantic = FaissSemanticIndex(settings.data_dir / SNAPSHOT, encoder.dimension, origin)
@@ -212,11 +215,12 @@ def build_service(
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
         semantic,
         encoder,
-        _judge_of(settings, reader or build_reader(settings, encoder)),
+        _judge_of(settings, reader and TimedReader(reader, observed)),
         window_days=settings.window_days,
         aligned=settings.candidates,
         cached_bytes=_cached(settings) * 4 // 5,
         rebuilding=rebuilding,
+        observed=observed,
     )
 
 
