@@ -93,9 +93,8 @@ class Metrics:
     def judged(self, verdict: Verdict) -> None:
         """Count what a verdict leaves out."""
         for told in verdict.searched.degraded:
-            self._degraded.labels(
-                next((why for said, why in _DEGRADED.items() if told.startswith(said)), "other")
-            ).inc()
+            why = next((why for said, why in _DEGRADED.items() if told.startswith(said)), "other")
+            self._degraded.labels(why).inc()
 
     def watch_turns(self, turns: Turns) -> None:
         """Show how long a text would wait for its turn, and how many were told not to."""

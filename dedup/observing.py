@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from dedup.ports import Encoder, Reader, Vectors
 
 Stage = Literal["encode", "propose", "judge", "read", "store"]
-"""Sentences to vectors; which stored articles are compared; comparing them, reading included; passages before the reader;
-the transaction with what the indexes take in."""
+"""Sentences to vectors; which stored articles are compared; comparing them, reading included; passages before the
+reader; the transaction with what the indexes take in."""
 
 
 class Observer(Protocol):
