@@ -66,13 +66,19 @@ def needed(name: str, extras: set[str], seen: set[str]) -> Iterator[importlib.me
             yield from needed(asked.name, set(asked.extras), seen)
 
 
+def licence_of(told: importlib.metadata.PackageMetadata) -> str:
+    """What a package says it is under: by expression, else by classifiers, else in words."""
+    if "License-Expression" in told:
+        return told["License-Expression"]
+    classifiers = [one for one in told.get_all("Classifier") or () if one.startswith("License ::")]
+    return " ".join(classifiers) or (told["License"] if "License" in told else "")
+
+
 def test_whatever_is_installed_with_it_may_be_used_by_everybody() -> None:
     packages = list(needed("wire-dedup", {"fast", "documents"}, set()))
     assert len(packages) > 60
     for package in packages:
-        told = package.metadata
-        classifiers = [one for one in told.get_all("Classifier") or () if one.startswith("License ::")]
-        licence = told.get("License-Expression") or " ".join(classifiers) or told.get("License") or ""
+        licence = licence_of(package.metadata)
         name = re.sub(r"[-_.]+", "-", package.name).lower()
         if name in WEAK_COPYLEFT:
             assert WEAK_COPYLEFT[name][:3] in licence, f"{name}: {licence}"
