@@ -71,7 +71,7 @@ def licence_of(told: importlib.metadata.PackageMetadata) -> str:
     if "License-Expression" in told:
         return told["License-Expression"]
     classifiers = [one for one in told.get_all("Classifier") or () if one.startswith("License ::")]
-    return " ".join(classifiers) or (told["License"] if "License" in told else "")
+    return " ".join(classifiers) or " ".join(told.get_all("License") or ())
 
 
 def test_whatever_is_installed_with_it_may_be_used_by_everybody() -> None:
