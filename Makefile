@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA := demo-data
 
-.PHONY: help demo test lint bench bench-speed clean
+.PHONY: help demo test lint audit bench bench-speed clean
 
 help:
 	@echo "make demo   ingest the sample wire, score a rewrite, explain it, open the desk (Ctrl-C ends it)"
 	@echo "make test   run the whole suite"
 	@echo "make lint   ruff, mypy and the import contract"
+	@echo "make audit  known weaknesses of what is installed (asks a service of advisories), and sbom.json"
 	@echo "make bench  precision and recall on the gold set that ships"
 	@echo "make bench-speed  how fast it is beside what others use; CORPORA=FOLDER measures on your own"
 	@echo "make clean  remove the environment and the demo's data"
@@ -42,6 +43,14 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# In an environment of its own, so that the tools are no part of what they look at.
+audit: $(STAMP)
+	@echo "== what is installed: a bill of materials (CycloneDX) in sbom.json, then known weaknesses"
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
+	$(VENV)-audit/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible --output-file sbom.json
+	$(VENV)-audit/bin/pip-audit --strict --progress-spinner off --requirement constraints.txt --no-deps --disable-pip
+
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks run --out bench-data/gold
 
@@ -51,4 +60,4 @@ bench-speed: $(STAMP)
 	@for what in $(SPEED); do $(BIN)/python -m benchmarks.speed $$what --out bench-data/speed $(if $(CORPORA),--data $(CORPORA)) || exit 1; done
 
 clean:
-	rm -rf $(VENV) $(DATA) bench-data
+	rm -rf $(VENV) $(VENV)-audit sbom.json $(DATA) bench-data

@@ -32,6 +32,7 @@ from api.limits import BodyLimit
 from api.metrics import Metrics, RequestMetrics
 from api.openapi import install_openapi
 from api.paths import EncodedSlashes
+from api.requestlog import RequestLog
 from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, score, search
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
@@ -89,6 +90,8 @@ def create_app(
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
         app.state.logging_in = CapacityLimiter(LOGGING_IN)
         metrics.watch(service.health)
+        metrics.watch_newsroom(newsroom)
+        service.watch(metrics)
         newsroom.start(settings.workers)
         yield
         await run_in_threadpool(newsroom.stop)
@@ -124,6 +127,7 @@ def create_app(
         answer=_refused,
     )
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
+    app.add_middleware(RequestLog)
     app.add_middleware(HeadAsGet)
     app.add_middleware(EncodedSlashes)  # outside the gate, which has to see the same path as the routes
     return app
@@ -146,6 +150,7 @@ def _names(settings: Settings) -> list[str]:
 
 def _refused(scope: Scope, error: DedupError) -> Response:
     """The answer to who may not: a page at the desk, a problem document everywhere else."""
+    scope["app"].state.metrics.count_error(error)
     if not at_desk(scope):
         return refusal(error, challenge(scope, error))
     reads = scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from api.access.declared import methods_at
+from api.requestlog import HEADER, STATE
 from api.schemas import Problem
 from dedup import errors
 
@@ -172,7 +173,8 @@ def install_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _dedup_error(_request: Request, error: Exception) -> Response:
+def _dedup_error(request: Request, error: Exception) -> Response:
+    request.app.state.metrics.count_error(error)
     return refusal(error)
 
 
@@ -220,5 +222,6 @@ def _client_gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=_CLIENT_CLOSED_REQUEST)  # nobody reads it; the log shows why there is no answer
 
 
-def _unexpected(_request: Request, error: Exception) -> Response:
-    return problem_response(problem_of(error))
+def _unexpected(request: Request, error: Exception) -> Response:
+    request.app.state.metrics.count_error(error)
+    return problem_response(problem_of(error), {HEADER: getattr(request.state, STATE)})

@@ -1,13 +1,18 @@
-"""Prometheus: what was asked, how long it took, what the verdicts were, and how much is stored."""
+"""Prometheus: what was asked, how long each stage took, what came of it, and how much is stored and waits."""
 
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, Info, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
+
+from api.access.declared import route_of
+from dedup.errors import DedupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,13 +21,18 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from api.turns import Turns
-    from dedup.detection.verdict import Relation
+    from dedup.detection.verdict import Relation, Verdict
+    from dedup.newsroom.running import Newsroom
+    from dedup.observing import Stage
     from dedup.upkeep import Health
 
 UNMATCHED = "unmatched"
 """The route of a request that no route took: paths from outside would make the series endless."""
 
 _METHODS = {"GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
+_DEGRADED = {"searched by words alone": "language", "some texts compared": "language", "reading stopped": "reading"}
+"""What an answer that leaves something out begins with, and why it does; the words would make the series endless."""
+
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -42,6 +52,23 @@ class Metrics:
             buckets=_BUCKETS,
         )
         self._verdicts = Counter("dedup_verdicts", "Verdicts given.", ["relation"], registry=self.registry)
+        self._stages = Histogram(
+            "dedup_stage_seconds",
+            "Time that a stage of the work took; that of reading is in that of judging.",
+            ["stage"],
+            registry=self.registry,
+            buckets=_BUCKETS,
+        )
+        self._items = {
+            "encode": Counter("dedup_encoded_sentences", "Sentences that the model encoded.", registry=self.registry),
+            "read": Counter("dedup_read_passages", "Passages that the reader read.", registry=self.registry),
+        }
+        self._degraded = Counter(
+            "dedup_degraded", "Verdicts that leave something out.", ["reason"], registry=self.registry
+        )
+        self._errors = Counter("dedup_errors", "Requests that failed, by error.", ["kind"], registry=self.registry)
+        Info("dedup_build", "The release.", registry=self.registry).info({"version": version("wire-dedup")})
+        ProcessCollector(registry=self.registry)
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -53,6 +80,22 @@ class Metrics:
         """Count one verdict."""
         self._verdicts.labels(relation).inc()
 
+    def count_error(self, error: BaseException) -> None:
+        """Count what a request failed with: an error of the tree by its name, anything else as unexpected."""
+        self._errors.labels(type(error).__name__ if isinstance(error, DedupError) else "Unexpected").inc()
+
+    def took(self, stage: Stage, seconds: float, items: int) -> None:
+        """Count a stage of the engine's work."""
+        self._stages.labels(stage).observe(seconds)
+        if stage in self._items:
+            self._items[stage].inc(items)
+
+    def judged(self, verdict: Verdict) -> None:
+        """Count what a verdict leaves out."""
+        for told in verdict.searched.degraded:
+            why = next((why for said, why in _DEGRADED.items() if told.startswith(said)), "other")
+            self._degraded.labels(why).inc()
+
     def watch_turns(self, turns: Turns) -> None:
         """Show how long a text would wait for its turn, and how many were told not to."""
         self.registry.register(_TurnFigures(turns))
@@ -60,6 +103,38 @@ class Metrics:
     def watch(self, health: Callable[[], Health]) -> None:
         """Show how much is stored, asked anew at every scrape."""
         self.registry.register(_StoreGauges(health))
+
+    def watch_newsroom(self, newsroom: Newsroom) -> None:
+        """Show what waits, asked anew at every scrape."""
+        self.registry.register(_Waiting(newsroom))
+
+
+class _Waiting(Collector):
+    def __init__(self, newsroom: Newsroom) -> None:
+        self._newsroom = newsroom
+
+    def describe(self) -> Iterable[Metric]:
+        return []  # as below
+
+    def collect(self) -> Iterable[Metric]:
+        inbox = self._newsroom.inbox
+        messages = GaugeMetricFamily("dedup_inbox_messages", "Messages that are not done.", labels=["state"])
+        for state in ("waiting", "working", "failed", "dead"):
+            messages.add_metric([state], inbox.backlog(state))
+        yield messages
+        oldest = inbox.oldest()
+        age = 0.0 if oldest is None else max((datetime.now(UTC) - oldest).total_seconds(), 0.0)
+        yield GaugeMetricFamily("dedup_inbox_oldest_seconds", "How long the oldest message to be done has waited.", age)
+        limit = GaugeMetricFamily("dedup_inbox_limit", "Messages that may wait.", self._newsroom.limit)
+        yield limit
+        found = self._newsroom.alerts.undelivered()
+        deliveries = GaugeMetricFamily(
+            "dedup_deliveries", "Alerts that were not delivered.", labels=["destination", "state"]
+        )
+        for name in sorted({*self._newsroom.config.destinations, *(name for name, _ in found)}):
+            for state in ("waiting", "held", "failed", "disabled"):
+                deliveries.add_metric([name, state], found.get((name, state), 0))
+        yield deliveries
 
 
 class _TurnFigures(Collector):
@@ -115,5 +190,5 @@ class RequestMetrics:
         try:
             await self._app(scope, receive, watching)
         finally:
-            route = getattr(scope.get("route"), "path_format", UNMATCHED)
+            route = route_of(scope) or UNMATCHED
             self._metrics.count_request(scope["method"], route, status, time.perf_counter() - began)

@@ -12,6 +12,7 @@ import typer
 
 from dedup.commands import access, newsroom
 from dedup.commands.arguments import Input, Paths, examples, there
+from dedup.commands.backing import backup, expire, restore
 from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
@@ -209,6 +210,9 @@ def version() -> None:
     print(_version())
 
 
+app.command(epilog=examples("dedup backup backups/monday"))(backup)
+app.command(epilog=examples("dedup restore backups/monday", "dedup --data-dir copy restore backups/monday"))(restore)
+app.command(epilog=examples("dedup expire --dry-run", "dedup expire --days 30 --source Agency"))(expire)
 app.command(epilog=examples("dedup watch archive/ --source Agency", "dedup watch archive/ --once"))(newsroom.watch)
 app.command(epilog=examples("dedup feed https://paper.example/feed.xml --every 600"))(newsroom.feed)
 app.add_typer(newsroom.alerts, name="alerts")

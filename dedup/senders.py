@@ -17,6 +17,12 @@
 
     [houses]
     northwater = ["Northwater Post", "Northwater Post Online"]
+
+    [keep]
+    days = 730
+    [keep.sources]
+    "Northern Wire" = 365
+    "Northwater Post" = "always"
 """
 
 from __future__ import annotations
@@ -26,13 +32,14 @@ import binascii
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dedup.detection.verdict import Relation
 from dedup.newsroom.config import Destination, DestinationKind, NewsroomConfig, Rule, Sender, SenderKind
+from dedup.newsroom.retention import Keeping, same_label
 from dedup.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -80,11 +87,20 @@ class _Destination(_Table):
     secret_file: Path | None = None
 
 
+_Days = Annotated[int, Field(ge=1, le=36500)]
+
+
+class _Keep(_Table):
+    days: _Days | None = None
+    sources: dict[str, _Days | Literal["always"]] = {}
+
+
 class _File(_Table):
     senders: dict[str, _Sender] = {}
     alerts: list[_GeneralRule] = []
     destinations: dict[str, _Destination] = {}
     houses: dict[str, list[str]] = {}
+    keep: _Keep = _Keep()
 
 
 def load_newsroom(path: Path, environment: Mapping[str, str]) -> NewsroomConfig:
@@ -101,7 +117,7 @@ def load_newsroom(path: Path, environment: Mapping[str, str]) -> NewsroomConfig:
         SettingsError: It can not be read or used; the message names the table and the key.
     """
     load_houses(path)
-    return _Reading(path, environment).config(_read(path))
+    return _Reading(path, environment).config(_read(path), load_keeping(path))
 
 
 def load_houses(path: Path) -> dict[str, list[str]]:
@@ -121,6 +137,24 @@ def load_houses(path: Path) -> dict[str, list[str]]:
             message = f"The senders file {path} can not be used. {problem}."
             raise SettingsError(message)
     return houses
+
+
+def load_keeping(path: Path) -> Keeping:
+    """How long what is kept; no secret is looked up.
+
+    Args:
+        path: Of the senders file.
+
+    Raises:
+        SettingsError: The file can not be read or used.
+    """
+    keep = _read(path).keep
+    named = [(same_label(label), None if days == "always" else days) for label, days in keep.sources.items()]
+    for label, _ in named:
+        if not label or [one for one, _ in named].count(label) > 1:
+            message = f"The senders file {path} can not be used. keep.sources: {label!r} is empty or named twice."
+            raise SettingsError(message)
+    return Keeping(keep.days, dict(named))
 
 
 def _read(path: Path) -> _File:
@@ -147,7 +181,7 @@ class _Reading:
         self._path = path
         self._environment = environment
 
-    def config(self, file: _File) -> NewsroomConfig:
+    def config(self, file: _File, keeping: Keeping) -> NewsroomConfig:
         senders = {name: self._sender(name, table) for name, table in file.senders.items()}
         destinations = {name: self._destination(name, table) for name, table in file.destinations.items()}
         rules = [_rule(rule, f"rule {number}", tuple(rule.senders)) for number, rule in enumerate(file.alerts, start=1)]
@@ -164,7 +198,7 @@ class _Reading:
             if names.count(rule.name) > 1:
                 msg = f"alerts: two rules are called {rule.name!r}; give each a name of its own"
                 raise self._wrong(msg)
-        return NewsroomConfig(senders, tuple(rules), destinations, file.houses)
+        return NewsroomConfig(senders, tuple(rules), destinations, file.houses, keeping)
 
     def _sender(self, name: str, table: _Sender) -> Sender:
         where = f"senders.{name}"

@@ -16,6 +16,7 @@ from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
 from dedup.errors import ArticleNotFound, EncoderError, InputError
 from dedup.furniture import Furniture
 from dedup.likeness import Likeness
+from dedup.observing import Observed
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.composition import Judge
     from dedup.likeness import Alike, Within
+    from dedup.observing import Observer
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
 
 BATCH = 32
@@ -57,6 +59,7 @@ class DedupService:
         aligned: int = ALIGNED,
         cached_bytes: int = CACHED_BYTES,
         rebuilding: bool = False,
+        observed: Observed | None = None,
     ) -> None:
         """Take the parts and bring the indexes in step with the store.
 
@@ -70,6 +73,7 @@ class DedupService:
             aligned: Stored articles an article is compared with exactly, at most.
             cached_bytes: Of stored texts that are kept in memory, at most.
             rebuilding: :meth:`rebuild` will be called: accept a store made with another model or scheme.
+            observed: Passes on what is done; shared with the parts that tell of their work.
 
         Raises:
             ModelMismatch: The store was built with another encoder or signature scheme.
@@ -79,6 +83,7 @@ class DedupService:
         self._encoder = encoder
         self._judge = judge
         self._window_days = window_days
+        self._observed = observed or Observed()
         self._comparer = Comparer(encoder, judge)
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
@@ -96,6 +101,10 @@ class DedupService:
     def store(self) -> ArticleStore:
         """The truth, for those who keep tables of their own beside it."""
         return self._store
+
+    def watch(self, observer: Observer) -> None:
+        """Tell an observer what is done from now on."""
+        self._observed.watch(observer)
 
     # Scoring
 
@@ -135,23 +144,29 @@ class DedupService:
     def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
         self.catch_up()
         article = prepared.article
-        found = self._proposer.propose(article, prepared.side, prepared.passages, prepared.signatures, search, story)
+        with self._observed.stage("propose"):
+            found = self._proposer.propose(
+                article, prepared.side, prepared.passages, prepared.signatures, search, story
+            )
         counts = self._store.counts()
         searched = Searched(
             counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
         )
         known = article.evolved_from is not None or self._had_versions(article.id, search.before)
-        return self._judge.verdict(
-            article,
-            prepared.side,
-            found.candidates,
-            searched,
-            story=story,
-            is_new=not known,
-            past=found.past,
-            furniture=self._furniture.known(article, prepared.side, found.candidates),
-            limit=search.limit,
-        )
+        with self._observed.stage("judge"):
+            verdict = self._judge.verdict(
+                article,
+                prepared.side,
+                found.candidates,
+                searched,
+                story=story,
+                is_new=not known,
+                past=found.past,
+                furniture=self._furniture.known(article, prepared.side, found.candidates),
+                limit=search.limit,
+            )
+        self._observed.judged(verdict)
+        return verdict
 
     def _had_versions(self, article_id: str | None, before: int | None) -> bool:
         """Whether versions of an id were stored before it, whatever became of them."""
@@ -235,14 +250,15 @@ class DedupService:
             scored = self._score(prepared, Search(window_days), self._story(article))
             story = scored.story or str(article.id)
             sighted = self._furniture.sighted(article, prepared.side, story)
-            with self._store.transaction():
-                key = self._store.add(
-                    NewArticle(article, story, found.digest, prepared.side.layout(), prepared.side.vectors)
-                )
-                self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
-                body = self._keep(key, str(article.id), scored, sighted)
-            side = as_stored(prepared.side)
-            self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
+            with self._observed.stage("store"):
+                with self._store.transaction():
+                    key = self._store.add(
+                        NewArticle(article, story, found.digest, prepared.side.layout(), prepared.side.vectors)
+                    )
+                    self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
+                    body = self._keep(key, str(article.id), scored, sighted)
+                side = as_stored(prepared.side)
+                self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
             self._tell_takers(scored, window_days)
         return Ingested(str(article.id), str(article.version), "created", body, scored)
@@ -314,7 +330,12 @@ class DedupService:
         with self._store.transaction():
             self._store.save_verdict(stored.key, body)
 
-    def remove(self, article_id: str, within: Callable[[], None] | None = None) -> int:
+    def remove(
+        self,
+        article_id: str,
+        within: Callable[[], None] | None = None,
+        only: Callable[[StoredArticle], bool] = lambda _: True,
+    ) -> int:
         """Remove every version of an article from the store and the indexes, at once.
 
         What is remembered is whose words they were and since when, so that nobody's copy passes for their source.
@@ -322,6 +343,7 @@ class DedupService:
         Args:
             article_id: The id it was stored under.
             within: Called inside the transaction, for what must happen with the removal or not at all.
+            only: Remove it if this holds for every version of it that is stored by now, else nothing.
 
         Returns:
             How many versions went.
@@ -331,6 +353,8 @@ class DedupService:
         """
         with self._upkeep.changes:
             versions = self._versions(article_id)
+            if not all(map(only, versions)):
+                return 0
             with self._store.transaction():
                 for stored in versions:
                     self._lexical.remove(item_keys(stored.key, len(stored.layout["passages"])))

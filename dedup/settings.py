@@ -130,6 +130,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe message that is logged."
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="text: for people; json: one JSON object a line, for what collects logs."
+    )
 
     @field_validator("trusted_proxies")
     @classmethod

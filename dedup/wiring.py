@@ -15,11 +15,13 @@ from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 
 if TYPE_CHECKING:
+    from dedup.access.callers import Caller
     from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Channel
     from dedup.newsroom.messages import Message
+    from dedup.newsroom.retention import Keeping, Retention
     from dedup.newsroom.running import Newsroom
     from dedup.ports import Encoder, Reader
     from dedup.service import DedupService
@@ -166,7 +168,12 @@ def _judge_of(settings: Settings, reader: Reader | None) -> Judge:
 
 
 def build_service(
-    settings: Settings, encoder: Encoder | None = None, reader: Reader | None = None, *, rebuilding: bool = False
+    settings: Settings,
+    encoder: Encoder | None = None,
+    reader: Reader | None = None,
+    *,
+    rebuilding: bool = False,
+    database: Database | None = None,
 ) -> DedupService:
     """Build the service and bring its indexes in step with the store.
 
@@ -178,6 +185,7 @@ def build_service(
         encoder: Another sentence model than the one the settings name.
         reader: Another reader than the packaged one.
         rebuilding: The service is built to rebuild its indexes, so a store of another model is accepted.
+        database: Another database than the one the settings name, with the current schema; closed with the service.
 
     Returns:
         The service; its owner closes it.
@@ -190,12 +198,15 @@ def build_service(
     """
     from dedup.index.faiss import FaissSemanticIndex
     from dedup.index.minhash import BANDS, MinHashLexicalIndex
+    from dedup.observing import Observed, TimedEncoder, TimedReader
     from dedup.service import DedupService
     from dedup.storage.buckets import SqlBuckets
     from dedup.storage.store import SqlArticleStore
 
-    database = open_database(settings)
-    encoder = encoder or build_encoder(settings)
+    database = database or open_database(settings)
+    observed = Observed()
+    encoder = TimedEncoder(encoder or build_encoder(settings), observed)
+    reader = reader or build_reader(settings, encoder)
     store = SqlArticleStore(database)
     origin = f"{encoder.fingerprint} of {store.identity()}"
     semantic = FaissSemanticIndex(settings.data_dir / SNAPSHOT, encoder.dimension, origin)
@@ -204,11 +215,12 @@ def build_service(
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
         semantic,
         encoder,
-        _judge_of(settings, reader or build_reader(settings, encoder)),
+        _judge_of(settings, reader and TimedReader(reader, observed)),
         window_days=settings.window_days,
         aligned=settings.candidates,
         cached_bytes=_cached(settings) * 4 // 5,
         rebuilding=rebuilding,
+        observed=observed,
     )
 
 
@@ -249,6 +261,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     Raises:
         SettingsError: The senders file can not be used.
     """
+    from dedup.access.callers import Caller
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
     from dedup.newsroom.alerts import Alerts
@@ -299,8 +312,31 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         mutes,
         SqlTakings(database),
         settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
+        build_retention(service, config.keeping, (Caller("service", "retention", frozenset()), "senders file")),
         settings.inbox_limit,
     )
+
+
+def keeping(settings: Settings) -> Keeping:
+    """How long what is kept, as the senders file says; for good, where none is set.
+
+    Raises:
+        SettingsError: The file can not be used.
+    """
+    from dedup.newsroom.retention import Keeping
+    from dedup.senders import load_keeping
+
+    return Keeping() if settings.senders is None else load_keeping(settings.senders)
+
+
+def build_retention(service: DedupService, keeping: Keeping, by: tuple[Caller, str]) -> Retention:
+    """Build what lets go what is older than it is kept, over the store of a service."""
+    from dedup.newsroom.retention import Retention
+    from dedup.storage.audit import SqlAuditLog
+    from dedup.storage.retention import SqlExpiring
+
+    database = _database_of(service)
+    return Retention(service, SqlExpiring(database), SqlAuditLog(database), keeping, by)
 
 
 def _read_message(message: Message) -> list[WireItem]:

@@ -81,6 +81,16 @@ class Rule:
     access: Access | None
 
 
+ROUTE = "route_path"
+"""Where a request's state has the whole path of its route, as it is declared: for metrics and the log."""
+
+
+def route_of(scope: Asked) -> str | None:
+    """The path of the route that takes a request, as it is declared; None where none does."""
+    found: str | None = scope.get("state", {}).get(ROUTE)
+    return found and found.replace(":path}", "}")
+
+
 def rules_of(routes: Sequence[BaseRoute]) -> Iterator[Rule]:
     """All routes in the order in which they are tried."""
     for context in iter_route_contexts(routes):
@@ -101,6 +111,7 @@ def asked_of(rules: Sequence[Rule], scope: Asked) -> Access | None:
     for rule in rules:
         match, _ = rule.route.matches(scope)
         if match is Match.FULL:
+            scope.setdefault("state", {})[ROUTE] = rule.route.path
             return rule.access
     return KNOWN
 

@@ -145,9 +145,10 @@ class DeskRoute(APIRoute):
                 answer.headers.update(error.headers or {})
                 return answer
             except Exception as error:
+                request.app.state.metrics.count_error(error)
                 body = problem_of(error)
                 if body.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                    logger.exception("the desk could not show %s", request.url.path)
+                    logger.exception("the desk could not show a page")  # which one, the line of the request says
                 return problem_page(body.status, body.title, body.detail)
 
         return answered

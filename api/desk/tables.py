@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel takes UTF-8 for the code page of its country."""
 
-_FORMULA = re.compile(r"[\x00-\x20]*[=+\-@＝＋－＠]|[\t\r\n]")  # noqa: RUF001 - spreadsheets of Japan take wide signs too
+_FORMULA = re.compile(r"[\x00-\x20]*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - spreadsheets of Japan take wide signs too
 """What a cell must not begin with (OWASP, CSV injection): a spreadsheet would run it."""
 
 _ROWS_AT_ONCE = 200

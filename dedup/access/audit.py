@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Action = Literal[
     "article.delete",
+    "article.expire",
     "article.kill",
     "feedback",
     "key.make",
@@ -20,6 +21,8 @@ Action = Literal[
     "logout",
     "mute",
     "mute.lift",
+    "store.backup",
+    "store.restore",
     "user.add",
     "user.password",
     "user.remove",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 import uvicorn
 
-from dedup.commands.logs import keep_to_lines
+from dedup.commands import logs
 from dedup.terminal.exits import EXIT_USAGE, fail
 
 if TYPE_CHECKING:
@@ -105,13 +105,15 @@ def _reason(error: OSError, host: str, port: int) -> str:
 
 def run(application: Callable[..., Any], settings: Settings, sockets: list[socket.socket]) -> None:
     """Serve until told to stop, as ``uvicorn.run`` does."""
-    keep_to_lines()
+    logs.configure(settings)
     server = DeskServer(
         uvicorn.Config(
             application,
             host=settings.host,
             port=settings.port,
             log_level=settings.log_level,
+            log_config=None,  # it is configured already
+            access_log=False,
             proxy_headers=False,  # the application believes those that its settings name
             timeout_graceful_shutdown=STOP_SECONDS,
         )

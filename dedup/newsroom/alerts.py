@@ -87,6 +87,10 @@ class StoredAlert:
 class AlertReading(Protocol):
     """Alerts that were raised, and where they went."""
 
+    def undelivered(self) -> dict[tuple[str, str], int]:
+        """How many deliveries were not made, by destination and state."""
+        ...
+
     def listing(  # noqa: PLR0913 - each narrows it
         self,
         *,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from dedup.newsroom.retention import Keeping
+
 SenderKind = Literal[
     "superdesk",
     "ninjs",
@@ -107,3 +109,4 @@ class NewsroomConfig:
     rules: tuple[Rule, ...] = ()
     destinations: dict[str, Destination] = field(default_factory=dict)
     houses: dict[str, list[str]] = field(default_factory=dict)
+    keeping: Keeping = field(default_factory=Keeping)

@@ -98,6 +98,10 @@ class Inbox(Protocol):
         """How many messages are in some states; without any, how many are not done yet."""
         ...
 
+    def oldest(self) -> datetime | None:
+        """When the oldest message that is not done yet came in; None if all are."""
+        ...
+
     def listing(  # noqa: PLR0913 - each narrows it
         self,
         *,

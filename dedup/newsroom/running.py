@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
     from dedup.newsroom.mutes import Mutes
+    from dedup.newsroom.retention import Retention
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker
@@ -53,6 +54,7 @@ class Newsroom:
         mutes: What is not sent though it was raised.
         takings: Who took from whom.
         ours: Name of the house or source that is ours, where one is.
+        retention: Lets go what is older than it is kept.
         limit: Messages that may wait.
     """
 
@@ -71,6 +73,7 @@ class Newsroom:
     mutes: Mutes
     takings: TakingLog
     ours: str | None
+    retention: Retention
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -98,6 +101,8 @@ class Newsroom:
         ]
         runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
         runs.append(("checks", self.checks.run))
+        if self.retention.keeping:
+            runs.append(("retention", self.retention.run))
         for name, run in runs:
             thread = threading.Thread(target=run, args=(self._stop,), name=name, daemon=True)
             thread.start()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from dedup.errors import AlertMuted, AlertNotFound
 from dedup.newsroom.alerts import StoredAlert
@@ -121,6 +121,16 @@ class SqlAlertLog:
             )
             values = {"state": state, "due_at": due_at, "attempts": delivery.attempts + 1}
             connection.execute(update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(values))
+
+    def undelivered(self) -> dict[tuple[str, str], int]:
+        """How many deliveries were not made, by destination and state."""
+        query = (
+            select(DeliveryRow.destination, DeliveryRow.state, func.count())
+            .where(DeliveryRow.state.in_(("waiting", "held", "failed", "disabled")))
+            .group_by(DeliveryRow.destination, DeliveryRow.state)
+        )
+        with self._database.reading() as connection:
+            return {(destination, state): count for destination, state, count in connection.execute(query)}
 
     def disable(self, destination: str, reason: str) -> None:
         """Send nothing more to a destination until it is enabled."""

@@ -69,15 +69,20 @@ class Database:
 
     Args:
         url: ``sqlite:///…`` or ``postgresql://…``.
+        snapshot: Read what a transaction of PostgreSQL that exported its snapshot under this name sees, and write
+            nothing.
 
     Raises:
         StoreUnavailable: The URL is none of these.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, snapshot: str | None = None) -> None:
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._queues = not self.is_sqlite and snapshot is None
+        if snapshot is not None:
+            _read_only(self.engine, snapshot)
         self._bound = threading.local()
 
     @property
@@ -103,7 +108,7 @@ class Database:
             message = "a transaction is open in this thread already; transactions do not nest"
             raise RuntimeError(message)
         with self.unbound_transaction() as connection:
-            if not self.is_sqlite:
+            if self._queues:
                 connection.execute(text("SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint)"))
             self._bound.connection = connection
             try:
@@ -179,7 +184,10 @@ class Database:
 def _sqlite_engine(url: URL) -> Engine:
     # The driver's own transaction handling is switched off: it would begin deferred, and a reader that becomes a
     # writer fails at once where another wrote in between.
-    engine = create_engine(url, connect_args={"isolation_level": None}, pool_size=16, max_overflow=48)
+    # Values of statements are kept out of errors, and so out of the log: they are the texts of articles.
+    engine = create_engine(
+        url, connect_args={"isolation_level": None}, pool_size=16, max_overflow=48, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
@@ -209,4 +217,12 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_pre_ping=True,  # a server that was restarted is no reason to fail
         pool_size=16,
         max_overflow=48,
+        hide_parameters=True,  # as above
     )
+
+
+def _read_only(engine: Engine, snapshot: str) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{snapshot}'")  # takes no parameter; the server named it

@@ -116,6 +116,12 @@ class SqlInbox:
         with self._database.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
+    def oldest(self) -> datetime | None:
+        """When the oldest message that is not done yet came in; None if all are."""
+        query = select(func.min(MessageRow.received_at)).where(MessageRow.state.in_(("waiting", "working", "failed")))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
     def listing(  # noqa: PLR0913 - each narrows it
         self,
         *,

@@ -24,6 +24,12 @@ def read_identity(connection: Connection) -> str:
     return known
 
 
+def draw_identity(connection: Connection) -> str:
+    """Make this another store: what was derived from it before, and is kept elsewhere, is no longer its own."""
+    connection.execute(delete(PropertyRow).where(PropertyRow.name == _IDENTITY))
+    return read_identity(connection)
+
+
 def read_properties(connection: Connection) -> dict[str, str]:
     """All properties by name, without the store's identity."""
     rows = connection.execute(select(PropertyRow.name, PropertyRow.value).where(PropertyRow.name != _IDENTITY))

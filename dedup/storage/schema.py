@@ -58,8 +58,7 @@ def is_current(database: Database) -> bool:
     Raises:
         StoreUnavailable: The database does not answer.
     """
-    with database.reading() as connection:
-        return _revision(connection) == head()
+    return revision_of(database) == head()
 
 
 def require_current(database: Database) -> None:
@@ -69,11 +68,10 @@ def require_current(database: Database) -> None:
         SchemaOutdated: It has; the message says which and what to do.
         StoreUnavailable: The database does not answer.
     """
-    with database.reading() as connection:
-        revision = _revision(connection)
+    revision = revision_of(database)
     if revision == head():
         return
-    known = revision is None or revision in {script.revision for script in _scripts().walk_revisions()}
+    known = revision is None or is_known(revision)
     advice = "run `dedup migrate`" if known else "it was written by a newer release: install that one"
     message = f"The database {database.label} has schema {revision or 'none'}, this release needs {head()}; {advice}."
     raise SchemaOutdated(message)
@@ -86,6 +84,21 @@ def head() -> str:
     except ImportError:
         raise SchemaOutdated(_NOT_INSTALLED) from None
     return HEAD
+
+
+def revision_of(database: Database) -> str | None:
+    """The schema revision that a database has; None where it has none.
+
+    Raises:
+        StoreUnavailable: The database does not answer.
+    """
+    with database.reading() as connection:
+        return _revision(connection)
+
+
+def is_known(revision: str | None) -> bool:
+    """Whether this release can bring a schema to its own."""
+    return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
 def differences(database: Database) -> list[object]:

@@ -196,6 +196,19 @@ class SqlArticleStore:
             yield from articles
             last = articles[-1].key
 
+    def spread(self, count: int) -> list[int]:
+        """Keys of so many articles, ascending: the first, the last, and others between at like distances of keys."""
+        with self._database.reading() as connection:
+            first, last = connection.execute(select(func.min(ArticleRow.key), func.max(ArticleRow.key))).one()
+            if first is None:
+                return []
+            wanted = [first + (last - first) * step // max(count - 1, 1) for step in range(count)]
+            found = {
+                connection.execute(select(func.min(ArticleRow.key)).where(ArticleRow.key >= key)).scalar_one()
+                for key in wanted
+            }
+        return sorted(found)
+
     def operations(self, after: int) -> Iterator[Operation]:
         """Operations later than a sequence number, in order."""
         columns = (OperationRow.sequence, OperationRow.kind, OperationRow.article_key, OperationRow.passages)

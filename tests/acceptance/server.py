@@ -102,5 +102,9 @@ class Server:
 
     def stop(self) -> None:
         """End it as an operator does."""
-        self._process.send_signal(signal.SIGTERM)
+        self.ask_to_stop()
         self._process.wait(60)
+
+    def ask_to_stop(self) -> None:
+        """Say that it is to end, and wait for nothing."""
+        self._process.send_signal(signal.SIGTERM)

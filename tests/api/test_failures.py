@@ -44,6 +44,9 @@ class FailingService(DedupService):
                 raise self._error
             yield Ingested(article.id or "", "1", "created", VERDICT)
 
+    def watch(self, observer: object) -> None:
+        """Tell nobody anything."""
+
     def catch_up(self) -> None:
         """Get nowhere."""
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dedup.senders import load_houses, load_newsroom
+from dedup.senders import load_houses, load_keeping, load_newsroom
 from dedup.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -126,3 +126,15 @@ def test_a_source_is_of_one_house(tmp_path: Path, houses: str) -> None:
     path.write_text(f"[houses]\n{houses}\n")
     with pytest.raises(SettingsError, match="houses"):
         load_houses(path)
+
+
+def test_how_long_what_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "senders.toml"
+    path.write_text('[keep]\ndays = 730\n[keep.sources]\n"Northern  Wire" = 365\n"Own Desk" = "always"\n')
+    keeping = load_keeping(path)
+    assert [keeping.days_of(source) for source in (None, "northern wire", "Own desk", "Other")] == [730, 365, None, 730]
+    assert load_newsroom(path, {}).keeping == keeping
+    for wrong in ('"A" = 0', '"A" = "never"', '"A" = 3\n"a " = 4', '"" = 3'):
+        path.write_text(f"[keep.sources]\n{wrong}\n")
+        with pytest.raises(SettingsError, match="senders file"):
+            load_keeping(path)

@@ -1,0 +1,54 @@
+"""Every step between schemas, with data in it: down and up again loses nothing that the older one has room for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic.script import ScriptDirectory
+
+import migrations
+from dedup.settings import Settings
+from dedup.storage.database import Database
+from dedup.storage.schema import differences, downgrade, head, revision_of, upgrade
+from dedup.wiring import build_service
+from tests.acceptance.ingester import story
+from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from dedup.service import DedupService
+
+REVISIONS = [one.revision for one in ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()]
+"""From the newest to the first."""
+TURNS = (REVISIONS[1], REVISIONS[len(REVISIONS) // 2], REVISIONS[-1])
+"""Where the way down ends: after one step, half of them, and all."""
+
+
+def opened(folder: Path, url: str) -> DedupService:
+    return build_service(Settings(data_dir=folder, database_url=url), HashingEncoder())
+
+
+def test_a_filled_store_goes_down_every_step_and_comes_up_whole(tmp_path: Path, store_url: str) -> None:
+    service = opened(tmp_path, store_url)
+    for number in range(3):
+        service.ingest(story(number))
+    told = {str(story(number).id): service.matches(str(story(number).id)) for number in range(3)}
+    service.remove(str(story(1).id))
+    service.close()
+    database = Database(store_url)
+    for revision in TURNS:
+        downgrade(store_url, revision)
+        assert revision_of(database) == revision
+        upgrade(store_url)
+        assert revision_of(database) == head()
+        assert differences(database) == []
+        service = opened(tmp_path, store_url)
+        assert all(finding.ok for finding in service.diagnose()), revision
+        for number in (0, 2):
+            name = str(story(number).id)
+            assert service.article(name).article.text == story(number).text, revision
+            assert service.matches(name) == told[name], revision
+        assert service.ingest(story(1)).status == "created", revision
+        service.remove(str(story(1).id))
+        service.close()
+    database.dispose()
