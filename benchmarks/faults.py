@@ -183,7 +183,9 @@ def scored(server: Server, text: str) -> Any:  # noqa: ANN401 - JSON
 def damage(snapshot: Path, how: str, chance: random.Random, dimension: int) -> bool:
     """Leave behind what a crash, a bad disk or a wrong copy may leave behind; whether there was something to damage."""
     if how == "another's":
+        snapshot.unlink(missing_ok=True)
         other = FaissSemanticIndex(snapshot, dimension, "another model of another store")
+        other.advance(1)  # what has not changed is not written
         other.save()
         return True
     if how == "half written":
