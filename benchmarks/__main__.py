@@ -134,5 +134,14 @@ def composites(context: typer.Context) -> None:
     main()
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def faults(context: typer.Context) -> None:
+    """Kill it under load, again and again, and count; see ``python -m benchmarks faults --help``."""
+    from benchmarks.faults import main
+
+    sys.argv = ["python -m benchmarks faults", *context.args]
+    main()
+
+
 if __name__ == "__main__":
     app()

@@ -145,6 +145,11 @@ def _sentence(chance: random.Random) -> str:
     return filled[0].upper() + filled[1:]
 
 
+def sentences(chance: random.Random, count: int) -> list[str]:
+    """Some sentences of the fictional news."""
+    return [_sentence(chance) for _ in range(count)]
+
+
 def _message(guid: str, version: str, at: str, text: list[str], source: str) -> dict[str, Any]:
     return {
         "guid": guid,
@@ -197,8 +202,8 @@ class Server:
         self.starts = 0
         self._process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
-        """Start it, and wait until it listens."""
+    def begin(self) -> None:
+        """Start it, without waiting for anything."""
         self.starts += 1
         process = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "dedup.cli", "--data-dir", str(self._folder), "serve", "--port", "0"],
@@ -208,7 +213,12 @@ class Server:
             env=self._environment,
         )
         self._process = process
-        for line in process.stderr or ():
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        self.begin()
+        process = self._process
+        for line in (process and process.stderr) or ():
             found = _RUNNING.search(line)
             if found:
                 self.port = int(found[1])
@@ -216,13 +226,32 @@ class Server:
         else:
             message = "the server did not start"
             raise RuntimeError(message)
-        threading.Thread(target=lambda: [None for _ in process.stderr or ()], daemon=True).start()
+        threading.Thread(target=lambda: [None for _ in (process and process.stderr) or ()], daemon=True).start()
 
     def kill(self) -> None:
         """``kill -9``."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    def signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self._process is not None:
+            self._process.send_signal(number)
+
+    def end(self) -> None:
+        """Leave nothing running."""
+        self.kill()
+
+    def send(self, method: str, path: str, body: bytes | None = None) -> tuple[int, Any]:
+        """Send a request with JSON; the status of the answer and its JSON."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, {} if body is None else {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read() or b"null")
+        finally:
+            connection.close()
 
     def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
         """Read JSON from it."""
@@ -308,6 +337,14 @@ class Kept:
     scored: list[tuple[str, str]]
     undelivered: int
 
+    def without(self, ids: set[str]) -> Kept:
+        """The same without some articles."""
+        return Kept(
+            [one for one in self.stored if one[0] not in ids],
+            [one for one in self.scored if one[0] not in ids],
+            self.undelivered,
+        )
+
 
 def undelivered(database: Database) -> int:
     """How many deliveries of alerts are not made yet."""
@@ -375,7 +412,7 @@ def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     receiver.server.shutdown()
     kept = kept_in(database)
     database.dispose()
-    return _checked(told, messages, kept, receiver, outcome) | {
+    return checked(told, messages, kept, receiver, outcome.refused) | {
         "kills": arguments.kills,
         "answers": dict(outcome.answers),
         "seconds sending": round(sent, 1),
@@ -383,9 +420,10 @@ def run(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     }
 
 
-def _checked(
-    told: list[Story], messages: list[dict[str, Any]], kept: Kept, receiver: Receiver, outcome: Outcome
+def checked(
+    told: list[Story], messages: list[dict[str, Any]], kept: Kept, receiver: Receiver, refused: list[str]
 ) -> dict[str, Any]:
+    """Count what became of the messages of some stories; ``problems`` lists what is not as it must be."""
     expected = sum(len(story.messages) for story in told)
     right = sorted(pair for story in told for pair in story.stored)
     due = {(max(pair), min(pair)) for story in told for pair in story.alerts}
@@ -402,7 +440,7 @@ def _checked(
         *([f"{kept.undelivered} alerts were raised and not delivered"] if kept.undelivered else []),
         *(f"{guid} came {number} times" for guid, number in items.items() if number > 1),
         *(f"no alert named {pair}" for pair in sorted(missing)[:10]),
-        *(f"{guid} was refused" for guid in outcome.refused),
+        *(f"{guid} was refused" for guid in refused),
     ]
     return {
         "messages": len(messages),

@@ -181,9 +181,10 @@ class Proposer:
     def _semantic_scores(self, passages: Vectors, neighbours: int) -> dict[int, float]:
         """For each proposed article the sum over query passages of its closest passage, above the floor."""
         scores: defaultdict[int, float] = defaultdict(float)
-        if not len(self._semantic):
+        read = passages[passages.any(axis=1)]
+        if not len(self._semantic) or not len(read):
             return {}
-        for cosines, items in zip(*self._semantic.search(passages, neighbours), strict=True):
+        for cosines, items in zip(*self._semantic.search(read, neighbours), strict=True):
             closest: dict[int, float] = {}
             for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
                 if item >= 0 and cosine > _FLOOR:

@@ -258,10 +258,28 @@ class DedupService:
                     self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
                     body = self._keep(key, str(article.id), scored, sighted)
                 side = as_stored(prepared.side)
-                self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
+                overtaken = self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
+            if overtaken:
+                scored, body = self._judge_again(key, window_days)
             self._tell_takers(scored, window_days)
         return Ingested(str(article.id), str(article.version), "created", body, scored)
+
+    def _judge_again(self, key: int, window_days: int | None) -> tuple[Verdict, bytes]:
+        """Judge an article that was stored while another process stored one, by all that came before it.
+
+        Writers queue, so of two copies that come in at one moment the one that is stored second has the lower one
+        before it by now, and had not when it was scored.
+        """
+        stored = self._store.load([key])[key]
+        search = Search(window_days, before=key)
+        scored = self._score(self._preparer.prepared(stored), search, self._story(stored.article))
+        body = verdict_json(scored)
+        with self._store.transaction():
+            self._store.save_verdict(key, body)
+            if scored.story is not None and scored.story != stored.story:
+                self._store.relink(stored.story, scored.story)
+        return scored, body
 
     def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int]) -> bytes:
         """Keep an article's verdict and what was learned with it; what belonged to its story goes where it belongs."""

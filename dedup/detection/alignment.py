@@ -20,6 +20,11 @@ _LEAST_RARITY = 0.05
 """Weight of a word that every sentence has: next to nothing, but not nothing in a text of one sentence."""
 
 
+MOST_ORDERED = 40_000_000_000
+"""Words of one text times words of the other up to which those in the same order are counted: two texts of
+200,000, which only scripts without spaces have in 1 MB. It is a second of work, and grows with the product."""
+
+
 @dataclass(frozen=True)
 class Alignment:
     """A query and a match, compared.
@@ -28,7 +33,7 @@ class Alignment:
         query: The query's side.
         match: The match's side.
         cosines: Of every sentence of the query with every one of the match, shape (query, match); where the sentence
-            model does not know a language, what they share in rare words stands in for them.
+            model does not know a language, or a sentence was not encoded, what they share in rare words stands in.
         overlap_of_query: Share of each query sentence's rare words that each match sentence has, same shape.
         overlap_of_match: Share of each match sentence's rare words that each query sentence has, same shape.
         runs: Verbatim runs.
@@ -45,6 +50,11 @@ class Alignment:
     def by_words(self) -> bool:
         """Whether one of the texts is in a language that the sentence model does not know, and words decide alone."""
         return bool(self.query.unknown_language or self.match.unknown_language)
+
+    @property
+    def is_vast(self) -> bool:
+        """Whether the texts are too long for words in the same order to be counted beside their verbatim runs."""
+        return len(self.query.hashes) * len(self.match.hashes) > MOST_ORDERED
 
     @cached_property
     def topic(self) -> float:
@@ -107,8 +117,12 @@ def align(query: Side, match: Side) -> Alignment:
         Their alignment.
     """
     of_query, of_match = _overlaps(query, match)
-    by_words = query.unknown_language or match.unknown_language
-    cosines = np.sqrt(of_query * of_match) if by_words else query.vectors @ match.vectors.T
+    if query.unknown_language or match.unknown_language:
+        cosines = np.sqrt(of_query * of_match)
+    else:
+        cosines = query.vectors @ match.vectors.T
+        for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
+            cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
     return Alignment(query, match, cosines, of_query, of_match, verbatim_runs(query.hashes, match.hashes))
 
 

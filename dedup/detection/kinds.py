@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,17 +144,18 @@ def _counterpart(  # noqa: PLR0913, PLR0917 - everything an editor is shown of o
 
 def run_spans(alignment: Alignment, words: slice) -> list[SpanPair]:
     """The verbatim runs inside some words of the query, in characters of both texts as sent."""
+    runs = alignment.runs  # in order and apart from each other, so that those of a paragraph follow one another
+    begin = bisect_right(runs, words.start, key=lambda run: run.query + run.length)
     spans = []
-    for run in alignment.runs:
+    for run in runs[begin : bisect_left(runs, words.stop, key=lambda run: run.query)]:
         first, stop = max(run.query, words.start), min(run.query + run.length, words.stop)
-        if first < stop:
-            shift = run.match - run.query
-            spans.append(
-                SpanPair(
-                    _characters(alignment.query, first, stop),
-                    _characters(alignment.match, first + shift, stop + shift),
-                )
+        shift = run.match - run.query
+        spans.append(
+            SpanPair(
+                _characters(alignment.query, first, stop),
+                _characters(alignment.match, first + shift, stop + shift),
             )
+        )
     return spans
 
 

@@ -70,7 +70,12 @@ def pair_paragraphs(alignment: Alignment) -> Pairing:
 
 
 def common_words(alignment: Alignment, query: Paragraph, match: Paragraph) -> float:
-    """Share of the query paragraph's words that stand in the match paragraph in the same order (LCS), 0..1."""
+    """Share of the query paragraph's words that stand in the match paragraph in the same order (LCS), 0..1.
+
+    Of texts too long for that, those in verbatim runs: fewer, never more.
+    """
+    if alignment.is_vast:
+        return float(alignment.verbatim_query[word_range(alignment.query, query)].mean())
     first = _hashes(alignment.query, query)
     return LCSseq.similarity(first, _hashes(alignment.match, match)) / max(len(first), 1)
 

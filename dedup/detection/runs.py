@@ -48,6 +48,8 @@ def verbatim_runs(query: NDArray[np.uint64], match: NDArray[np.uint64], least: i
     for index in np.argsort(-lengths, kind="stable"):
         start_query, start_match, length = int(heads[index]), int(tails[index]), int(lengths[index])
         free = free_query[start_query : start_query + length] & free_match[start_match : start_match + length]
+        if np.count_nonzero(free) < least:
+            continue  # most, where one word is repeated: to look at each more closely takes ten times as long
         for first, count in _stretches(free):
             if count >= least:
                 found.append(Run(start_query + first, start_match + first, count))

@@ -38,7 +38,7 @@ class Side:
 
     Attributes:
         document: The text, cut up.
-        vectors: Unit vectors of its sentences, shape (sentences, dimension).
+        vectors: Unit vectors of its sentences, shape (sentences, dimension); zero for those that were not encoded.
         unknown_language: The text's language, where the sentence model does not know it and the vectors mean nothing.
         kept: What was read off the text before; None reads it when asked for.
         headline: As it was sent; empty where there is none.
@@ -56,6 +56,12 @@ class Side:
         sentences = tuple(self.document.sentences[i] for i in kept)
         document = replace(self.document, sentences=sentences, passages=(), _words=None)
         return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline)
+
+    @cached_property
+    def by_words(self) -> NDArray[np.bool_]:
+        """Which sentences were not encoded, so that only their words can be compared, shape (sentences,)."""
+        by_words: NDArray[np.bool_] = np.logical_not(self.vectors.any(axis=1))
+        return by_words
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedup.detection.alignment import MOST_ORDERED
 from dedup.detection.verdict import Relation
+from dedup.text.bounds import MOST_PARAGRAPHS, MOST_SENTENCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +24,10 @@ _LEAST_SHARED = 2
 
 _LEAST_SHARE = 0.3
 """Share of the text with fewer of them that those are; independent reports of one event share 0.4 on average."""
+
+_COARSE = (
+    f"compared in coarser pieces: the text has more than {MOST_PARAGRAPHS:,} paragraphs or {MOST_SENTENCES:,} sentences"
+)
 
 
 def tell_one_event(alignment: Alignment) -> bool:
@@ -43,12 +49,32 @@ def doubt(alignment: Alignment, relation: Relation, evidence: Mapping[str, float
 
 def degraded(query: Side, matches: Iterable[Side]) -> tuple[str, ...]:
     """What an answer leaves out, in words."""
+    held = list(matches)
+    told = [_COARSE] if query.document.coarse else []
     if query.unknown_language:
-        return (f"searched by words alone: the sentence model does not know {query.unknown_language}",)
-    unknown = " or ".join(sorted({match.unknown_language for match in matches} - {""}))
-    if not unknown:
-        return ()
-    return (f"some texts compared by words alone: the sentence model does not know {unknown}",)
+        return (f"searched by words alone: the sentence model does not know {query.unknown_language}", *told)
+    if query.by_words.any():
+        told.append(f"compared by words alone {_beyond(query)}")
+    if unread := [match for match in held if match.by_words.any() and not match.unknown_language]:
+        told.append(f"some texts compared by words alone {_beyond(min(unread, key=_read))}")
+    if any(len(query.hashes) * len(match.hashes) > MOST_ORDERED for match in held):
+        told.append(
+            "some texts compared by their verbatim runs alone: they have too many words to be held word by word"
+        )
+    unknown = " or ".join(sorted({match.unknown_language for match in held} - {""}))
+    if unknown:
+        told.append(f"some texts compared by words alone: the sentence model does not know {unknown}")
+    return tuple(told)
+
+
+def _read(side: Side) -> int:
+    """Where the first sentence begins that was not encoded, in the text as sent."""
+    first = side.document.sentences[int(side.by_words.argmax())]
+    return side.document.canonical.to_original(first.span).start
+
+
+def _beyond(side: Side) -> str:
+    return f"beyond the first {_read(side):,} characters, which is as much as is read by meaning"
 
 
 def _agree(ours: set[str], theirs: set[str]) -> bool:

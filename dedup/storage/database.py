@@ -36,6 +36,19 @@ _SQLITE_PRAGMAS = {
     "cache_size": "-65536",  # 64 MiB: bucket rows land all over their tree, the default 2 MiB would spill
     "wal_autocheckpoint": "10000",  # 40 MiB: one article dirties hundreds of pages, at 1000 each third would wait
 }
+_UNREACHED = (
+    "does not answer; check that it can be reached, has room, and that no other process holds it, then try again"
+)
+_DAMAGED = "is damaged; stop what uses it, and put a backup in its place"
+_ADVICE = (
+    ("disk is full", "has no room left; make some, then try again"),
+    ("disk I/O error", "can not be read or written; look at the disk and the room on it, then try again"),
+    ("readonly database", "can not be written to; give the user that runs this the right to write its file and folder"),
+    ("disk image is malformed", _DAMAGED),
+    ("file is not a database", _DAMAGED),
+)
+"""What to do, by what SQLite says."""
+
 _MISSING_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
 
 
@@ -174,10 +187,8 @@ class Database:
             if any(mark in reason for mark in _MISSING_TABLE):
                 message = f"The database {self.label} lacks a table this release needs. Run `dedup migrate`."
                 raise SchemaOutdated(message) from error
-            message = (
-                f"The database {self.label} does not answer ({reason}). Check that it can be reached, has room, "
-                "and that no other process holds it, then try again; nothing of this change was kept."
-            )
+            advice = next((advice for mark, advice in _ADVICE if mark in reason), _UNREACHED)
+            message = f"The database {self.label} {advice} ({reason}). Nothing of this change was kept."
             raise StoreUnavailable(message) from error
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from dedup.article import Article, Paragraph, Passage, Sentence, Span
 from dedup.text.boilerplate import Boilerplate, find_boilerplate
+from dedup.text.bounds import joined_paragraphs, joined_sentences
 from dedup.text.canonical import CanonicalText, canonicalise
 from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
@@ -62,6 +63,7 @@ class Document:
         boilerplate: What is left out of scoring.
         disguised: How many words were spelled with look-alike letters.
         repairs: What was read differently than it was sent.
+        coarse: Paragraphs or sentences were joined, since there were too many; known while the text comes in.
     """
 
     canonical: CanonicalText
@@ -71,6 +73,7 @@ class Document:
     boilerplate: tuple[Boilerplate, ...] = field(default=())
     disguised: int = 0
     repairs: tuple[Repair, ...] = field(default=())
+    coarse: bool = False
     _words: Words | None = field(default=None, repr=False, compare=False)
 
     def text_of(self, span: Span) -> str:
@@ -115,19 +118,20 @@ def read_document(article: Article) -> Document:
     repairs = find_repairs(article.text)
     canonical, disguised = _read(article.text, repairs)
     own = article.paragraph_spans
-    spans = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
+    found = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
+    spans = joined_paragraphs(found)
     boilerplate = find_boilerplate(canonical.text, spans)
     marks = _by_paragraph(boilerplate, spans)
-    paragraphs: list[Paragraph] = []
-    sentences: list[Sentence] = []
+    cut: list[Sentence] = []
     for index, span in enumerate(spans):
-        first = len(sentences)
         body = _without(span, marks.get(index, ()))
         if body is not None:
-            sentences += [Sentence(s, index) for s in split_sentences(canonical.text, body, article.language)]
-        paragraphs.append(Paragraph(index, span, range(first, len(sentences))))
-    found = _words_of(canonical.text, sentences)
-    lengths = np.bincount(found.sentences, minlength=len(sentences))
+            cut += [Sentence(s, index) for s in split_sentences(canonical.text, body, article.language)]
+    sentences = joined_sentences(cut)
+    edges = np.searchsorted([sentence.paragraph for sentence in sentences], np.arange(len(spans) + 1)).tolist()
+    paragraphs = [Paragraph(i, span, range(edges[i], edges[i + 1])) for i, span in enumerate(spans)]
+    words = _words_of(canonical.text, sentences)
+    lengths = np.bincount(words.sentences, minlength=len(sentences))
     passages = _passages(paragraphs, sentences, lengths.tolist())
     return Document(
         canonical,
@@ -137,7 +141,8 @@ def read_document(article: Article) -> Document:
         boilerplate=tuple(boilerplate),
         disguised=disguised,
         repairs=tuple(repairs),
-        _words=found,
+        coarse=len(spans) < len(found) or len(sentences) < len(cut),
+        _words=words,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dedup.article import Span
-from dedup.text.sentences import split_sentences
+from dedup.text.sentences import counted, split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -106,12 +106,12 @@ def _in_address(text: str, position: int) -> bool:
 
 
 def _cut(text: str, span: Span, limit: int) -> list[Span]:
-    if len(text[span.start : span.end].split()) <= limit:
+    if counted(text, span) <= limit:
         return [span]
     pieces: list[Span] = []
     start, count = span.start, 0
     for sentence in split_sentences(text, span):
-        count += len(text[sentence.start : sentence.end].split())
+        count += counted(text, sentence)
         if count >= CUT_WORDS:
             pieces += _parts(text, Span(start, sentence.end), iter(()))
             start, count = sentence.end, 0

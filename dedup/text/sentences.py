@@ -50,7 +50,7 @@ def split_sentences(text: str, within: Span, language: str | None = None) -> lis
     pieces = [
         part
         for sentence in _boundaries(text, within, code)
-        for part in (_shortened(text, sentence, code) if _count(text, sentence) > MOST_WORDS else [sentence])
+        for part in (_shortened(text, sentence, code) if counted(text, sentence) > MOST_WORDS else [sentence])
     ]
     return _joined(text, pieces)
 
@@ -107,20 +107,20 @@ def _counted(text: str, span: Span) -> list[Span]:
 def _is_short(text: str, within: Span) -> bool:
     """Whether a stretch has too few words to be cut; telling saves most of the time in a text of short lines."""
     length = within.end - within.start
-    return length <= _SHORT and _count(text, within) <= LEAST_WORDS
+    return length <= _SHORT and counted(text, within) <= LEAST_WORDS
 
 
 def _joined(text: str, pieces: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for piece in pieces:
-        short = joined and (_count(text, piece) < LEAST_WORDS or _count(text, joined[-1]) < LEAST_WORDS)
-        if short and _count(text, joined[-1]) + _count(text, piece) <= MOST_WORDS:
+        short = joined and (counted(text, piece) < LEAST_WORDS or counted(text, joined[-1]) < LEAST_WORDS)
+        if short and counted(text, joined[-1]) + counted(text, piece) <= MOST_WORDS:
             joined[-1] = Span(joined[-1].start, piece.end)
         else:
             joined.append(piece)
     return [piece for piece in joined if any_word(text, piece.start, piece.end)]
 
 
-def _count(text: str, span: Span) -> int:
+def counted(text: str, span: Span) -> int:
     """Words between spaces, or what would be as many where a script or noise has none."""
     return max(len(text[span.start : span.end].split()), (span.end - span.start) // _LONG_WORD)

@@ -80,7 +80,7 @@ def ask_everything(app: FastAPI, client: TestClient) -> list[int]:
     statuses: list[int] = []
     query = dict.fromkeys(("q", "words", "like", "source", "before", "since", "limit", "view", "id"), MARK)
     for rule in rules_of(app.routes):
-        path = re.sub(r"\{_?(\w+?)(:path)?\}", filled, rule.route.path or "")
+        path = re.sub(r"\{_?(\w+?)(:\w+)?\}", filled, rule.route.path or "")
         for method in sorted(rule.route.methods or ()) if path not in ENDLESS else ():
             for kind, body in BODIES if method in {"POST", "PUT"} else [("text/plain", "")]:
                 headers = {"Content-Type": kind, "X-Editor": MARK, HEADER: f"{MARK} !"}
