@@ -30,7 +30,14 @@ UNMATCHED = "unmatched"
 """The route of a request that no route took: paths from outside would make the series endless."""
 
 _METHODS = {"GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"}
-_DEGRADED = {"searched by words alone": "language", "some texts compared": "language", "reading stopped": "reading"}
+_DEGRADED = {
+    "searched by words alone": "language",
+    "some texts compared by their verbatim runs": "length",
+    "some texts compared": "language",
+    "compared by words alone beyond": "length",
+    "compared in coarser pieces": "length",
+    "reading stopped": "reading",
+}
 """What an answer that leaves something out begins with, and why it does; the words would make the series endless."""
 
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)

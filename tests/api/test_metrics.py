@@ -126,3 +126,10 @@ def test_prometheus_takes_the_rules(client: TestClient) -> None:
     text = client.get("/metrics").text
     done = subprocess.run([promtool, "check", "metrics"], input=text, capture_output=True, text=True, check=False)  # noqa: S603 - as above
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_text_beyond_what_is_read_closely_is_counted_as_long(client: TestClient) -> None:
+    long = "".join(f"Barge {number} left lock {number % 7} at dawn with grain. " for number in range(1800))
+    answer = client.post("/v1/score", json={"article": {"text": long}})
+    assert answer.status_code == 200, answer.text
+    assert scraped(client)["dedup_degraded_total"][("reason", "length"),] == 1
