@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from weakref import WeakKeyDictionary
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from fastapi.routing import RouteContext
     from starlette.routing import BaseRoute
     from starlette.types import Scope as Asked
+
+_KIND = re.compile(r":\w+}")
+"""The kind of a part of a path, which its name in documents and metrics does without."""
 
 Endpoint = TypeVar("Endpoint", bound="Callable[..., Any]")
 
@@ -88,7 +92,7 @@ ROUTE = "route_path"
 def route_of(scope: Asked) -> str | None:
     """The path of the route that takes a request, as it is declared; None where none does."""
     found: str | None = scope.get("state", {}).get(ROUTE)
-    return found and found.replace(":path}", "}")
+    return found and _KIND.sub("}", found)
 
 
 def rules_of(routes: Sequence[BaseRoute]) -> Iterator[Rule]:

@@ -202,16 +202,19 @@ def test_a_page_to_print_has_link_date_and_legend(client: TestClient) -> None:
     assert HARM.partition("(")[0] in unescape(composite)
 
 
-def test_every_part_of_a_page_of_two_thousand_paragraphs_stands_in_its_row(client: TestClient) -> None:
-    lines = [f"Paragraph {number} of the harbour report says what pier {number} has cost." for number in range(2000)]
-    put(client, "report", "\n\n".join([*lines[1900:], *lines[:20], "And an end."]), title="Report")
+def test_every_part_of_a_page_of_a_thousand_paragraphs_stands_in_its_row(client: TestClient) -> None:
+    lines = [f"Paragraph {number} of the harbour report says what pier {number} has cost." for number in range(1000)]
+    put(client, "report", "\n\n".join([*lines[900:], *lines[:20], "And an end."]), title="Report")
     put(client, "long", "\n\n".join(lines), title="Long")
     page = client.get("/desk/articles/long?beside=report").text
-    assert re.findall(r' id="q(\d+)"', page) == [str(number) for number in range(1, 2001)]
+    assert re.findall(r' id="q(\d+)"', page) == [str(number) for number in range(1, 1001)]
     assert sorted(map(int, re.findall(r' id="m(\d+)"', page))) == list(range(1, 122))
     assert page.count(" data-pair>") >= 120
     assert page.count('class="moved"') >= 20
-    for name in ("report", "long"):
+    put(client, "longer", "\n\n".join([*lines, *lines]), title="Longer")  # neighbours are joined beyond a thousand
+    longer = client.get("/desk/articles/longer").text
+    assert re.findall(r' id="q(\d+)"', longer) == [str(number) for number in range(1, 1001)]
+    for name in ("report", "long", "longer"):
         client.delete(f"/v1/articles/{name}")
 
 

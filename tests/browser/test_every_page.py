@@ -118,10 +118,10 @@ def test_a_page_made_to_do_harm_is_text(browser: Browser, desk: Desk) -> None:
     page = page_of(browser, desk)
     began = time.monotonic()
     page.goto("/desk/articles/harm")
-    assert page.locator(".paragraph").count() == 2000
+    assert page.locator(".paragraph").count() == 1000  # neighbours are joined beyond a thousand
     assert time.monotonic() - began < 15  # a second where nothing else runs
     assert page.locator("h1").inner_text() == harm
-    assert page.locator("#q2000 .text").inner_text().endswith(harm.rstrip("\u202c"))
+    assert page.locator("#q1000 .text").inner_text().endswith(harm.rstrip("\u202c"))
     assert page.title() == f"{harm} · wire-dedup"
     assert page.evaluate("document.querySelectorAll('main script').length") == 0
     page.context.close()
