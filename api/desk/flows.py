@@ -219,7 +219,7 @@ def _figures(tally: Tally) -> list[object]:
 
 def _story_row(story: Story) -> list[object]:
     head = story.headline
-    told = [head.title, head.source, head.published_at and head.published_at.isoformat()] if head else [None] * 3
+    told = [head.title, head.source, head.published_at] if head else [None] * 3
     takers = "; ".join(f"{name} ({count})" for name, count in story.takers.items())
     first = story.tally.delays[0] if story.tally.delays else None
     return [story.id, *told, takers, first, *_figures(story.tally)]
