@@ -168,7 +168,12 @@ def test_a_postgresql_server_that_loses_its_connections_loses_no_article(tmp_pat
     finally:
         stopping.set()
         thread.join()
-    agrees(service, done)
+    # A refusal may have come after the commit, and before the index took the article in: the sender sends it again,
+    # and the next search takes in what it finds stored.
+    last = len(done)
+    service.ingest(story(last))
+    service.score(story(0))
+    agrees(service, {*done, last})
     service.close()
     administration.dispose()
 
