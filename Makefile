@@ -5,12 +5,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA := demo-data
 
-.PHONY: help demo test lint audit bench bench-speed clean
+.PHONY: help demo test lint docs package audit bench bench-speed clean
 
 help:
 	@echo "make demo   ingest the sample wire, score a rewrite, explain it, open the desk (Ctrl-C ends it)"
 	@echo "make test   run the whole suite"
 	@echo "make lint   ruff, mypy and the import contract"
+	@echo "make docs   this documentation as a site, in site/"
+	@echo "make package  wheel and source archive in dist/, the wheel tried in an empty environment"
 	@echo "make audit  known weaknesses of what is installed (asks a service of advisories), and sbom.json"
 	@echo "make bench  precision and recall on the gold set that ships"
 	@echo "make bench-speed  how fast it is beside what others use; CORPORA=FOLDER measures on your own"
@@ -19,7 +21,7 @@ help:
 $(STAMP): pyproject.toml constraints.txt
 	@echo "== environment: installing into $(VENV) (a few minutes the first time)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,bench,documents,fast]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,bench,documents,docs,fast]"
 	@touch $@
 
 demo: $(STAMP)
@@ -43,6 +45,17 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(STAMP)
+	@echo "== documentation: every link must lead somewhere"
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet -c docs . site
+	@echo "   site/docs/index.html"
+
+package: $(STAMP)
+	@echo "== wheel and source archive"
+	@rm -rf dist
+	$(BIN)/python -m build --outdir dist
+	scripts/try-package dist/*.whl
+
 # In an environment of its own, so that the tools are no part of what they look at.
 audit: $(STAMP)
 	@echo "== what is installed: a bill of materials (CycloneDX) in sbom.json, then known weaknesses"
@@ -60,4 +73,4 @@ bench-speed: $(STAMP)
 	@for what in $(SPEED); do $(BIN)/python -m benchmarks.speed $$what --out bench-data/speed $(if $(CORPORA),--data $(CORPORA)) || exit 1; done
 
 clean:
-	rm -rf $(VENV) $(VENV)-audit sbom.json $(DATA) bench-data
+	rm -rf $(VENV) $(VENV)-audit sbom.json site dist $(DATA) bench-data

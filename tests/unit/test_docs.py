@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-SKIPPED = {"node_modules", "bench-data", "dedup-data", "demo-data", "build", "dist"}
+SKIPPED = {"node_modules", "bench-data", "dedup-data", "demo-data", "build", "dist", "site"}
 ANY_ROUTE = {"401", "403", "500"}
 """Said once for all routes."""
 
@@ -36,6 +36,7 @@ def read(name: str) -> str:
 
 
 README, ARCHITECTURE, HTTP, CLI = map(read, ("README.md", "ARCHITECTURE.md", "docs/http.md", "docs/cli.md"))
+SETTINGS = read("docs/settings.md")
 COMMANDS = getattr(typer.main.get_command(app), "commands")  # noqa: B009 - Typer's groups are click's, which has no types here
 
 
@@ -60,18 +61,26 @@ def section(text: str, heading: str) -> str:
     return found[1]
 
 
+def shown_commands() -> Iterator[str]:
+    """What documents show after `dedup`, in README with the folder it is in."""
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        yield from re.findall(
+            r"^(?: {4}|\$ )(?:\.venv/bin/)?dedup ([a-z][^#\n|…]*[^#\s|…])", path.read_text("utf-8"), re.MULTILINE
+        )
+
+
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_every_setting_is_in_the_readme(name: str) -> None:
-    assert f"`{PREFIX}{name.upper()}`" in {row[0] for row in rows(section(README, "Settings"))}
+def test_every_setting_is_in_its_document(name: str) -> None:
+    assert f"`{PREFIX}{name.upper()}`" in {row[0] for row in rows(SETTINGS)}
 
 
-def test_the_readme_names_no_setting_that_is_not_there() -> None:
-    named = {row[0].strip("`") for row in rows(section(README, "Settings")) if PREFIX in row[0]}
+def test_no_setting_is_named_that_is_not_there() -> None:
+    named = {row[0].strip("`") for row in rows(SETTINGS) if PREFIX in row[0]}
     assert named == {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 
 
-def test_defaults_in_the_readme_are_those_of_the_settings() -> None:
-    shown = {row[0].strip("`"): row[1] for row in rows(section(README, "Settings")) if len(row) > 1}
+def test_defaults_that_are_named_are_those_of_the_settings() -> None:
+    shown = {row[0].strip("`"): row[1] for row in rows(SETTINGS) if len(row) > 1}
     for name, field in Settings.model_fields.items():
         if field.default is not None:
             assert shown[f"{PREFIX}{name.upper()}"] == f"`{field.default}`"
@@ -114,13 +123,12 @@ def test_every_command_and_option_is_in_the_cli_document() -> None:
         assert {option for option in listed if re.match(r"--\w", option)} == own - {"--help"}, name
 
 
-def test_every_exit_code_is_in_both_documents() -> None:
+def test_every_exit_code_is_in_the_cli_document() -> None:
     named = {row[0]: row for row in rows(section(CLI, "Exit codes"))}
     codes = {str(code) for code in (0, EXIT_FINDING, EXIT_USAGE, *EXIT_CODES.values())}
     assert {code for code in named if code.isdigit()} == codes
     for kind, code in EXIT_CODES.items():
         assert f"`{kind.__name__}`" in named[str(code)][2]
-    assert {row[0] for row in rows(section(README, "Command line")) if row[0].isdigit()} == codes
 
 
 @pytest.mark.parametrize("name", FEATURES)
@@ -152,7 +160,7 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
 
 
 def test_the_two_commands_are_in_the_makefile() -> None:
-    named = set(re.findall(r"\bmake (\w+)", section(README, "Two commands")))
+    named = set(re.findall(r"\bmake (\w+)", section(README, "Thirty seconds")))
     targets = set(re.findall(r"^(\w+):", read("Makefile"), re.MULTILINE))
     assert {"demo", "test"} <= named <= targets
 
@@ -165,7 +173,7 @@ def test_the_demo_runs_the_commands_that_are_shown() -> None:
         assert shown in plan
 
 
-@pytest.mark.parametrize("line", re.findall(r"^    \.venv/bin/dedup ([^#\n]*[^#\s])", README, re.MULTILINE))
+@pytest.mark.parametrize("line", sorted(set(shown_commands())))
 def test_commands_that_are_shown_exist(line: str) -> None:
     name, *arguments = line.split()
     command = COMMANDS[name]
@@ -174,7 +182,7 @@ def test_commands_that_are_shown_exist(line: str) -> None:
     assert result.exit_code == 0, result.output
     for one in within:
         command = command.commands[one]
-    options = {option for parameter in command.params for option in parameter.opts}
+    options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert {argument for argument in arguments if argument.startswith("--")} <= options
 
 
