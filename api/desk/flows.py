@@ -142,7 +142,6 @@ def flows(newsroom: NewsroomHere, asked: Annotated[Asked, Query()]) -> Response:
 def sheet(newsroom: NewsroomHere, asked: Annotated[AskedSheet, Query()]) -> Response:
     """The same to take away, whole."""
     counted = read_flows(newsroom.takings, *_days(newsroom, asked))
-    _, life = _ours(newsroom, asked, counted)
     figures = ["copies", "rewrites", "all", "median_delay_seconds", "credited", "not_credited"]
     rows: list[list[object]]
     if asked.of == "pairs":
@@ -153,6 +152,7 @@ def sheet(newsroom: NewsroomHere, asked: Annotated[AskedSheet, Query()]) -> Resp
         rows = [[day, *_figures(tally)] for day, tally in _every_day(counted).items()]
     else:
         head = ["id", "headline", "source", "published_at", "taken_by", "first_delay_seconds", *figures]
+        _, life = _ours(newsroom, asked, counted)
         rows = [_story_row(one) for one in _stories(newsroom, life, len(life.stories) if life else 0)]
     named = f"flows-{asked.of}-{counted.first}-{counted.last}"
     return csv_answer(named, head, (dict(zip(head, row, strict=True)) for row in rows))

@@ -26,10 +26,10 @@ COPIES = tuple(relation.value for relation in (Relation.IDENTICAL, Relation.NEAR
 TAKEN = tuple(relation.value for relation in Relation if relation.value in DEFAULT_RELATIONS)
 """Relations that are a taking: everything derived but a newer version of a text's own story."""
 
-MOST = 10_000
+MOST = 6_000
 """Takings that are counted at once, the newest: a page of so many takes twice as long as the desk's first one over
-100,000 stories, one of a week a third (``python -m benchmarks.desk``). A desk of a thousand stories a day, of which a
-fifth is taken, has as many in fifty days."""
+100,000 stories, one of a week half (``python -m benchmarks.desk``). A desk of a thousand stories a day, of which a
+fifth is taken, has as many in a month."""
 
 _MICROSECONDS = 1_000_000
 _HOUR = 3_600 * _MICROSECONDS
