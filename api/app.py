@@ -94,7 +94,7 @@ def create_app(
         metrics.watch_newsroom(newsroom)
         service.watch(metrics)
         newsroom.start(settings.workers)
-        # What was loaded stays; looking through it for cycles again and again doubled the time of every other long page.
+        # What was loaded stays: to look through it for cycles again and again doubled the time of every other page.
         gc.freeze()
         yield
         gc.unfreeze()
