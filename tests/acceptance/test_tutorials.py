@@ -1,4 +1,4 @@
-"""The tutorials, followed: every command is run in order in an empty folder, and prints what the page shows."""
+"""Pages with examples, followed: all are run in order in an empty folder, and print what the page shows."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
-TUTORIALS = sorted((ROOT / "docs/tutorials").glob("*.md"))
+PAGES = [*sorted((ROOT / "docs/tutorials").glob("*.md")), ROOT / "docs/library.md"]
 CUT = "[…]"
 MODEL_SECONDS = 120
 
 pytestmark = pytest.mark.skipif(
-    shutil.which("bash") is None or shutil.which("curl") is None, reason="bash and curl are what the tutorials use"
+    shutil.which("bash") is None or shutil.which("curl") is None, reason="bash and curl are what the pages use"
 )
 
 
@@ -67,8 +67,8 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, **own, "DEDUP_DATA_DIR": str(tmp_path / "data"), "DEDUP_SENDERS": ""}
 
 
-@pytest.mark.parametrize("path", TUTORIALS, ids=lambda path: path.stem)
-def test_a_tutorial_can_be_followed(path: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_a_page_can_be_followed(path: Path, tmp_path: Path, environment: dict[str, str]) -> None:
     serving: list[subprocess.Popen[bytes]] = []
     if path.stem == "newsroom":
         environment["DEDUP_SENDERS"] = str(tmp_path / "senders.toml")

@@ -1,4 +1,4 @@
-"""Write the real answers into the API's examples: ``python -m tests.api.regenerate``."""
+"""Write the API's description and the real answers of its examples: ``python -m tests.api.regenerate``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from api.app import create_app
 from api.openapi import examples
+from dedup.settings import Settings
 from tests.api.wire import SampleWire
 
 _FOLDER = Path(str(files("api"))) / "examples"
+DESCRIPTION = Path(__file__).parents[2] / "docs/openapi.json"
+"""The OpenAPI document, for those who make a client of it and for whoever reviews a change of it."""
+
+
+def described(data: Path) -> str:
+    """The OpenAPI document of an application over an empty folder, as it is committed."""
+    told = create_app(Settings(data_dir=data)).openapi()
+    return json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
@@ -23,6 +33,7 @@ def main() -> None:
             stored: dict[str, Any] = {**example, "status": status, "response": answer}
             text = json.dumps(stored, indent=2, ensure_ascii=False)
             (_FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        DESCRIPTION.write_text(described(Path(folder)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from api.openapi import Example, examples
+from tests.api.regenerate import DESCRIPTION, described
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
@@ -75,3 +77,8 @@ def test_the_description_holds_no_dangling_reference_and_documents_every_error(m
             assert operation["summary"], (method, path)
             for status, answer in operation["responses"].items():
                 assert status.startswith("2") or "application/problem+json" in answer["content"], (method, path, status)
+
+
+def test_the_description_that_is_committed_is_what_the_service_says_of_itself(tmp_path: Path) -> None:
+    told = "run python -m tests.api.regenerate, and say in CHANGELOG.md what changed"
+    assert DESCRIPTION.read_text("utf-8") == described(tmp_path), told

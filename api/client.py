@@ -1,0 +1,221 @@
+"""A typed client of the service: the same answers as dataclasses and models, the same errors as exceptions.
+
+>>> from api.client import Client
+>>> with Client("http://127.0.0.1:8000", key="wd_…") as desk:  # doctest: +SKIP
+...     verdict = desk.score("Divers found cracks in two piles of the northern pier …")
+...     verdict.relation, verdict.matches[0].article.id
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import quote
+
+import httpx2
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from api.errors import PROBLEM_TYPE, PROBLEMS
+from api.schemas import (
+    AlertsBody,
+    BulkResult,
+    IngestedBody,
+    JudgedVerdict,
+    Problem,
+    RemovedBody,
+    SearchBody,
+    StoredArticleBody,
+)
+from dedup import errors
+from dedup.detection.verdict import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    Sent = str | Mapping[str, Any]
+
+SECONDS = 60.0
+"""How long an answer may take: the longest text takes some eight (``docs/operations.md``)."""
+
+_KINDS = {problem.slug: kind for kind, problem in PROBLEMS.items()}
+_Answer = TypeVar("_Answer")
+
+
+class Client:
+    """Asks a running service. Close it, or use it in a ``with``.
+
+    Args:
+        url: Where it listens.
+        key: API key, once it asks for one.
+        timeout: Seconds that an answer may take.
+        transport: Of httpx2, for a proxy or a test.
+    """
+
+    def __init__(
+        self,
+        url: str = "http://127.0.0.1:8000",
+        key: str | None = None,
+        *,
+        timeout: float = SECONDS,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
+
+    def score(
+        self,
+        article: Sent,
+        *,
+        window_days: int | None = None,
+        sources: Sequence[str] | None = None,
+        limit: int | None = None,
+    ) -> Verdict:
+        """Hold a text against everything stored; it is not stored.
+
+        Args:
+            article: A text, or the fields of an article.
+            window_days: Only articles published at most so many days before or after it.
+            sources: Only articles from these.
+            limit: Most matches.
+
+        Raises:
+            DedupError: As the service says it: the classes of :mod:`dedup.errors`, and ``StoreUnavailable`` where it
+                can not be reached.
+        """
+        where = {"window_days": window_days, "sources": sources, "limit": limit}
+        asked = {name: value for name, value in where.items() if value is not None}
+        return self._asked("POST", "/v1/score", Verdict, json={"article": _fields(article), **asked})
+
+    def compare(self, query: Sent, match: Sent) -> Verdict:
+        """Explain one text by another.
+
+        Raises:
+            DedupError: As above.
+        """
+        return self._asked("POST", "/v1/compare", Verdict, json={"query": _fields(query), "match": _fields(match)})
+
+    def store(self, article: Mapping[str, Any]) -> IngestedBody:
+        """Store a version and score it; repeating it changes nothing.
+
+        Args:
+            article: Its fields, an ``id`` among them.
+
+        Raises:
+            DedupError: As above.
+        """
+        if not article.get("id"):
+            message = "An article needs an id to be stored; give it one under `id`."
+            raise errors.InvalidArticle(message)
+        return self._asked("PUT", _path(str(article["id"])), IngestedBody, json=dict(article))
+
+    def store_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[BulkResult]:
+        """Store and score many; what became of each comes while the rest is being sent.
+
+        Raises:
+            DedupError: As above; what is wrong with one article is in its result.
+        """
+        lines = (orjson.dumps(dict(article)) + b"\n" for article in articles)
+        headers = {"Content-Type": "application/x-ndjson"}
+        try:
+            with self._http.stream("POST", "/v1/articles:bulk", content=lines, headers=headers) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise _error(answer)
+                for line in answer.iter_lines():
+                    yield BulkResult.model_validate_json(line)
+        except httpx2.TransportError as error:
+            raise _unreached(error) from error
+
+    def article(self, article_id: str) -> StoredArticleBody:
+        """The newest stored version of an article.
+
+        Raises:
+            ArticleNotFound: None has that id.
+            DedupError: As above.
+        """
+        return self._asked("GET", _path(article_id), StoredArticleBody)
+
+    def matches(self, article_id: str) -> JudgedVerdict:
+        """The verdict an article got when it came in, and what editors said since.
+
+        Raises:
+            ArticleNotFound: None has that id.
+            DedupError: As above.
+        """
+        return self._asked("GET", f"{_path(article_id)}/matches", JudgedVerdict)
+
+    def remove(self, article_id: str) -> RemovedBody:
+        """Remove all versions of an article.
+
+        Raises:
+            ArticleNotFound: None has that id.
+            DedupError: As above.
+        """
+        return self._asked("DELETE", _path(article_id), RemovedBody)
+
+    def search(self, **asked: Any) -> SearchBody:  # noqa: ANN401 - the parameters of the route
+        """Search what is stored: ``q`` (words), ``like`` (an id) or ``meaning`` (a sentence), and where.
+
+        Raises:
+            DedupError: As above.
+        """
+        return self._asked("GET", "/v1/search", SearchBody, params=asked)
+
+    def alerts(self, **asked: Any) -> AlertsBody:  # noqa: ANN401 - as above
+        """Alerts that were raised, the newest first; ``before`` asks for the next page.
+
+        Raises:
+            DedupError: As above.
+        """
+        return self._asked("GET", "/v1/alerts", AlertsBody, params=asked)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        """The client itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def _asked(self, method: str, path: str, kind: type[_Answer], **sent: Any) -> _Answer:  # noqa: ANN401 - httpx2's
+        try:
+            answer = self._http.request(method, path, **sent)
+        except httpx2.TransportError as error:
+            raise _unreached(error) from error
+        if not answer.is_success:
+            raise _error(answer)
+        return TypeAdapter(kind).validate_json(answer.content)
+
+
+def _fields(article: Sent) -> dict[str, Any]:
+    return {"text": article} if isinstance(article, str) else dict(article)
+
+
+def _path(article_id: str) -> str:
+    return f"/v1/articles/{quote(article_id, safe='')}"
+
+
+def _error(answer: httpx2.Response) -> errors.DedupError:
+    """The exception that a problem document stands for."""
+    if answer.headers.get("Content-Type", "").startswith(PROBLEM_TYPE):
+        try:
+            problem = Problem.model_validate_json(answer.content)
+        except ValidationError:
+            return errors.DedupError(answer.text)
+        kind = _KINDS.get(problem.type.rpartition(":")[2], errors.DedupError)
+        if kind is errors.DedupError and answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+            kind = errors.InputError
+        return kind(problem.detail)
+    return errors.DedupError(f"The service answered {answer.status_code}.")
+
+
+def _unreached(error: httpx2.TransportError) -> errors.StoreUnavailable:
+    return errors.StoreUnavailable(f"The service can not be reached: {error}. Is it running, and at that address?")

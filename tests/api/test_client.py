@@ -1,0 +1,92 @@
+"""The typed client, against the application and a real socket."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.client import Client
+from dedup.detection.verdict import Relation
+from dedup.errors import ArticleNotFound, InputError, InvalidArticle, StoreUnavailable
+from dedup.settings import Settings
+from dedup.wiring import build_service
+from tests.fakes import HashingEncoder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+STORY = (
+    "The harbour master of Ottervik closed the northern pier on Monday after divers found cracks in two of its piles. "
+    "Repairs will cost 3.2 million crowns and take until the autumn, and forty boats will use the southern quay."
+)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a service that runs."""
+    folder: Path = tmp_path_factory.mktemp("client")
+    app = create_app(Settings(data_dir=folder), lambda settings: build_service(settings, HashingEncoder()))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        thread.join(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def client(address: str) -> Iterator[Client]:
+    with Client(address) as opened:
+        yield opened
+
+
+def test_a_story_is_stored_scored_read_and_removed(client: Client) -> None:
+    stored = client.store({"id": "pier/1", "text": STORY, "source": "Skerry News"})
+    assert (stored.status, stored.verdict.relation) == ("created", Relation.UNRELATED)
+    found = client.score(STORY, limit=1)
+    assert found.relation is Relation.IDENTICAL
+    assert found.matches[0].article.id == "pier/1"
+    assert client.score(STORY, sources=["Nobody"]).matches == ()
+    assert client.article("pier/1").text == STORY
+    assert client.matches("pier/1").said is None
+    assert [one.id for one in client.search(q="piles").results] == ["pier/1"]
+    assert client.alerts().alerts == []
+    assert client.remove("pier/1").versions == 1
+    with pytest.raises(ArticleNotFound, match="pier/1"):
+        client.article("pier/1")
+
+
+def test_two_texts_are_compared(client: Client) -> None:
+    assert client.compare(STORY, {"text": STORY, "title": "Pier shut"}).relation is Relation.IDENTICAL
+
+
+def test_many_are_stored_one_bad_line_alone_is_refused(client: Client) -> None:
+    rows = [{"id": f"many-{number}", "text": f"{STORY} Edition {number}."} for number in range(3)]
+    results = list(client.store_many([rows[0], {"id": "empty", "text": " "}, *rows[1:]]))
+    assert [one.status for one in results] == ["created", None, "created", "created"]
+    assert results[1].error is not None
+    assert "text" in results[1].error.detail
+
+
+def test_errors_are_those_of_the_engine(client: Client) -> None:
+    with pytest.raises(InvalidArticle, match="id"):
+        client.store({"text": STORY})
+    with pytest.raises(InputError):
+        client.score({"text": STORY, "paragraphs": [STORY]})
+    with pytest.raises(InputError, match="limit"):
+        client.score(STORY, limit=100_000)
+    with pytest.raises(InputError, match="exactly one"):
+        client.search()
+
+
+def test_what_does_not_listen_is_said() -> None:
+    with Client("http://127.0.0.1:9") as nobody, pytest.raises(StoreUnavailable, match="can not be reached"):
+        nobody.score(STORY)
