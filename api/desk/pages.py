@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from api.access.declared import EVERYBODY, admits, needs
 from api.dependencies import NewsroomHere, Service
-from api.desk import acting, alerting, checking, comparing, entering, flows, keeping, searching
+from api.desk import acting, alerting, answers, checking, comparing, entering, flows, keeping, searching
 from api.desk.counting import match_numbers
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
@@ -38,6 +38,7 @@ router.include_router(acting.router)
 router.include_router(alerting.router)
 router.include_router(searching.router)
 router.include_router(flows.router)
+router.include_router(answers.router)
 
 PAGE = 50
 POLL_SECONDS = 2.0

@@ -234,3 +234,15 @@ def test_alerts_say_what_an_editor_said(desk: TestClient) -> None:
         assert (said["relation"], said["by"]) == ("unrelated", "Ada Lind")
     undo(desk, page)
     assert desk.get("/v1/alerts/1").json()["said"] is None
+
+
+def test_answers_are_held_against_the_machine(desk: TestClient) -> None:
+    nobody = words(desk.get("/desk/answers").text)
+    before = int(found[1]) if (found := re.search(r"On your (\d+) answers", nobody)) else 0
+    confirmed, corrected = act(desk, "confirm", "copy"), act(desk, "different", "again")
+    told = words(unescape(desk.get("/desk/answers").text))
+    assert f"On your {before + 2} answers" in told
+    assert re.search(r"[Nn]ear copy the same \d", told)
+    assert "Where to draw a line" in told
+    for done in (corrected, confirmed):
+        undo(desk, done)

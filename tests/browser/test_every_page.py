@@ -31,6 +31,7 @@ VIEWS = (
     "/desk?relation=rewrite&relation=near_copy&credit=given",
     "/desk/flows?ours=Northern+Wire",
     "/desk/alerts",
+    "/desk/answers",
 )
 """The pages, and those with nothing to show."""
 
