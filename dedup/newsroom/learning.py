@@ -95,6 +95,11 @@ class Line:
     right: Share
     kept: Share
 
+    @property
+    def typed(self) -> str | None:
+        """What to type into a rule: three digits, rounded up so that it keeps to what was found."""
+        return None if self.at_least is None else f"{math.ceil(self.at_least * 1000) / 1000:g}"
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

@@ -40,14 +40,12 @@ def drawn(found: Evaluation) -> list[str]:
     """Where to draw a line for alerts, a sentence a goal."""
     sentences = []
     for line in found.lines:
-        if line.at_least is None:
+        if line.typed is None:
             sentences.append(f"{line.goal:.0%} right: no line reaches that yet, or too few answers lie above one.")
             continue
-        # Rounded up, so that what is typed in keeps to what was found.
-        least = -(-line.at_least * 1000 // 1) / 1000
         kept = f"keeps {line.kept.part:,} of {line.kept.whole:,} that were derived"
         sentences.append(
-            f"{line.goal:.0%} right: at_least = {least:g} ({line.right.part:,} of {line.right.whole:,}), {kept}."
+            f"{line.goal:.0%} right: at_least = {line.typed} ({line.right.part:,} of {line.right.whole:,}), {kept}."
         )
     return sentences
 
