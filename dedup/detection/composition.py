@@ -161,7 +161,7 @@ class Judge:
         for index in sorted(range(len(found)), key=lambda i: -found[i].derivation):
             one = found[index]
             known = one.series is not None or (story is not None and one.candidate.story == story)
-            if not known and not one.alignment.by_words and self.model.weighing.asks(one.derivation):
+            if not known and not one.alignment.by_words and self.model.asks(one.derivation):
                 reading = self.reader.reading(one.alignment, budget)
                 found[index] = one if reading is None else with_reading(one, reading, self.model)
         cut = f"reading stopped after {self.reader.windows} passages (DEDUP_READER_WINDOWS)" if budget.spent else ""

@@ -80,27 +80,23 @@ class Weighing:
         weight: Share of the reading's log-odds that is added to the evidence's.
         limit: Log-odds of a reading beyond which it counts as if it were these: how sure a reader is of a kind of text
             it never saw says little.
-        unsettled: Derivations between which a reading is asked for; beyond them the evidence has settled it.
     """
 
     weight: float
     limit: float
-    unsettled: tuple[float, float]
+
+    @property
+    def reach(self) -> float:
+        """Log-odds that a reading adds or takes at most."""
+        return self.weight * self.limit
 
     def probability(self, of_evidence: float, reading: float) -> float:
         """The probability by evidence and reading together, 0..1."""
-        certain = min(max(of_evidence, _LEAST), 1.0 - _LEAST)
-        odds = self.odds(math.log(certain / (1.0 - certain)), reading)
-        return _logistic_of(odds)
+        return _logistic_of(self.odds(_odds_of(of_evidence), reading))
 
     def odds(self, of_evidence: float, reading: float) -> float:
         """The log-odds by both together."""
         return of_evidence + self.weight * min(max(reading, -self.limit), self.limit)
-
-    def asks(self, derivation: float) -> bool:
-        """Whether a derivation is worth a reading."""
-        low, high = self.unsettled
-        return low < derivation < high
 
 
 Tree: TypeAlias = "float | tuple[str, float, Tree, Tree]"
@@ -196,6 +192,24 @@ class RelationModel:
         low, high = self.sure
         return low < derivation < high
 
+    def asks(self, derivation: float) -> bool:
+        """Whether a reading can change what is said of a pair: that one was made from the other, and that it is sure.
+
+        Args:
+            derivation: By the evidence alone.
+        """
+        if self.weighing is None:
+            return False
+        low, high = map(_odds_of, self.sure)  # one half, from which on a pair is called derived, lies between them
+        reach = self.weighing.reach + _LEAST  # and what is lost in rounding
+        return low - reach < _odds_of(derivation) < high + reach
+
+
+def _odds_of(probability: float) -> float:
+    """The log-odds of a probability; of 0 and 1 as of nearly."""
+    certain = min(max(probability, _LEAST), 1.0 - _LEAST)
+    return math.log(certain / (1.0 - certain))
+
 
 def _logistic_of(odds: float) -> float:
     """The probability of log-odds; of large ones as of 30, so that nothing overflows."""
@@ -205,8 +219,7 @@ def _logistic_of(odds: float) -> float:
 def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
     if data is None:
         return None
-    low, high = data["unsettled"]
-    return Weighing(data["weight"], data["limit"], (low, high))
+    return Weighing(data["weight"], data["limit"])
 
 
 def _tree(data: Any) -> Tree:  # noqa: ANN401 - JSON

@@ -22,7 +22,7 @@ EVEN = (0.0, 0.0)
 
 
 def judge(reader: CountingReader | None, windows: int = 12, **changes: Any) -> Judge:  # noqa: ANN401 - JSON
-    weighing = {"weight": 1.0, "limit": 9.0, "unsettled": [0.1, 0.9]} | changes
+    weighing = {"weight": 1.0, "limit": 9.0} | changes
     by_hand = RelationModel.from_mapping(model(EVEN, (30.0, 0.0)) | {"reading": weighing})
     return Judge(by_hand, reader=None if reader is None else JointReader(reader.read, reader.name, windows))
 
@@ -45,8 +45,7 @@ def test_what_the_evidence_settled_is_not_read(settled: float) -> None:
     reader = CountingReader()
     by = judge(reader)
     certain = RelationModel.from_mapping(
-        model((settled, 0.0), (30.0, 0.0))
-        | {"reading": by.model.weighing and {"weight": 1.0, "limit": 9.0, "unsettled": [0.1, 0.9]}}
+        model((settled, 0.0), (30.0, 0.0)) | {"reading": by.model.weighing and {"weight": 1.0, "limit": 9.0}}
     )
     answer = verdict(text(*STORIES[0]), [stored(text(*STORIES[1]), "s")], by=replace(by, model=certain), given=True)
     assert reader.asked == []
@@ -132,8 +131,27 @@ def test_a_budget_is_never_overdrawn(left: int, wanted: list[int]) -> None:
 
 @given(st.floats(0, 1), st.floats(-10, 10), st.floats(0.01, 5))
 def test_a_higher_reading_never_lowers_a_probability(evidence: float, reading: float, more: float) -> None:
-    weighing = Weighing(0.75, 3.0, (0.05, 0.95))
+    weighing = Weighing(0.75, 3.0)
     assert 0 < weighing.probability(evidence, reading) <= weighing.probability(evidence, reading + more) < 1
+
+
+@given(st.floats(0, 1), st.floats(-20, 20), st.floats(0, 1), st.floats(0, 8))
+def test_what_is_not_asked_about_no_reading_could_have_changed(
+    evidence: float, reading: float, weight: float, limit: float
+) -> None:
+    data = model(EVEN, (30.0, 0.0)) | {"reading": {"weight": weight, "limit": limit}, "sure": [0.45, 0.95]}
+    by = RelationModel.from_mapping(data)
+    assert by.weighing is not None
+    read = by.weighing.probability(evidence, reading)
+    if not by.asks(evidence):
+        assert by.needs_review(read) is by.needs_review(evidence)
+        assert (read >= 0.5) is (evidence >= 0.5)
+    else:
+        assert weight * limit > 0 or by.needs_review(evidence)
+
+
+def test_a_model_that_was_fitted_without_readings_asks_for_none() -> None:
+    assert not RelationModel.from_mapping(model(EVEN, (30.0, 0.0))).asks(0.5)
 
 
 def test_a_joint_reader_gives_nothing_where_nothing_may_be_read() -> None:

@@ -91,7 +91,7 @@ def test_english_is_compared_as_ever() -> None:
 def test_the_reader_is_not_asked() -> None:
     reader = CountingReader(0.1)
     model = JUDGE.model
-    always = replace(model, weighing=Weighing(1.0, 9.0, (-1.0, 2.0)))
+    always = replace(model, weighing=Weighing(1.0, 99.0))
     by = Judge(always, reader=JointReader(reader.read, reader.name))
     verdict(TONGUES["de"]["rewrite"], TONGUES["de"]["stories"][0], by)
     assert reader.asked == []
