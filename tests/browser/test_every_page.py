@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -36,23 +37,19 @@ VIEWS = (
 """The pages, and those with nothing to show."""
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_finding_of_axe(browser: Browser, desk: Desk, view: str, scheme: Any, width: int) -> None:  # noqa: ANN401
-    page = page_of(browser, desk, color_scheme=scheme, viewport={"width": width, "height": 800})
+def test_no_finding_of_axe_and_no_sideways_scrolling(browser: Browser, desk: Desk, view: str) -> None:
+    page = page_of(browser, desk)  # opened once: a width and a scheme are changed as a reader changes them
     page.goto(view)
-    assert findings(page) == []
-    page.context.close()
-
-
-@pytest.mark.parametrize("width", [390, 320])
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_phone_needs_no_sideways_scrolling(browser: Browser, desk: Desk, view: str, width: int) -> None:
-    page = page_of(browser, desk, viewport={"width": width, "height": 844})
-    page.goto(view)
-    wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert wide <= shown
+    schemes: list[Literal["light", "dark"]] = ["light", "dark"]
+    for width, scheme in itertools.product((1366, 390), schemes):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        assert findings(page) == [], f"{scheme}, {width} pixels wide"
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= shown, f"{width} pixels wide"
     page.context.close()
 
 
