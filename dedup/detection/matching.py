@@ -253,7 +253,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     own: Own | None = None,
     shared_credit: str | None = None,
 ) -> Match:
-    """Explain a comparison.
+    """Explain a comparison, but for the quotations and facts that differ: see :func:`with_ledgers`.
 
     Args:
         compared: The comparison.
@@ -264,7 +264,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         shared_credit: Whom both credit, that is neither's source.
 
     Returns:
-        The match.
+        The match, its ledgers empty.
     """
     if unread := doubt(compared.alignment, relation, compared.evidence, model):
         compared = replace(compared, doubt=" ".join(filter(None, (compared.doubt, unread))))
@@ -276,8 +276,8 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         told.direction if shared_credit is None else Direction.UNKNOWN,
         reason(compared, relation, order_of(told, own, shared_credit)),
         tuple(compared.paragraphs),
-        tuple(_quotes(compared)),
-        tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)),
+        (),
+        (),
         compared.evidence,
         compared.candidate.proposed_by,
         tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
@@ -289,6 +289,17 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     )
 
 
+def with_ledgers(match: Match, compared: Compared) -> Match:
+    """A match with what became of each quotation, and the facts that differ: half of the work, so done once it is kept.
+
+    Args:
+        match: From :func:`to_match`.
+        compared: The comparison that it explains.
+    """
+    facts = changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)
+    return replace(match, quotes=tuple(quotes_of(compared)), facts=tuple(facts))
+
+
 def _is_identical(alignment: Alignment) -> bool:
     query, match = alignment.query, alignment.match
     return bool(np.array_equal(query.hashes, match.hashes)) and _money(query) == _money(match)
@@ -298,7 +309,8 @@ def _money(side: Side) -> list[tuple[str, str]]:
     return [(fact.value, fact.unit) for fact in side.facts if fact.unit in CURRENCIES]
 
 
-def _quotes(compared: Compared) -> list[QuoteEntry]:
+def quotes_of(compared: Compared) -> list[QuoteEntry]:
+    """What became of every quotation of both texts."""
     query, match = compared.alignment.query, compared.alignment.match
     return quote_ledger(
         query.document,
