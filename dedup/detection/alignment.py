@@ -132,12 +132,12 @@ def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np
     A word weighs the logarithm of one over the share of sentences that have it, in the text where it is more common:
     what the whole story is about says little about which sentence answers to which.
     """
-    (ours, of_ours), (theirs, of_theirs) = query.stem_places, match.stem_places
-    vocabulary, places = np.unique(np.concatenate([ours, theirs]), return_inverse=True)
-    first = np.zeros((len(query.stems), len(vocabulary)), dtype=np.float32)
-    second = np.zeros((len(match.stems), len(vocabulary)), dtype=np.float32)
-    first[of_ours, places[: len(ours)]] = 1.0
-    second[of_theirs, places[len(ours) :]] = 1.0
+    ours, theirs = query.stems, match.stems
+    vocabulary, places = np.unique(np.concatenate([ours.hashes, theirs.hashes]), return_inverse=True)
+    first = np.zeros((len(query.document.sentences), len(vocabulary)), dtype=np.float32)
+    second = np.zeros((len(match.document.sentences), len(vocabulary)), dtype=np.float32)
+    first[ours.sentences, places[: len(ours.texts)][ours.found]] = 1.0
+    second[theirs.sentences, places[len(ours.texts) :][theirs.found]] = 1.0
     common = np.maximum(first.mean(axis=0), second.mean(axis=0))
     rarity = np.maximum(np.log(1.0 / np.maximum(common, 1e-6)), _LEAST_RARITY).astype(np.float32)
     shared: NDArray[np.float32] = (first * rarity) @ second.T

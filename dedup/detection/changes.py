@@ -54,7 +54,7 @@ def changed_facts(alignment: Alignment, paragraphs: Sequence[ParagraphVerdict], 
         if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
             pairs.append((i, j, float(alignment.affinity[i, j])))
     pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
-    changed = fact_diff(query.document, match.document, query.facts, match.facts, pairs)
+    changed = fact_diff(query.placed_facts, match.placed_facts, pairs)
     if derived:
         mutual = [(i, j, float(alignment.affinity[i, j])) for i, j in there if alignment.mutual[i]]
         changed += find_reversals(query.document, match.document, query.quotations, match.quotations, mutual)

@@ -313,10 +313,8 @@ def quotes_of(compared: Compared) -> list[QuoteEntry]:
     """What became of every quotation of both texts."""
     query, match = compared.alignment.query, compared.alignment.match
     return quote_ledger(
-        query.document,
-        match.document,
-        query.quotations,
-        match.quotations,
+        query.quoted,
+        match.quoted,
         aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
         cosines=compared.alignment.cosines,
         derived=compared.derives,

@@ -21,7 +21,7 @@ from dedup.detection.unquoted import Narrative
 from dedup.detection.worddiff import compare, is_kept, word_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     from dedup.text.quotations import Quotation
 
 
-def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the two things known about them
-    query: Document,
-    match: Document,
-    query_quotes: Sequence[Quotation],
-    match_quotes: Sequence[Quotation],
+def quote_ledger(
+    ours: QuotedSide,
+    theirs: QuotedSide,
     *,
     aligned: Collection[tuple[int, int]] = (),
     cosines: NDArray[np.float32] | None = None,
@@ -43,10 +41,8 @@ def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the tw
     """Say of every quotation what became of it: kept, altered, given to another speaker, unquoted, dropped, added.
 
     Args:
-        query: The query's document.
-        match: The match's document.
-        query_quotes: Its quotations, from :func:`dedup.text.quotations.find_quotations`.
-        match_quotes: The match's.
+        ours: The query's quotations.
+        theirs: The match's.
         aligned: Pairs (query paragraph, match paragraph) that answer to each other.
         cosines: Of the sentences, shape (query sentences, match sentences); without them only words pair quotations.
         derived: One text is made from the other, so that quotations left over are likelier to be the same ones.
@@ -55,7 +51,6 @@ def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the tw
         The entries of the query's quotations, in order, then those that only the match has. Offsets point into the
         texts as sent.
     """
-    ours, theirs = QuotedSide.of(query, query_quotes), QuotedSide.of(match, match_quotes)
     pairs = pair_by_words(ours, theirs)
     if cosines is not None and cosines.size:
         known = Known(frozenset(aligned), cosines, ALIKE_DERIVED if derived else ALIKE)

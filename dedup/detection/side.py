@@ -6,17 +6,19 @@ import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.detection.quotepairs import QuotedSide
+from dedup.detection.slots import FactSide
 from dedup.text.canonical import canonicalise
 from dedup.text.forms import Form
 from dedup.text.rarity import rarity
 from dedup.text.readings import Readings
 from dedup.text.shingles import paragraph_digests, word_hashes
-from dedup.text.words import content_stems
+from dedup.text.stems import Stems
+from dedup.text.words import content_stem, content_stems
 from dedup.text.words import words as words_of
 
 if TYPE_CHECKING:
@@ -94,19 +96,9 @@ class Side:
         return paragraph_digests(self.document)
 
     @cached_property
-    def stems(self) -> list[set[str]]:
+    def stems(self) -> Stems:
         """The distinct content words and numbers of each sentence."""
-        words = self.document.words
-        return [
-            content_stems(words.texts[first:stop]) | {word for word in words.texts[first:stop] if word[0].isdigit()}
-            for first, stop in pairwise(self.word_edges.tolist())
-        ]
-
-    @cached_property
-    def stem_places(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """A hash of every stem of every sentence, and the sentence's index, both of shape (stems,)."""
-        hashes = word_hashes([stem for stems in self.stems for stem in stems])
-        return hashes, np.repeat(np.arange(len(self.stems)), [len(stems) for stems in self.stems])
+        return Stems.of(self.document.words)
 
     @cached_property
     def readings(self) -> Readings:
@@ -122,6 +114,16 @@ class Side:
     def facts(self) -> list[Fact]:
         """Its numbers, dates and names."""
         return self.readings.facts
+
+    @cached_property
+    def placed_facts(self) -> FactSide:
+        """Its facts, as they are held against those of another text."""
+        return FactSide.of(self.document, self.facts)
+
+    @cached_property
+    def quoted(self) -> QuotedSide:
+        """Its quotations, as they are held against those of another text."""
+        return QuotedSide.of(self.document, self.quotations)
 
     def layout(self) -> dict[str, Any]:
         """How the text is cut and what was read off it, as plain values; a store keeps them."""
@@ -140,10 +142,8 @@ class Side:
     @cached_property
     def mention_weights(self) -> dict[str, float]:
         """The same, each by the rarity of the word in the news; nothing for one too short to be a content word."""
-        return {
-            name: count * max((rarity(stem) for stem in content_stems([name])), default=0.0)
-            for name, count in self.mentions.items()
-        }
+        stems = ((name, content_stem(name), count) for name, count in self.mentions.items())
+        return {name: count * rarity(stem) if stem else 0.0 for name, stem, count in stems}
 
     @cached_property
     def figures(self) -> set[str]:
@@ -154,7 +154,7 @@ class Side:
     def lead_weights(self) -> dict[str, float]:
         """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
         last = int(np.searchsorted(np.cumsum(self.document.sentence_words), LEAD_WORDS)) + 1
-        return {stem: rarity(stem) for stem in set().union(*self.stems[:last])}
+        return {stem: rarity(stem) for stem in self.stems.before(last)}
 
     @cached_property
     def headline_weights(self) -> dict[str, float]:
@@ -167,19 +167,22 @@ class Side:
 
         Counts weigh by their logarithm, so that a word said ten times does not drown the rest (Salton & Buckley 1988).
         """
-        counts = Counter(stem for sentence in self.stems for stem in sentence)
-        weights = {stem: (1.0 + math.log(count)) * rarity(stem) for stem, count in counts.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        return {stem: weight / max(length, 1e-9) for stem, weight in weights.items()}
+        stems = self.stems
+        rarities = np.fromiter(map(rarity, stems.texts), dtype=np.float64, count=len(stems.texts))
+        weights = (1.0 + np.log(stems.counts)) * rarities
+        weights /= max(math.sqrt(float(weights @ weights)), 1e-9)
+        return dict(zip(stems.texts, weights.tolist(), strict=True))
 
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:
         """Which words stand inside a quotation, shape (words,)."""
         words = self.document.words
         inside = np.zeros(len(words.texts), dtype=bool)
-        for quotation in self.quotations:
-            first = np.searchsorted(words.starts, quotation.span.start, side="left")
-            inside[first : np.searchsorted(words.ends, quotation.span.end, side="right")] = True
+        spans = [quotation.span for quotation in self.quotations]
+        firsts = np.searchsorted(words.starts, [span.start for span in spans], side="left")
+        stops = np.searchsorted(words.ends, [span.end for span in spans], side="right")
+        for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True):
+            inside[first:stop] = True
         return inside
 
     @cached_property

@@ -5,6 +5,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.detection.ledger import DiffOp, QuoteEntry
+from dedup.detection.quotepairs import QuotedSide
 from dedup.detection.quotes import quote_ledger
 from dedup.text.document import read_document
 from dedup.text.quotations import find_quotations
@@ -23,10 +24,8 @@ def ledger(
     if cosine is not None:
         cosines = np.full((len(ours.sentences), len(theirs.sentences)), cosine, dtype=np.float32)
     entries = quote_ledger(
-        ours,
-        theirs,
-        find_quotations(ours),
-        find_quotations(theirs),
+        QuotedSide.of(ours, find_quotations(ours)),
+        QuotedSide.of(theirs, find_quotations(theirs)),
         aligned=aligned or set(),
         cosines=cosines,
         derived=derived,
