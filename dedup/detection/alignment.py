@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.detection.runs import Run, verbatim_runs
+from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,6 +95,11 @@ class Alignment:
         """Which match sentences are the closest of their closest, shape (match,)."""
         mutual: NDArray[np.bool_] = self.closest[self.closest_back] == np.arange(len(self.closest_back))
         return mutual
+
+    @cached_property
+    def found(self) -> NDArray[np.int64]:
+        """How many of the query's first words the match has anywhere, shape (words + 1,)."""
+        return np.concatenate([[0], np.cumsum(are_among(self.query.hashes, self.match.vocabulary))])
 
     @cached_property
     def verbatim_query(self) -> NDArray[np.bool_]:

@@ -221,7 +221,7 @@ def _set_aside(alignment: Alignment, background: Collection[int]) -> Alignment:
         for paragraph, column in zip(pairing.query, pairing.best.tolist(), strict=True)
         if paragraph.index in background
     }
-    query, match = alignment.query.without(background), alignment.match.without(counterparts)
+    query, match = alignment.query.once_without(background), alignment.match.without(counterparts)
     if not query.document.sentences or not match.document.sentences:
         return alignment
     return align(query, match)

@@ -60,6 +60,17 @@ class Side:
         return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline)
 
     @cached_property
+    def _shortened(self) -> dict[frozenset[int], Side]:
+        return {}
+
+    def once_without(self, paragraphs: Collection[int]) -> Side:
+        """The same as :meth:`without`, made once: for a query, which is held so against several stored texts."""
+        aside = frozenset(paragraphs)
+        if aside not in self._shortened:
+            self._shortened[aside] = self.without(aside)
+        return self._shortened[aside]
+
+    @cached_property
     def by_words(self) -> NDArray[np.bool_]:
         """Which sentences were not encoded, so that only their words can be compared, shape (sentences,)."""
         by_words: NDArray[np.bool_] = np.logical_not(self.vectors.any(axis=1))
@@ -89,6 +100,16 @@ class Side:
         words = self.document.sentence_words.astype(np.float64)
         weights: NDArray[np.float64] = words / max(float(words.sum()), 1.0)
         return weights
+
+    @cached_property
+    def paragraph_weights(self) -> NDArray[np.float64]:
+        """Share of the text's words in each paragraph, shape (paragraphs,); sums to 1."""
+        return self.by_paragraph(self.weights)
+
+    def by_paragraph(self, of_sentences: NDArray[Any]) -> NDArray[np.float64]:
+        """What each paragraph's sentences come to, shape (paragraphs,)."""
+        spans = [(p.sentences.start, p.sentences.stop) for p in self.document.paragraphs]
+        return np.array([of_sentences[first:stop].sum() for first, stop in spans], float)
 
     @cached_property
     def paragraph_digests(self) -> dict[int, bytes]:
