@@ -129,7 +129,8 @@ def align(query: Side, match: Side) -> Alignment:
         cosines = query.vectors @ match.vectors.T
         for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
-    return Alignment(query, match, cosines, of_query, of_match, verbatim_runs(query.hashes, match.hashes))
+    runs = verbatim_runs(query.hashes, match.hashes, vocabulary=query.stretches)
+    return Alignment(query, match, cosines, of_query, of_match, runs)
 
 
 def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
+from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest
 from dedup.detection.kinship import Houses, is_sent_again
@@ -13,10 +14,8 @@ from dedup.detection.matching import (
     Candidate,
     Compared,
     precedence_of,
-    quotes_of,
     shown,
     to_match,
-    with_ledgers,
     with_reading,
 )
 from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.detection.alignment import Alignment, align
-from dedup.detection.changes import changed_facts
 from dedup.detection.evidence import gather
 from dedup.detection.kinds import judge_paragraphs, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.precedence import Precedence, Publication, Story, precedence
-from dedup.detection.quotes import quote_ledger
 from dedup.detection.shares import paragraph_weights, share_of
 from dedup.detection.verdict import (
     RESTATED,
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from dedup.article import Article
-    from dedup.detection.ledger import QuoteEntry
     from dedup.detection.relation import RelationModel
     from dedup.detection.series import Series
     from dedup.detection.side import Side
@@ -253,7 +250,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     own: Own | None = None,
     shared_credit: str | None = None,
 ) -> Match:
-    """Explain a comparison, but for the quotations and facts that differ: see :func:`with_ledgers`.
+    """Explain a comparison, but for quotations and facts: see :func:`dedup.detection.changes.with_ledgers`.
 
     Args:
         compared: The comparison.
@@ -289,17 +286,6 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     )
 
 
-def with_ledgers(match: Match, compared: Compared) -> Match:
-    """A match with what became of each quotation, and the facts that differ: half of the work, so done once it is kept.
-
-    Args:
-        match: From :func:`to_match`.
-        compared: The comparison that it explains.
-    """
-    facts = changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)
-    return replace(match, quotes=tuple(quotes_of(compared)), facts=tuple(facts))
-
-
 def _is_identical(alignment: Alignment) -> bool:
     query, match = alignment.query, alignment.match
     return bool(np.array_equal(query.hashes, match.hashes)) and _money(query) == _money(match)
@@ -307,15 +293,3 @@ def _is_identical(alignment: Alignment) -> bool:
 
 def _money(side: Side) -> list[tuple[str, str]]:
     return [(fact.value, fact.unit) for fact in side.facts if fact.unit in CURRENCIES]
-
-
-def quotes_of(compared: Compared) -> list[QuoteEntry]:
-    """What became of every quotation of both texts."""
-    query, match = compared.alignment.query, compared.alignment.match
-    return quote_ledger(
-        query.quoted,
-        match.quoted,
-        aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
-        cosines=compared.alignment.cosines,
-        derived=compared.derives,
-    )

@@ -17,7 +17,6 @@ from dedup.detection.quotepairs import (
     pair_by_meaning,
     pair_by_words,
 )
-from dedup.detection.unquoted import Narrative
 from dedup.detection.worddiff import compare, is_kept, word_diff
 
 if TYPE_CHECKING:
@@ -73,7 +72,6 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
             yield QuoteEntry(QuoteStatus.ADDED, query=excerpt, query_speaker=quotation.speaker)
     used = {pair.match for pair in joined}
     left = [quotation for index, quotation in enumerate(theirs.quotations) if index not in used]
-    narrative = Narrative(ours.document, ours.quotations) if left else None
     for quotation in left:
         excerpt = _excerpt(theirs.document, quotation.span)
         again = _again(ours, theirs, quotation)
@@ -81,7 +79,7 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
             status = QuoteStatus.REATTRIBUTED if is_given_to_another(again, quotation) else QuoteStatus.KEPT
             here = _excerpt(ours.document, again.span)
             yield QuoteEntry(status, here, excerpt, query_speaker=again.speaker, match_speaker=quotation.speaker)
-        elif narrative is not None and (span := narrative.find(quotation)) is not None:
+        elif (span := ours.narrative.find(quotation)) is not None:
             here = _excerpt(ours.document, span)
             yield QuoteEntry(QuoteStatus.UNQUOTED, here, excerpt, match_speaker=quotation.speaker)
         else:
@@ -90,7 +88,9 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
 
 def _again(ours: QuotedSide, theirs: QuotedSide, quotation: Quotation) -> Quotation | None:
     """The query's quotation that has all words of one which the match has twice."""
-    for other in ours.quotations:
+    for other, vocabulary in zip(ours.quotations, ours.vocabularies, strict=True):
+        if not vocabulary.issuperset(quotation.words):
+            continue
         comparison = compare(other.words, quotation.words)
         whole = comparison.run == len(quotation.words)
         if whole and is_kept(ours.document, theirs.document, other, quotation, comparison):

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.detection.quotepairs import QuotedSide
+from dedup.detection.runs import LEAST_RUN
 from dedup.detection.slots import FactSide
 from dedup.text.canonical import canonicalise
+from dedup.text.facts import find_facts
 from dedup.text.forms import Form
+from dedup.text.quotations import find_unspoken, with_speakers
 from dedup.text.rarity import rarity
 from dedup.text.readings import Readings
-from dedup.text.shingles import paragraph_digests, word_hashes
+from dedup.text.shingles import paragraph_digests, shingle_hashes, word_hashes
 from dedup.text.stems import Stems
 from dedup.text.words import content_stem, content_stems
 from dedup.text.words import words as words_of
@@ -26,9 +29,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.article import Span
     from dedup.text.document import Document
     from dedup.text.facts import Fact
-    from dedup.text.quotations import Quotation
+    from dedup.text.quotations import Found, Quotation
 
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
@@ -87,6 +91,11 @@ class Side:
         return np.unique(self.hashes)
 
     @cached_property
+    def stretches(self) -> NDArray[np.uint64]:
+        """Hashes of its stretches of :data:`dedup.detection.runs.LEAST_RUN` words, sorted."""
+        return np.sort(shingle_hashes(self.hashes, LEAST_RUN))
+
+    @cached_property
     def word_edges(self) -> NDArray[np.int64]:
         """Where the words of each sentence begin, and where the last one ends, shape (sentences + 1,)."""
         edges: NDArray[np.int64] = np.searchsorted(
@@ -121,20 +130,31 @@ class Side:
         """The distinct content words and numbers of each sentence."""
         return Stems.of(self.document.words)
 
-    @cached_property
+    @property
     def readings(self) -> Readings:
         """Its facts and quotations."""
-        return Readings.of(self.document) if self.kept is None else self.kept
+        return Readings(self.facts, self.quotations) if self.kept is None else self.kept
 
-    @property
+    @cached_property
+    def _unspoken(self) -> list[Found]:
+        return find_unspoken(self.document)
+
+    @cached_property
     def quotations(self) -> list[Quotation]:
         """Its quotations."""
-        return self.readings.quotations
+        return with_speakers(self.document, self._unspoken) if self.kept is None else self.kept.quotations
 
-    @property
+    @cached_property
     def facts(self) -> list[Fact]:
         """Its numbers, dates and names."""
-        return self.readings.facts
+        return find_facts(self.document) if self.kept is None else self.kept.facts
+
+    @property
+    def _quoted_spans(self) -> list[Span]:
+        """Where its quotations stand; who says them, which takes longer to read, need not be known for that."""
+        if self.kept is None:
+            return [found.quotation.span for found in self._unspoken]
+        return [quotation.span for quotation in self.kept.quotations]
 
     @cached_property
     def placed_facts(self) -> FactSide:
@@ -199,7 +219,7 @@ class Side:
         """Which words stand inside a quotation, shape (words,)."""
         words = self.document.words
         inside = np.zeros(len(words.texts), dtype=bool)
-        spans = [quotation.span for quotation in self.quotations]
+        spans = self._quoted_spans
         firsts = np.searchsorted(words.starts, [span.start for span in spans], side="left")
         stops = np.searchsorted(words.ends, [span.end for span in spans], side="right")
         for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True):
