@@ -126,13 +126,13 @@ class Judge:
             for own in [self._own(article, story, one)]
         ]
         kept.sort(key=_order)
-        left_out = degraded(side, (one.compared.candidate.side for one in kept))
-        searched = replace(searched, degraded=(*searched.degraded, *left_out))
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
         if not given and searched.articles >= MANY:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
             matches = _borne_out(side, matches, compared, doubtful, limit)
+        left_out = degraded(side, (one.candidate.side for _, one in matches))
+        searched = replace(searched, degraded=(*searched.degraded, *left_out))
         told = [with_ledgers(match, one) for match, one in matches[:limit]]
         verdict = self._composed(side, told, compared, searched, given=given)
         return replace(verdict, story=story or None)
