@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.detection.facts import fact_diff
+from dedup.detection.quotepairs import QuotedSide
 from dedup.detection.quotes import quote_ledger
 from dedup.detection.reversals import find_reversals
+from dedup.detection.slots import FactSide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +59,7 @@ def changed_facts(alignment: Alignment, paragraphs: Sequence[ParagraphVerdict], 
         if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
             pairs.append((i, j, float(alignment.affinity[i, j])))
     pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
-    changed = fact_diff(query.placed_facts, match.placed_facts, pairs)
+    changed = fact_diff(query.placed_facts, FactSide.of(match.document, match.facts), pairs)
     if derived:
         mutual = [(i, j, float(alignment.affinity[i, j])) for i, j in there if alignment.mutual[i]]
         changed += find_reversals(query.document, match.document, query.quotations, match.quotations, mutual)
@@ -69,7 +71,7 @@ def quotes_of(compared: Compared) -> list[QuoteEntry]:
     alignment = compared.alignment
     return quote_ledger(
         alignment.query.quoted,
-        alignment.match.quoted,
+        QuotedSide.of(alignment.match.document, alignment.match.quotations),
         aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
         cosines=alignment.cosines,
         derived=compared.derives,

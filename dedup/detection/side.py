@@ -158,12 +158,15 @@ class Side:
 
     @cached_property
     def placed_facts(self) -> FactSide:
-        """Its facts, as they are held against those of another text."""
+        """A query's facts, as they are held against those of others; a stored text's are placed for each match.
+
+        What is kept with a text that stays in memory would take nearly twice as much of it.
+        """
         return FactSide.of(self.document, self.facts)
 
     @cached_property
     def quoted(self) -> QuotedSide:
-        """Its quotations, as they are held against those of another text."""
+        """A query's quotations, as they are held against those of others; see :attr:`placed_facts`."""
         return QuotedSide.of(self.document, self.quotations)
 
     def layout(self) -> dict[str, Any]:
