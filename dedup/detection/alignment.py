@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.detection.runs import Run, verbatim_runs
+from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,6 +97,11 @@ class Alignment:
         return mutual
 
     @cached_property
+    def found(self) -> NDArray[np.int64]:
+        """How many of the query's first words the match has anywhere, shape (words + 1,)."""
+        return np.concatenate([[0], np.cumsum(are_among(self.query.hashes, self.match.vocabulary))])
+
+    @cached_property
     def verbatim_query(self) -> NDArray[np.bool_]:
         """Which words of the query stand in a run, shape (words,)."""
         return _covered(len(self.query.hashes), [(run.query, run.length) for run in self.runs])
@@ -123,7 +129,8 @@ def align(query: Side, match: Side) -> Alignment:
         cosines = query.vectors @ match.vectors.T
         for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
-    return Alignment(query, match, cosines, of_query, of_match, verbatim_runs(query.hashes, match.hashes))
+    runs = verbatim_runs(query.hashes, match.hashes, vocabulary=query.stretches)
+    return Alignment(query, match, cosines, of_query, of_match, runs)
 
 
 def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -132,12 +139,12 @@ def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np
     A word weighs the logarithm of one over the share of sentences that have it, in the text where it is more common:
     what the whole story is about says little about which sentence answers to which.
     """
-    (ours, of_ours), (theirs, of_theirs) = query.stem_places, match.stem_places
-    vocabulary, places = np.unique(np.concatenate([ours, theirs]), return_inverse=True)
-    first = np.zeros((len(query.stems), len(vocabulary)), dtype=np.float32)
-    second = np.zeros((len(match.stems), len(vocabulary)), dtype=np.float32)
-    first[of_ours, places[: len(ours)]] = 1.0
-    second[of_theirs, places[len(ours) :]] = 1.0
+    ours, theirs = query.stems, match.stems
+    vocabulary, places = np.unique(np.concatenate([ours.hashes, theirs.hashes]), return_inverse=True)
+    first = np.zeros((len(query.document.sentences), len(vocabulary)), dtype=np.float32)
+    second = np.zeros((len(match.document.sentences), len(vocabulary)), dtype=np.float32)
+    first[ours.sentences, places[: len(ours.texts)][ours.found]] = 1.0
+    second[theirs.sentences, places[len(ours.texts) :][theirs.found]] = 1.0
     common = np.maximum(first.mean(axis=0), second.mean(axis=0))
     rarity = np.maximum(np.log(1.0 / np.maximum(common, 1e-6)), _LEAST_RARITY).astype(np.float32)
     shared: NDArray[np.float32] = (first * rarity) @ second.T

@@ -1,20 +1,25 @@
-"""What a pair changed in facts: figures, dates and names, and statements that were turned round."""
+"""What a pair changed: quotations, facts (figures, dates and names), and statements that were turned round."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.detection.facts import fact_diff
+from dedup.detection.quotepairs import QuotedSide
+from dedup.detection.quotes import quote_ledger
 from dedup.detection.reversals import find_reversals
+from dedup.detection.slots import FactSide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.detection.alignment import Alignment
-    from dedup.detection.ledger import FactEntry
-    from dedup.detection.verdict import ParagraphVerdict
+    from dedup.detection.ledger import FactEntry, QuoteEntry
+    from dedup.detection.matching import Compared
+    from dedup.detection.verdict import Match, ParagraphVerdict
 
 MERGED_OVERLAP = 0.2
 """Share of a sentence's rare words that its second closest has, from which on it may be made from both."""
@@ -54,8 +59,31 @@ def changed_facts(alignment: Alignment, paragraphs: Sequence[ParagraphVerdict], 
         if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
             pairs.append((i, j, float(alignment.affinity[i, j])))
     pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
-    changed = fact_diff(query.document, match.document, query.facts, match.facts, pairs)
+    changed = fact_diff(query.placed_facts, FactSide.of(match.document, match.facts), pairs)
     if derived:
         mutual = [(i, j, float(alignment.affinity[i, j])) for i, j in there if alignment.mutual[i]]
         changed += find_reversals(query.document, match.document, query.quotations, match.quotations, mutual)
     return sorted(changed, key=lambda entry: (entry.query.start, entry.query.end))
+
+
+def quotes_of(compared: Compared) -> list[QuoteEntry]:
+    """What became of every quotation of both texts."""
+    alignment = compared.alignment
+    return quote_ledger(
+        alignment.query.quoted,
+        QuotedSide.of(alignment.match.document, alignment.match.quotations),
+        aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
+        cosines=alignment.cosines,
+        derived=compared.derives,
+    )
+
+
+def with_ledgers(match: Match, compared: Compared) -> Match:
+    """A match with what became of each quotation, and the facts that differ: half of the work, so done once it is kept.
+
+    Args:
+        match: From :func:`dedup.detection.matching.to_match`.
+        compared: The comparison that it explains.
+    """
+    facts = changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)
+    return replace(match, quotes=tuple(quotes_of(compared)), facts=tuple(facts))

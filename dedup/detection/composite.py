@@ -16,11 +16,12 @@ from dedup.detection.sources import Composite
 from dedup.detection.verdict import COPIED, RESTATED, Direction, DirectionBy, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from dedup.detection.ledger import QuoteEntry
     from dedup.detection.sources import Source
     from dedup.detection.verdict import Kind, Match, ParagraphVerdict
 
@@ -73,8 +74,16 @@ def evidence_of(
     }
 
 
+def quotes_told(match: Match) -> Sequence[QuoteEntry]:
+    """The quote ledger that a match has."""
+    return match.quotes
+
+
 def composite_of(
-    weights: NDArray[np.float64], paragraphs: Sequence[ParagraphVerdict], matches: Sequence[Match]
+    weights: NDArray[np.float64],
+    paragraphs: Sequence[ParagraphVerdict],
+    matches: Sequence[Match],
+    quotes_of: Callable[[Match], Sequence[QuoteEntry]] = quotes_told,
 ) -> Composite | None:
     """What a text was pieced together from; None where one match explains it, or nothing does.
 
@@ -82,6 +91,7 @@ def composite_of(
         weights: Share of the text's words in each paragraph.
         paragraphs: Each credited to its closest source over all matches.
         matches: Best first.
+        quotes_of: Gives the quote ledger of a match, for the few texts in which it decides.
     """
     best = matches[0] if matches else None
     if best is None or best.relation in {Relation.IDENTICAL, Relation.UPDATE}:
@@ -101,7 +111,8 @@ def composite_of(
         probability = max(derived[source.article_id] for source in sources)
     else:
         evidence = evidence_of(weights, paragraphs, names)
-        probability = max(MODEL.probability(evidence), REWORDED if is_reworded(evidence, sources, matches) else 0.0)
+        reworded = is_reworded(evidence, sources, matches, quotes_of)
+        probability = max(MODEL.probability(evidence), REWORDED if reworded else 0.0)
     if probability < LIKELY:
         return None
     return Composite(probability, sum(source.share for source in sources), sources)
@@ -134,19 +145,25 @@ def composite_name(coverage: Mapping[Kind, float], composite: Composite) -> Rela
     return Relation.PARTIAL_COPY if copied > composite.share / 2 else Relation.REWRITE
 
 
-def is_reworded(evidence: Mapping[str, float], sources: Sequence[Source], matches: Sequence[Match]) -> bool:
+def is_reworded(
+    evidence: Mapping[str, float],
+    sources: Sequence[Source],
+    matches: Sequence[Match],
+    quotes_of: Callable[[Match], Sequence[QuoteEntry]] = quotes_told,
+) -> bool:
     """Whether a text restates several sources, and a quotation of one of them in other words.
 
     Args:
         evidence: From :func:`evidence_of`.
         sources: That it may be pieced together from.
         matches: What they are matched by.
+        quotes_of: Gives the quote ledger of a match.
     """
     several, share, rest = RESTATING
     if len(sources) < several or sum(source.share for source in sources) < share or evidence["rest"] < rest:
         return False
     names = {source.article_id for source in sources}
-    return any(quote.is_reworded for match in matches if match.article.id in names for quote in match.quotes)
+    return any(quote.is_reworded for match in matches if match.article.id in names for quote in quotes_of(match))
 
 
 def _may_be_source(match: Match) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
+from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest
 from dedup.detection.kinship import Houses, is_sent_again
@@ -125,18 +126,15 @@ class Judge:
             for own in [self._own(article, story, one)]
         ]
         kept.sort(key=_order)
-        left_out = degraded(side, (one.compared.candidate.side for one in kept))
-        searched = replace(searched, degraded=(*searched.degraded, *left_out))
         credits_told = credited(article.text, article.credits) if kept else {}
-        matches = [self._match(article, credits_told, one) for one in kept]
-        verdict = self._composed(side, matches[:limit], compared, searched, given=given)
+        matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
         if not given and searched.articles >= MANY:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
-            pieces = () if verdict.composite is None else verdict.composite.sources
-            doubtful.difference_update(source.article_id for source in pieces)
-            left = [match for match in matches if match.article.id not in doubtful]
-            if len(left) < len(matches):
-                verdict = self._composed(side, left[:limit], compared, searched, given=False)
+            matches = _borne_out(side, matches, compared, doubtful, limit)
+        left_out = degraded(side, (one.candidate.side for _, one in matches))
+        searched = replace(searched, degraded=(*searched.degraded, *left_out))
+        told = [with_ledgers(match, one) for match, one in matches[:limit]]
+        verdict = self._composed(side, told, compared, searched, given=given)
         return replace(verdict, story=story or None)
 
     def _holds(self, one: _Related, article: Article) -> bool:
@@ -210,6 +208,37 @@ class Judge:
             composite=composite,
             review_reason=review_of_verdict(best, composite),
         )
+
+
+def _borne_out(
+    side: Side,
+    matches: list[tuple[Match, Compared]],
+    compared: Sequence[Compared],
+    doubtful: Collection[str | None],
+    limit: int,
+) -> list[tuple[Match, Compared]]:
+    """Matches without the doubtful ones, but for those that the text was pieced together from.
+
+    Args:
+        side: The query's side.
+        matches: All that may be told, best first, their ledgers empty.
+        compared: All candidates.
+        doubtful: Ids of those whose texts may tell one event, and which a search does not bear out.
+        limit: Most matches in the answer.
+    """
+    if not doubtful:
+        return matches
+    first = matches[:limit]
+    paragraphs = _credited(side, [match for match, _ in first], compared)
+    whole = {id(match): one for match, one in first}
+    composite = composite_of(
+        paragraph_weights(side),
+        paragraphs,
+        [match for match, _ in first],
+        lambda match: quotes_of(whole[id(match)]),
+    )
+    pieces = set() if composite is None else {source.article_id for source in composite.sources}
+    return [(match, one) for match, one in matches if match.article.id not in doubtful or match.article.id in pieces]
 
 
 @dataclass(frozen=True, slots=True)

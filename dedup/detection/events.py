@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.text.rarity import is_rare
-from dedup.text.words import content_stems
+from dedup.text.words import content_stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +166,8 @@ def _headline_found(side: Side, other: Side) -> float:
 
 
 def _is_rare(name: str) -> bool:
-    return any(is_rare(stem) for stem in content_stems([name]))
+    stem = content_stem(name)
+    return bool(stem) and is_rare(stem)
 
 
 def _closest(cosines: NDArray[np.float32]) -> float:

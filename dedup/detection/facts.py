@@ -61,20 +61,12 @@ that answer to each other are then often two numbers."""
 _UNITLESS_PLACE = 0.35
 
 
-def fact_diff(
-    query: Document,
-    match: Document,
-    query_facts: Sequence[Fact],
-    match_facts: Sequence[Fact],
-    sentence_pairs: Sequence[tuple[int, int, float]],
-) -> list[FactEntry]:
+def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[int, int, float]]) -> list[FactEntry]:
     """Find the facts that differ between two texts.
 
     Args:
-        query: The query's document.
-        match: The match's document.
-        query_facts: Its facts, from :func:`dedup.text.facts.find_facts`.
-        match_facts: The match's.
+        ours: The query's facts.
+        theirs: The match's.
         sentence_pairs: Aligned sentences as (query sentence, match sentence, similarity), best first. A sentence may
             stand in several pairs.
 
@@ -82,7 +74,6 @@ def fact_diff(
         One entry for each fact that was changed, in the order of the query; every fact stands in one entry at most.
         Offsets point into the texts as sent.
     """
-    ours, theirs = FactSide.of(query, query_facts), FactSide.of(match, match_facts)
     used: set[int] = set()
     used_there: set[int] = set()
 
@@ -117,7 +108,7 @@ def _replaced(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int])
         for other in its:
             fact, old = ours.facts[one], theirs.facts[other]
             if fact.kind == old.kind == "number" and fact.unit == old.unit and not same_value(fact, old):
-                place = agreement(ours.words[one], theirs.words[other])
+                place = agreement(ours.beside(one), theirs.beside(other))
                 stays = max(_place_of_equal(ours, theirs, one, its), _place_of_equal(theirs, ours, other, mine))
                 if place >= _SAME_PLACE and place > stays:
                     pairs.append((-place, one, other))
@@ -127,7 +118,7 @@ def _replaced(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int])
 def _place_of_equal(ours: FactSide, theirs: FactSide, one: int, its: list[int]) -> float:
     """How well the place of a fact agrees with that of the best which says the same."""
     return max(
-        (agreement(ours.words[one], theirs.words[other]) for other in its if ours.says_the_same(one, theirs, other)),
+        (agreement(ours.beside(one), theirs.beside(other)) for other in its if ours.says_the_same(one, theirs, other)),
         default=0.0,
     )
 
@@ -155,7 +146,7 @@ def _changed(
                 continue
             if said_in(ours, theirs, one, old) or said_in(theirs, ours, other, fact):
                 continue
-            place = agreement(ours.words[one], theirs.words[other])
+            place = agreement(ours.beside(one), theirs.beside(other))
             alone = alone_of_its_unit(ours, mine, fact) and alone_of_its_unit(theirs, its, old)
             needed = _needed(ours, theirs, fact, old, alone=alone)
             if place >= needed + (0.0 if _near(fact, old, _SLIP) else more):

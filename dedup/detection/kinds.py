@@ -11,7 +11,6 @@ from dedup.article import Span
 from dedup.detection.pairing import common_words, word_range
 from dedup.detection.runs import LEAST_RUN
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, SpanPair
-from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
     from dedup.article import Paragraph
@@ -68,9 +67,12 @@ def judge_paragraphs(
     for row, paragraph in enumerate(pairing.query):
         column = int(pairing.best[row])
         counterpart = pairing.match[column]
-        kept = common_words(alignment, paragraph, counterpart)
         semantic = float(pairing.semantic[row, column])
-        kind = _kind(alignment, paragraph, kept, max(semantic, _anywhere(alignment, paragraph)), derived=derived)
+        closeness = max(semantic, _anywhere(alignment, paragraph))
+        if closeness < _paraphrased(derived=derived) and not _may_be_copied(alignment, paragraph):
+            continue
+        kept = common_words(alignment, paragraph, counterpart)
+        kind = _kind(alignment, paragraph, kept, closeness, derived=derived)
         if kind is not Kind.ORIGINAL:
             found[paragraph.index] = (kind, _counterpart(alignment, paragraph, counterpart, article_id, kept, semantic))
     return [_verdict(alignment.query, p, *found.get(p.index, (Kind.ORIGINAL, None))) for p in _all(alignment.query)]
@@ -83,11 +85,23 @@ def may_copy(alignment: Alignment) -> bool:
     """
     if alignment.runs:
         return True
-    query = alignment.query
-    found = np.concatenate([[0], np.cumsum(are_among(query.hashes, alignment.match.vocabulary))])
+    query, found = alignment.query, alignment.found
     edges = [[p.sentences.start, p.sentences.stop] for p in _all(query) if len(p.sentences)]
     first, stop = query.word_edges[np.array(edges).T]
     return bool((found[stop] - found[first] >= EDITED_WITHOUT_RUN * np.maximum(stop - first, 1)).any())
+
+
+def _may_be_copied(alignment: Alignment, paragraph: Paragraph) -> bool:
+    """The same of one paragraph; one that is too short for a run may be verbatim by less."""
+    words = word_range(alignment.query, paragraph)
+    count = words.stop - words.start
+    if count < LEAST_RUN or alignment.verbatim_query[words].any():
+        return True
+    return bool(alignment.found[words.stop] - alignment.found[words.start] >= EDITED_WITHOUT_RUN * count)
+
+
+def _paraphrased(*, derived: bool) -> float:
+    return PARAPHRASED_DERIVED if derived else PARAPHRASED_INDEPENDENT
 
 
 def _all(side: Side) -> tuple[Paragraph, ...]:
@@ -105,7 +119,7 @@ def _kind(alignment: Alignment, paragraph: Paragraph, kept: float, semantic: flo
         kind = Kind.VERBATIM
     elif kept >= (EDITED if share else EDITED_WITHOUT_RUN) and not short:
         kind = Kind.EDITED
-    elif semantic >= (PARAPHRASED_DERIVED if derived else PARAPHRASED_INDEPENDENT):
+    elif semantic >= _paraphrased(derived=derived):
         kind = Kind.PARAPHRASED
     else:
         kind = Kind.ORIGINAL

@@ -89,7 +89,7 @@ def primary(tag: str) -> str:
 
 
 def _is_english(words: Sequence[str]) -> bool:
-    return sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
+    return sum(map(_ENGLISH.__contains__, words)) >= _ENGLISH_SHARE * len(words)
 
 
 def _is_flat(vectors: NDArray[np.float32]) -> bool:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.detection.alignment import Alignment, align
-from dedup.detection.changes import changed_facts
 from dedup.detection.evidence import gather
 from dedup.detection.kinds import judge_paragraphs, run_spans
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.precedence import Precedence, Publication, Story, precedence
-from dedup.detection.quotes import quote_ledger
 from dedup.detection.shares import paragraph_weights, share_of
 from dedup.detection.verdict import (
     RESTATED,
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from dedup.article import Article
-    from dedup.detection.ledger import QuoteEntry
     from dedup.detection.relation import RelationModel
     from dedup.detection.series import Series
     from dedup.detection.side import Side
@@ -221,7 +218,7 @@ def _set_aside(alignment: Alignment, background: Collection[int]) -> Alignment:
         for paragraph, column in zip(pairing.query, pairing.best.tolist(), strict=True)
         if paragraph.index in background
     }
-    query, match = alignment.query.without(background), alignment.match.without(counterparts)
+    query, match = alignment.query.once_without(background), alignment.match.without(counterparts)
     if not query.document.sentences or not match.document.sentences:
         return alignment
     return align(query, match)
@@ -253,7 +250,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     own: Own | None = None,
     shared_credit: str | None = None,
 ) -> Match:
-    """Explain a comparison.
+    """Explain a comparison, but for quotations and facts: see :func:`dedup.detection.changes.with_ledgers`.
 
     Args:
         compared: The comparison.
@@ -264,7 +261,7 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         shared_credit: Whom both credit, that is neither's source.
 
     Returns:
-        The match.
+        The match, its ledgers empty.
     """
     if unread := doubt(compared.alignment, relation, compared.evidence, model):
         compared = replace(compared, doubt=" ".join(filter(None, (compared.doubt, unread))))
@@ -276,8 +273,8 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         told.direction if shared_credit is None else Direction.UNKNOWN,
         reason(compared, relation, order_of(told, own, shared_credit)),
         tuple(compared.paragraphs),
-        tuple(_quotes(compared)),
-        tuple(changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)),
+        (),
+        (),
         compared.evidence,
         compared.candidate.proposed_by,
         tuple(run_spans(compared.alignment, slice(0, len(compared.alignment.query.hashes)))),
@@ -296,16 +293,3 @@ def _is_identical(alignment: Alignment) -> bool:
 
 def _money(side: Side) -> list[tuple[str, str]]:
     return [(fact.value, fact.unit) for fact in side.facts if fact.unit in CURRENCIES]
-
-
-def _quotes(compared: Compared) -> list[QuoteEntry]:
-    query, match = compared.alignment.query, compared.alignment.match
-    return quote_ledger(
-        query.document,
-        match.document,
-        query.quotations,
-        match.quotations,
-        aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
-        cosines=compared.alignment.cosines,
-        derived=compared.derives,
-    )

@@ -82,10 +82,8 @@ def common_words(alignment: Alignment, query: Paragraph, match: Paragraph) -> fl
 
 def word_range(side: Side, paragraph: Paragraph) -> slice:
     """Where a paragraph's words stand among those of its text."""
-    first, stop = np.searchsorted(
-        side.document.words.sentences, [paragraph.sentences.start, paragraph.sentences.stop]
-    ).tolist()
-    return slice(first, stop)
+    edges = side.word_edges
+    return slice(int(edges[paragraph.sentences.start]), int(edges[paragraph.sentences.stop]))
 
 
 def _hashes(side: Side, paragraph: Paragraph) -> list[int]:

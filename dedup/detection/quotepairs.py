@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
-from dedup.detection.worddiff import Comparison, compare
+from dedup.detection.unquoted import Narrative
+from dedup.detection.worddiff import MOST_WORDS, Comparison, compare
 from dedup.text.lexicon import gender_of
 from dedup.text.quotations import LEAST_WORDS
 from dedup.text.speakers import surname
@@ -79,7 +82,7 @@ class Known(NamedTuple):
     alike: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuotedSide:
     """One text and its quotations.
 
@@ -109,6 +112,40 @@ class QuotedSide:
             tuple(sentences for _, sentences, _ in cut),
             tuple(index for _, _, index in cut),
         )
+
+    @cached_property
+    def counts(self) -> list[Counter[str]]:
+        """How often each part says each word that is compared."""
+        return [Counter(part.words[:MOST_WORDS]) for part in self.parts]
+
+    @cached_property
+    def stretches(self) -> list[frozenset[tuple[str, ...]]]:
+        """The stretches of :data:`SHARED_RUN` words of each part."""
+        return [_stretches(part.words[:MOST_WORDS]) for part in self.parts]
+
+    @cached_property
+    def stems(self) -> list[set[str]]:
+        """The content words of each part."""
+        return [content_stems(part.words) for part in self.parts]
+
+    @cached_property
+    def mostly_quoted(self) -> list[bool]:
+        """Whether the sentences of each part are quotation for the most part."""
+        return [_mostly_quoted(self, part) for part in range(len(self.parts))]
+
+    @cached_property
+    def vocabularies(self) -> list[frozenset[str]]:
+        """The words of each quotation."""
+        return [frozenset(quotation.words) for quotation in self.quotations]
+
+    @cached_property
+    def narrative(self) -> Narrative:
+        """What the text says outside of them."""
+        return Narrative(self.document, self.quotations)
+
+
+def _stretches(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(zip(*(words[step:] for step in range(SHARED_RUN)), strict=False))
 
 
 def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation, range]]:
@@ -145,11 +182,11 @@ def pair_by_words(ours: QuotedSide, theirs: QuotedSide) -> list[Pair]:
     for i, one in enumerate(ours.parts):
         own = frozenset(one.words)
         for j, other in enumerate(theirs.parts):
-            if 2 * len(own & sets[j]) < min(len(own), len(sets[j]), SHARED_RUN):
+            if 2 * len(own & sets[j]) < min(len(own), len(sets[j]), SHARED_RUN) or not may_agree(ours, theirs, i, j):
                 continue
             comparison = compare(one.words, other.words)
             share = comparison.shared / min(len(one.words), len(other.words))
-            if _agree(comparison, share) and (share >= SAME_WORDS or not is_given_to_another(one, other)):
+            if agree(comparison, share) and (share >= SAME_WORDS or not is_given_to_another(one, other)):
                 weight = share * min(1.0, comparison.shared / SHARED_RUN)
                 longer = abs(len(one.words) - len(other.words))
                 candidates.append((-weight, -comparison.shared, longer, Pair(i, j), comparison))
@@ -167,7 +204,22 @@ def pair_by_words(ours: QuotedSide, theirs: QuotedSide) -> list[Pair]:
     return pairs
 
 
-def _agree(comparison: Comparison, share: float) -> bool:
+def may_agree(ours: QuotedSide, theirs: QuotedSide, i: int, j: int) -> bool:
+    """Whether two parts may agree: a bound, since words in the same order are no more than those in any order."""
+    if not ours.stretches[i].isdisjoint(theirs.stretches[j]):
+        return True
+    shared = sum((ours.counts[i] & theirs.counts[j]).values())
+    share = shared / min(len(ours.parts[i].words), len(theirs.parts[j].words))
+    return share >= 1.0 or (share >= SHARED_WORDS and shared >= SHARED_RUN)
+
+
+def agree(comparison: Comparison, share: float) -> bool:
+    """Whether two parts share enough words to be one utterance.
+
+    Args:
+        comparison: Of their words.
+        share: Of the shorter one's words, in order.
+    """
     if comparison.run >= SHARED_RUN:
         return True
     if share == 1.0:
@@ -184,14 +236,13 @@ def pair_by_meaning(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair], kno
             if i in taken or j in taken_there or not ours.sentences[i] or not theirs.sentences[j]:
                 continue
             near = (one.paragraph, other.paragraph) in known.aligned
-            common = len(content_stems(one.words) & content_stems(other.words))
-            telling = _mostly_quoted(ours, i) and _mostly_quoted(theirs, j)
-            if is_other_speaker(one, other) or not (telling or (near and common)):
+            common = len(ours.stems[i] & theirs.stems[j])
+            if not ((ours.mostly_quoted[i] and theirs.mostly_quoted[j]) or (near and common)):
                 continue
             mine, its = ours.sentences[i], theirs.sentences[j]
             block = known.cosines[mine.start : mine.stop, its.start : its.stop]
             cosine = float(max(block.max(axis=1).mean(), block.max(axis=0).mean()))
-            if cosine >= (ALIKE_ALIGNED if near else known.alike):
+            if cosine >= (ALIKE_ALIGNED if near else known.alike) and not is_other_speaker(one, other):
                 scores.append((not near, -cosine - COMMON_WORD * common, Pair(i, j)))
     found = []
     for *_, pair in sorted(scores):

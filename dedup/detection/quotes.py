@@ -17,11 +17,10 @@ from dedup.detection.quotepairs import (
     pair_by_meaning,
     pair_by_words,
 )
-from dedup.detection.unquoted import Narrative
 from dedup.detection.worddiff import compare, is_kept, word_diff
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -30,11 +29,9 @@ if TYPE_CHECKING:
     from dedup.text.quotations import Quotation
 
 
-def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the two things known about them
-    query: Document,
-    match: Document,
-    query_quotes: Sequence[Quotation],
-    match_quotes: Sequence[Quotation],
+def quote_ledger(
+    ours: QuotedSide,
+    theirs: QuotedSide,
     *,
     aligned: Collection[tuple[int, int]] = (),
     cosines: NDArray[np.float32] | None = None,
@@ -43,10 +40,8 @@ def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the tw
     """Say of every quotation what became of it: kept, altered, given to another speaker, unquoted, dropped, added.
 
     Args:
-        query: The query's document.
-        match: The match's document.
-        query_quotes: Its quotations, from :func:`dedup.text.quotations.find_quotations`.
-        match_quotes: The match's.
+        ours: The query's quotations.
+        theirs: The match's.
         aligned: Pairs (query paragraph, match paragraph) that answer to each other.
         cosines: Of the sentences, shape (query sentences, match sentences); without them only words pair quotations.
         derived: One text is made from the other, so that quotations left over are likelier to be the same ones.
@@ -55,7 +50,6 @@ def quote_ledger(  # noqa: PLR0913 - the two texts, their quotations, and the tw
         The entries of the query's quotations, in order, then those that only the match has. Offsets point into the
         texts as sent.
     """
-    ours, theirs = QuotedSide.of(query, query_quotes), QuotedSide.of(match, match_quotes)
     pairs = pair_by_words(ours, theirs)
     if cosines is not None and cosines.size:
         known = Known(frozenset(aligned), cosines, ALIKE_DERIVED if derived else ALIKE)
@@ -78,7 +72,6 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
             yield QuoteEntry(QuoteStatus.ADDED, query=excerpt, query_speaker=quotation.speaker)
     used = {pair.match for pair in joined}
     left = [quotation for index, quotation in enumerate(theirs.quotations) if index not in used]
-    narrative = Narrative(ours.document, ours.quotations) if left else None
     for quotation in left:
         excerpt = _excerpt(theirs.document, quotation.span)
         again = _again(ours, theirs, quotation)
@@ -86,7 +79,7 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
             status = QuoteStatus.REATTRIBUTED if is_given_to_another(again, quotation) else QuoteStatus.KEPT
             here = _excerpt(ours.document, again.span)
             yield QuoteEntry(status, here, excerpt, query_speaker=again.speaker, match_speaker=quotation.speaker)
-        elif narrative is not None and (span := narrative.find(quotation)) is not None:
+        elif (span := ours.narrative.find(quotation)) is not None:
             here = _excerpt(ours.document, span)
             yield QuoteEntry(QuoteStatus.UNQUOTED, here, excerpt, match_speaker=quotation.speaker)
         else:
@@ -95,7 +88,9 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
 
 def _again(ours: QuotedSide, theirs: QuotedSide, quotation: Quotation) -> Quotation | None:
     """The query's quotation that has all words of one which the match has twice."""
-    for other in ours.quotations:
+    for other, vocabulary in zip(ours.quotations, ours.vocabularies, strict=True):
+        if not vocabulary.issuperset(quotation.words):
+            continue
         comparison = compare(other.words, quotation.words)
         whole = comparison.run == len(quotation.words)
         if whole and is_kept(ours.document, theirs.document, other, quotation, comparison):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedup.text.shingles import shingle_hashes
+from dedup.text.shingles import are_among, shingle_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,12 @@ class Run(NamedTuple):
     length: int
 
 
-def verbatim_runs(query: NDArray[np.uint64], match: NDArray[np.uint64], least: int = LEAST_RUN) -> list[Run]:
+def verbatim_runs(
+    query: NDArray[np.uint64],
+    match: NDArray[np.uint64],
+    least: int = LEAST_RUN,
+    vocabulary: NDArray[np.uint64] | None = None,
+) -> list[Run]:
     """Find the verbatim runs of two texts, longest first come, so that no word is counted twice on either side.
 
     Greedy string tiling (Wise 1993, YAP3), seeded with hashed n-grams instead of character scans.
@@ -35,13 +40,17 @@ def verbatim_runs(query: NDArray[np.uint64], match: NDArray[np.uint64], least: i
         query: Word hashes of the query, shape (n,).
         match: Word hashes of the match, shape (m,).
         least: Words a run has at least.
+        vocabulary: The query's n-grams, sorted, where it is held against several texts; found here if None.
 
     Returns:
         Runs in the order of the query.
     """
     if min(len(query), len(match)) < least:
         return []
-    heads, tails, lengths = _diagonal_runs(shingle_hashes(query, least), shingle_hashes(match, least), least)
+    there = shingle_hashes(match, least)
+    if not are_among(there, np.sort(shingle_hashes(query, least)) if vocabulary is None else vocabulary).any():
+        return []
+    heads, tails, lengths = _diagonal_runs(shingle_hashes(query, least), there, least)
     free_query = np.ones(len(query), dtype=bool)
     free_match = np.ones(len(match), dtype=bool)
     found = []

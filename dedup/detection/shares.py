@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -56,14 +56,12 @@ def paragraph_weights(
         uncounted: What is left out of it.
         background: Its paragraphs that are background, by index.
     """
+    if not uncounted:
+        return side.paragraph_weights
     words = (side.own_words if uncounted.quotations else side.document.sentence_words).astype(np.float64)
     if uncounted.furniture and background:
         words[[sentence.paragraph in background for sentence in side.document.sentences]] = 0.0
-    return _summed(side, words / max(float(words.sum()), 1.0))
-
-
-def _summed(side: Side, of_sentences: NDArray[Any]) -> NDArray[np.float64]:
-    return np.array([of_sentences[p.sentences.start : p.sentences.stop].sum() for p in side.document.paragraphs], float)
+    return side.by_paragraph(words / max(float(words.sum()), 1.0))
 
 
 def counted_as(
@@ -80,7 +78,7 @@ def counted_as(
         uncounted: What is left out.
         others: For each paragraph, what it is beside each match, from which the next source is chosen.
     """
-    words = _summed(side, side.document.sentence_words)
+    words = side.by_paragraph(side.document.sentence_words)
     found = []
     for one in paragraphs:
         counted = one

@@ -6,17 +6,22 @@ import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.detection.quotepairs import QuotedSide
+from dedup.detection.runs import LEAST_RUN
+from dedup.detection.slots import FactSide
 from dedup.text.canonical import canonicalise
+from dedup.text.facts import find_facts
 from dedup.text.forms import Form
+from dedup.text.quotations import find_unspoken, with_speakers
 from dedup.text.rarity import rarity
 from dedup.text.readings import Readings
-from dedup.text.shingles import paragraph_digests, word_hashes
-from dedup.text.words import content_stems
+from dedup.text.shingles import paragraph_digests, shingle_hashes, word_hashes
+from dedup.text.stems import Stems
+from dedup.text.words import content_stem, content_stems
 from dedup.text.words import words as words_of
 
 if TYPE_CHECKING:
@@ -24,9 +29,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.article import Span
     from dedup.text.document import Document
     from dedup.text.facts import Fact
-    from dedup.text.quotations import Quotation
+    from dedup.text.quotations import Found, Quotation
 
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
@@ -58,6 +64,17 @@ class Side:
         return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline)
 
     @cached_property
+    def _shortened(self) -> dict[frozenset[int], Side]:
+        return {}
+
+    def once_without(self, paragraphs: Collection[int]) -> Side:
+        """The same as :meth:`without`, made once: for a query, which is held so against several stored texts."""
+        aside = frozenset(paragraphs)
+        if aside not in self._shortened:
+            self._shortened[aside] = self.without(aside)
+        return self._shortened[aside]
+
+    @cached_property
     def by_words(self) -> NDArray[np.bool_]:
         """Which sentences were not encoded, so that only their words can be compared, shape (sentences,)."""
         by_words: NDArray[np.bool_] = np.logical_not(self.vectors.any(axis=1))
@@ -72,6 +89,11 @@ class Side:
     def vocabulary(self) -> NDArray[np.uint64]:
         """The hashes of its words, sorted, each once."""
         return np.unique(self.hashes)
+
+    @cached_property
+    def stretches(self) -> NDArray[np.uint64]:
+        """Hashes of its stretches of :data:`dedup.detection.runs.LEAST_RUN` words, sorted."""
+        return np.sort(shingle_hashes(self.hashes, LEAST_RUN))
 
     @cached_property
     def word_edges(self) -> NDArray[np.int64]:
@@ -89,39 +111,63 @@ class Side:
         return weights
 
     @cached_property
+    def paragraph_weights(self) -> NDArray[np.float64]:
+        """Share of the text's words in each paragraph, shape (paragraphs,); sums to 1."""
+        return self.by_paragraph(self.weights)
+
+    def by_paragraph(self, of_sentences: NDArray[Any]) -> NDArray[np.float64]:
+        """What each paragraph's sentences come to, shape (paragraphs,)."""
+        spans = [(p.sentences.start, p.sentences.stop) for p in self.document.paragraphs]
+        return np.array([of_sentences[first:stop].sum() for first, stop in spans], float)
+
+    @cached_property
     def paragraph_digests(self) -> dict[int, bytes]:
         """A digest of the words of each paragraph that has any, by index."""
         return paragraph_digests(self.document)
 
     @cached_property
-    def stems(self) -> list[set[str]]:
+    def stems(self) -> Stems:
         """The distinct content words and numbers of each sentence."""
-        words = self.document.words
-        return [
-            content_stems(words.texts[first:stop]) | {word for word in words.texts[first:stop] if word[0].isdigit()}
-            for first, stop in pairwise(self.word_edges.tolist())
-        ]
+        return Stems.of(self.document.words)
 
-    @cached_property
-    def stem_places(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """A hash of every stem of every sentence, and the sentence's index, both of shape (stems,)."""
-        hashes = word_hashes([stem for stems in self.stems for stem in stems])
-        return hashes, np.repeat(np.arange(len(self.stems)), [len(stems) for stems in self.stems])
-
-    @cached_property
+    @property
     def readings(self) -> Readings:
         """Its facts and quotations."""
-        return Readings.of(self.document) if self.kept is None else self.kept
+        return Readings(self.facts, self.quotations) if self.kept is None else self.kept
 
-    @property
+    @cached_property
+    def _unspoken(self) -> list[Found]:
+        return find_unspoken(self.document)
+
+    @cached_property
     def quotations(self) -> list[Quotation]:
         """Its quotations."""
-        return self.readings.quotations
+        return with_speakers(self.document, self._unspoken) if self.kept is None else self.kept.quotations
 
-    @property
+    @cached_property
     def facts(self) -> list[Fact]:
         """Its numbers, dates and names."""
-        return self.readings.facts
+        return find_facts(self.document) if self.kept is None else self.kept.facts
+
+    @property
+    def _quoted_spans(self) -> list[Span]:
+        """Where its quotations stand; who says them, which takes longer to read, need not be known for that."""
+        if self.kept is None:
+            return [found.quotation.span for found in self._unspoken]
+        return [quotation.span for quotation in self.kept.quotations]
+
+    @cached_property
+    def placed_facts(self) -> FactSide:
+        """A query's facts, as they are held against those of others; a stored text's are placed for each match.
+
+        What is kept with a text that stays in memory would take nearly twice as much of it.
+        """
+        return FactSide.of(self.document, self.facts)
+
+    @cached_property
+    def quoted(self) -> QuotedSide:
+        """A query's quotations, as they are held against those of others; see :attr:`placed_facts`."""
+        return QuotedSide.of(self.document, self.quotations)
 
     def layout(self) -> dict[str, Any]:
         """How the text is cut and what was read off it, as plain values; a store keeps them."""
@@ -140,10 +186,8 @@ class Side:
     @cached_property
     def mention_weights(self) -> dict[str, float]:
         """The same, each by the rarity of the word in the news; nothing for one too short to be a content word."""
-        return {
-            name: count * max((rarity(stem) for stem in content_stems([name])), default=0.0)
-            for name, count in self.mentions.items()
-        }
+        stems = ((name, content_stem(name), count) for name, count in self.mentions.items())
+        return {name: count * rarity(stem) if stem else 0.0 for name, stem, count in stems}
 
     @cached_property
     def figures(self) -> set[str]:
@@ -154,7 +198,7 @@ class Side:
     def lead_weights(self) -> dict[str, float]:
         """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
         last = int(np.searchsorted(np.cumsum(self.document.sentence_words), LEAD_WORDS)) + 1
-        return {stem: rarity(stem) for stem in set().union(*self.stems[:last])}
+        return {stem: rarity(stem) for stem in self.stems.before(last)}
 
     @cached_property
     def headline_weights(self) -> dict[str, float]:
@@ -167,19 +211,22 @@ class Side:
 
         Counts weigh by their logarithm, so that a word said ten times does not drown the rest (Salton & Buckley 1988).
         """
-        counts = Counter(stem for sentence in self.stems for stem in sentence)
-        weights = {stem: (1.0 + math.log(count)) * rarity(stem) for stem, count in counts.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        return {stem: weight / max(length, 1e-9) for stem, weight in weights.items()}
+        stems = self.stems
+        rarities = np.fromiter(map(rarity, stems.texts), dtype=np.float64, count=len(stems.texts))
+        weights = (1.0 + np.log(stems.counts)) * rarities
+        weights /= max(math.sqrt(float(weights @ weights)), 1e-9)
+        return dict(zip(stems.texts, weights.tolist(), strict=True))
 
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:
         """Which words stand inside a quotation, shape (words,)."""
         words = self.document.words
         inside = np.zeros(len(words.texts), dtype=bool)
-        for quotation in self.quotations:
-            first = np.searchsorted(words.starts, quotation.span.start, side="left")
-            inside[first : np.searchsorted(words.ends, quotation.span.end, side="right")] = True
+        spans = self._quoted_spans
+        firsts = np.searchsorted(words.starts, [span.start for span in spans], side="left")
+        stops = np.searchsorted(words.ends, [span.end for span in spans], side="right")
+        for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True):
+            inside[first:stop] = True
         return inside
 
     @cached_property

@@ -46,34 +46,56 @@ _HEADLINE_WORDS = 5
 
 @dataclass(frozen=True)
 class FactSide:
-    """The facts of one text.
+    """The facts of one text; what is said of them is read when it is asked for.
 
     Attributes:
         document: The text.
         facts: The first of its facts.
-        by_sentence: Indexes of the facts of each sentence that has any.
-        words: The words before each fact, nearest first, and those behind it.
-        vocabulary: The text's words as :func:`dedup.text.namesakes.roots` gives them.
-        plain_words: Words that stand in lower case somewhere.
     """
 
     document: Document
     facts: Sequence[Fact]
-    by_sentence: dict[int, list[int]]
-    words: Sequence[tuple[list[str], list[str]]]
-    vocabulary: frozenset[str]
-    plain_words: frozenset[str]
 
     @classmethod
     def of(cls, document: Document, facts: Sequence[Fact]) -> FactSide:
-        """Sort some facts by sentence and read the words beside them."""
-        first = facts[:MOST_FACTS]
-        by_sentence: dict[int, list[int]] = {}
-        for index, fact in enumerate(first):
-            by_sentence.setdefault(fact.sentence, []).append(index)
-        text = document.canonical.text
-        plain = frozenset(_PLAIN_WORD.findall(text))
-        return cls(document, first, by_sentence, [_beside(document, fact) for fact in first], roots(text), plain)
+        """Take the first of some facts."""
+        return cls(document, facts[:MOST_FACTS])
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[int]]:
+        """Indexes of the facts of each sentence that has any."""
+        found: dict[int, list[int]] = {}
+        for index, fact in enumerate(self.facts):
+            found.setdefault(fact.sentence, []).append(index)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[list[str], list[str]]]:
+        return {}
+
+    def beside(self, index: int) -> tuple[list[str], list[str]]:
+        """The words before a fact, nearest first, and those behind it."""
+        found = self._places.get(index)
+        if found is None:
+            found = self._places[index] = _beside(self.document, self.facts[index])
+        return found
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The text's words as :func:`dedup.text.namesakes.roots` gives them."""
+        return roots(self.document.canonical.text)
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """Words that stand in lower case somewhere."""
+        return frozenset(_PLAIN_WORD.findall(self.document.canonical.text))
+
+    @cached_property
+    def bearers(self) -> frozenset[str]:
+        """All its names, and what may be the initials of one."""
+        acronyms = _ACRONYM.findall(self.document.canonical.text)
+        names = (fact.value for fact in self.facts if fact.kind == "name")
+        return frozenset(names) | {word.casefold() for word in acronyms}
 
     def has(self, fact: Fact) -> bool:
         """Whether the text has this value, with this unit, anywhere."""
@@ -155,11 +177,9 @@ def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
     is_broken = any(_BROKEN.search(part) for part in parts)
     if is_label or is_common or is_broken or side.is_headline(fact.sentence) or max(map(len, parts)) > _LONGEST_NAME:
         return False
-    names = {named.value for named in other.facts if named.kind == "name"}
-    names |= {word.casefold() for word in _ACRONYM.findall(other.document.canonical.text)}
     written = {fact.value, side.document.text_of(fact.span).casefold()}
     return not any(is_named(name, other.vocabulary) for name in written) and not any(
-        same_name(fact.value, name) for name in names
+        same_name(fact.value, name) for name in other.bearers
     )
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
 from dedup.text.repairs import Repair, find_repairs
 from dedup.text.sentences import split_sentences
-from dedup.text.words import words_with_offsets
+from dedup.text.words import words_with_offsets, words_with_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,9 +203,7 @@ def _words_of(text: str, sentences: Sequence[Sentence]) -> Words:
         return Words([], nothing, nothing, nothing)
     first = np.array([sentence.span.start for sentence in sentences], dtype=np.int32)
     last = np.array([sentence.span.end for sentence in sentences], dtype=np.int32)
-    found = words_with_offsets(text, int(first[0]), int(last[-1]))
-    starts = np.array([start for _, start, _ in found], dtype=np.int32)
-    ends = np.array([end for _, _, end in found], dtype=np.int32)
+    texts, starts, ends = words_with_places(text, int(first[0]), int(last[-1]))
     indexes = (np.searchsorted(first, starts, side="right") - 1).astype(np.int32)
     inside = starts < last[indexes]
     if (ends > last[indexes])[inside].any():
@@ -213,8 +212,10 @@ def _words_of(text: str, sentences: Sequence[Sentence]) -> Words:
         starts = np.array([start for _, start, _ in found], dtype=np.int32)
         ends = np.array([end for _, _, end in found], dtype=np.int32)
         indexes = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
-        inside = np.ones(len(found), dtype=bool)
-    texts = [word for (word, _, _), kept in zip(found, inside.tolist(), strict=True) if kept]
+        return Words([word for word, _, _ in found], starts, ends, indexes)
+    if inside.all():
+        return Words(texts, starts, ends, indexes)
+    texts = list(compress(texts, inside.tolist()))
     return Words(texts, starts[inside], ends[inside], indexes[inside])
 
 

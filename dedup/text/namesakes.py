@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +17,10 @@ _OF = re.compile(r" (?:of|for) (?:the )?")
 _COUNTRIES = dict.fromkeys(["us", "usa", "united states", "united states of america"], "america") | dict.fromkeys(
     ["uk", "united kingdom", "great britain"], "britain"
 )
+_GAP = re.compile(r"[\s-]+")
+_REMEMBERED = 4_096
+"""Names that are read once: those of a dozen long texts, in some 4 MB."""
+
 _SHORTEST_ACRONYM = 2
 _LONGEST_ACRONYM = 7
 _TRANSLITERATIONS = (
@@ -40,6 +46,47 @@ def _root(word: str) -> str:
     return _ENDING.sub("", _ENDING.sub("", word))
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name with everything that is asked of it: the same few names are held against each other again and again.
+
+    Attributes:
+        text: In lower case, a country under one name.
+        roots: Of its words.
+        joined: It without hyphens.
+        heads: It cut where it says what it is of.
+        words: Its words without links.
+        initials: Of those.
+        acronyms: Its words as they may be made of initials.
+        romanised: It as Slavic names are written alike.
+    """
+
+    text: str
+    roots: frozenset[str]
+    joined: str
+    heads: tuple[str, ...]
+    words: tuple[str, ...]
+    initials: str
+    acronyms: tuple[str, ...]
+    romanised: str
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(name: str) -> _Name:
+    text = _COUNTRIES.get(name, name)
+    words = tuple(word for word in _GAP.split(text) if word and word not in _LINKS)
+    return _Name(
+        text,
+        roots(text),
+        text.replace("-", ""),
+        tuple(_OF.split(text, maxsplit=1)),
+        words,
+        "".join(word[0] for word in words),
+        tuple(_PART.findall(text.replace(".", ""))),
+        _romanised(text),
+    )
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names can mean one bearer: part of the other, an acronym of it, or written otherwise.
 
@@ -47,11 +94,10 @@ def same_name(one: str, other: str) -> bool:
         one: In lower case.
         other: Likewise.
     """
-    one, other = _COUNTRIES.get(one, one), _COUNTRIES.get(other, other)
-    first, second = roots(one), roots(other)
-    if first <= second or second <= first or _glued(one, other) or _heads(one, other):
+    first, second = _read(one), _read(other)
+    if first.roots <= second.roots or second.roots <= first.roots or _glued(first, second) or _heads(first, second):
         return True
-    return _abbreviates(one, other) or _abbreviates(other, one) or _romanised(one) == _romanised(other)
+    return _abbreviates(first, second) or _abbreviates(second, first) or first.romanised == second.romanised
 
 
 def is_named(name: str, vocabulary: AbstractSet[str]) -> bool:
@@ -64,29 +110,27 @@ def is_named(name: str, vocabulary: AbstractSet[str]) -> bool:
     return roots(name) <= vocabulary
 
 
-def _glued(one: str, other: str) -> bool:
+def _glued(one: _Name, other: _Name) -> bool:
     """Whether two names differ in hyphens, or one begins with the other and more than a doubled letter follows."""
-    short, long = sorted((one.replace("-", ""), other.replace("-", "")), key=len)
+    short, long = sorted((one.joined, other.joined), key=len)
     return short == long or (len(long) > len(short) + 1 and long.startswith(short))
 
 
-def _heads(one: str, other: str) -> bool:
+def _heads(one: _Name, other: _Name) -> bool:
     """Whether two names are of one thing, under another word for what it is to it: "aides for", "advisers for"."""
-    first, second = (_OF.split(name, maxsplit=1) for name in (one, other))
+    first, second = one.heads, other.heads
     if len(first) != 2 or len(second) != 2 or first[1] != second[1]:  # noqa: PLR2004 - what it is, and of what
         return False
     return " " not in first[0] and " " not in second[0]
 
 
-def _abbreviates(short: str, full: str) -> bool:
+def _abbreviates(short: _Name, full: _Name) -> bool:
     """Whether a word of one name is made of the initials of words of the other; what else they have is the same."""
-    words = [word for word in re.split(r"[\s-]+", full) if word and word not in _LINKS]
-    initials = "".join(word[0] for word in words)
-    for acronym in _PART.findall(short.replace(".", "")):
-        place = initials.find(acronym)
+    for acronym in short.acronyms:
+        place = full.initials.find(acronym)
         if _SHORTEST_ACRONYM <= len(acronym) <= _LONGEST_ACRONYM and place >= 0:
-            rest = roots(" ".join(words[:place] + words[place + len(acronym) :]))
-            if roots(short) - {_root(acronym)} <= rest or not rest:
+            rest = roots(" ".join(full.words[:place] + full.words[place + len(acronym) :]))
+            if short.roots - {_root(acronym)} <= rest or not rest:
                 return True
     return False
 

@@ -18,7 +18,7 @@ from dedup.text.speakers import CLAUSE_END, Form, Mention, between_speakers, has
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dedup.text.canonical import CanonicalText
     from dedup.text.document import Document
@@ -70,7 +70,7 @@ class Quotation:
     rivals: frozenset[str] = frozenset()
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A quotation before it is known whom its said-clause means."""
 
     quotation: Quotation
@@ -102,7 +102,12 @@ def find_quotations(document: Document) -> list[Quotation]:
     Returns:
         Quotations of :data:`LEAST_WORDS` words or more; what is quoted inside a quotation is part of it.
     """
-    found: list[_Found] = []
+    return with_speakers(document, find_unspoken(document))
+
+
+def find_unspoken(document: Document) -> list[Found]:
+    """The quotations of :func:`find_quotations`, before it is told who speaks: where they stand, and their words."""
+    found: list[Found] = []
     open_at_end = False
     for paragraph in document.paragraphs:
         if len(found) >= MOST_QUOTATIONS:
@@ -118,18 +123,27 @@ def find_quotations(document: Document) -> list[Quotation]:
                 words=last.words + first.words,
                 pieces=last.pieces + first.pieces,
             )
-            found[-1] = _Found(whole, before or mention)
+            found[-1] = Found(whole, before or mention)
         found += quotations
         open_at_end = bool(stretches) and not stretches[-1].closed and bool(found)
     text = document.canonical.text
-    kept = [one for one in found if len(one.quotation.words) >= LEAST_WORDS and not _is_title(text, one)]
+    return [one for one in found if len(one.quotation.words) >= LEAST_WORDS and not _is_title(text, one)]
+
+
+def with_speakers(document: Document, kept: Sequence[Found]) -> list[Quotation]:
+    """Quotations with their speakers, for which all that a text says of persons is read.
+
+    Args:
+        document: The text.
+        kept: From :func:`find_unspoken`.
+    """
     if not any(one.mention for one in kept):
         return [one.quotation for one in kept]
     persons = Persons(document, [piece for one in kept for piece in one.quotation.pieces])
     return [_spoken(one, persons) for one in kept]
 
 
-def _spoken(found: _Found, persons: Persons) -> Quotation:
+def _spoken(found: Found, persons: Persons) -> Quotation:
     speaker = persons.speaker(found.mention, found.quotation.span.start)
     return replace(found.quotation, speaker=speaker.text, by_name=speaker.is_person, rivals=speaker.rivals)
 
@@ -218,7 +232,7 @@ def _singly_quoted(text: str, marks: list[_Mark]) -> Iterator[_Stretch]:
         yield _Stretch(Span(start, weak), closed=True)
 
 
-def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, index: int) -> list[_Found]:
+def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, index: int) -> list[Found]:
     """Quotations of one paragraph: stretches with nothing but a said-clause between them are one."""
     text = document.canonical.text
     spans = [stretch.span for stretch in stretches]
@@ -240,7 +254,7 @@ def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, inde
         last = text[group[-1].start : group[-1].end].rstrip()[-1:]
         mention = speaker_of(before, inner, after, ends_sentence=_ends_sentence(last, after))
         quotation = Quotation(Span(group[0].start, group[-1].end), words, None, index, tuple(group))
-        quotations.append(_Found(quotation, mention))
+        quotations.append(Found(quotation, mention))
     return quotations
 
 
@@ -272,7 +286,7 @@ def _may_go_on(first: Mention | None, second: Mention | None) -> bool:
     return first == second or (second.form is Form.NAME and surname(first.text) == surname(second.text))
 
 
-def _is_title(text: str, found: _Found) -> bool:
+def _is_title(text: str, found: Found) -> bool:
     """Whether one is the name of a film or a book, or a headline: capitals on every longer word, and nobody says it."""
     quotation = found.quotation
     piece = text[quotation.span.start : quotation.span.end]

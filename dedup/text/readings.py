@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dedup.article import Span
-from dedup.text.facts import Fact, find_facts
-from dedup.text.quotations import Quotation, find_quotations
+from dedup.text.facts import Fact
+from dedup.text.quotations import Quotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from dedup.text.document import Document
 
 READ_BY = 1
 """The way of reading; raise it when facts or quotations are found differently, and what was kept is read anew."""
@@ -32,11 +30,6 @@ class Readings:
 
     facts: list[Fact]
     quotations: list[Quotation]
-
-    @classmethod
-    def of(cls, document: Document) -> Readings:
-        """Read a text."""
-        return cls(find_facts(document), find_quotations(document))
 
     def kept(self) -> dict[str, Any]:
         """The same as plain values for JSON; :func:`readings_kept` reads them."""

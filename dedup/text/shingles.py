@@ -74,9 +74,9 @@ def paragraph_digests(document: Document) -> dict[int, bytes]:
     """
     words = document.words
     found = {}
-    for paragraph in document.paragraphs:
-        span = [paragraph.sentences.start, paragraph.sentences.stop]
-        first, stop = np.searchsorted(words.sentences, span).tolist()
+    spans = [(paragraph.sentences.start, paragraph.sentences.stop) for paragraph in document.paragraphs]
+    edges = np.searchsorted(words.sentences, np.array(spans, dtype=np.int64).reshape(-1, 2)).tolist()
+    for paragraph, (first, stop) in zip(document.paragraphs, edges, strict=True):
         if first < stop:
             found[paragraph.index] = hashlib.blake2b(" ".join(words.texts[first:stop]).encode(), digest_size=8).digest()
     return found

@@ -109,5 +109,5 @@ class TestSide:
         assert words[side.quoted_words].tolist() == ["nobody", "sets", "foot", "on", "it"]
 
     def test_stems_are_content_words_and_numbers(self) -> None:
-        (stems,) = side_of("The 40 fishermen of the harbour have 3.5 million.").stems
-        assert {"40", "3.5", "fisher", "harbou", "millio"} == stems
+        stems = side_of("The 40 fishermen of the harbour have 3.5 million.").stems
+        assert stems.texts == ["40", "fisher", "harbou", "3.5", "millio"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from dedup.detection.events import (
 )
 from dedup.detection.matching import Candidate
 from dedup.detection.relation import RelationModel
+from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef, Relation
 from dedup.text.rarity import is_rare, rarity
 from tests.unit.detection.sides import aligned, judge, model, only_match, side_of, stored, verdict
@@ -119,6 +121,18 @@ def test_what_comes_closest_of_a_store_must_be_another_desks_and_of_these_days(
     assert told(query, other, surely=True) == [Relation.SAME_EVENT]
     assert told(query, other, surely=False, given=True) == [Relation.SAME_EVENT]
     assert told(query, other, surely=False, of=MANY - 1) == [Relation.SAME_EVENT]
+
+
+@pytest.mark.parametrize("articles", [MANY, MANY - 1])
+def test_what_was_not_read_of_a_text_is_told_where_the_answer_has_it(articles: int) -> None:
+    trees = {"intercept": 1.0, "trees": [], "least": 0.6}
+    by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
+    candidate = stored(QUAKE, "m")
+    vectors = candidate.side.vectors.copy()
+    vectors[-1] = 0.0
+    unread = replace(candidate, side=Side(candidate.side.document, vectors))
+    found = verdict(Article(SAME_QUAKE), [unread], by=by, articles=articles)
+    assert len(found.matches) == len(found.searched.degraded) == (articles < MANY)
 
 
 def test_what_a_text_is_pieced_together_from_is_a_match_whatever_tells_its_event() -> None:

@@ -4,13 +4,15 @@ import pytest
 
 from dedup.article import Article
 from dedup.detection.facts import fact_diff
+from dedup.detection.slots import FactSide
 from dedup.text.document import read_document
 from dedup.text.facts import find_facts
 
 
 def changes(query: str, match: str, pairs: list[tuple[int, int, float]] | None = None) -> list[tuple[str, str, str]]:
     ours, theirs = read_document(Article(query)), read_document(Article(match))
-    entries = fact_diff(ours, theirs, find_facts(ours), find_facts(theirs), pairs or [(0, 0, 0.9)])
+    sides = FactSide.of(ours, find_facts(ours)), FactSide.of(theirs, find_facts(theirs))
+    entries = fact_diff(*sides, pairs or [(0, 0, 0.9)])
     for entry in entries:
         assert query[entry.query.start : entry.query.end] == entry.query.text
         assert match[entry.match.start : entry.match.end] == entry.match.text

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dedup.detection.kinds import judge_paragraphs
-from dedup.detection.pairing import pair_paragraphs
+from dedup.detection.kinds import EDITED, EDITED_WITHOUT_RUN, judge_paragraphs
+from dedup.detection.pairing import common_words, pair_paragraphs, word_range
+from dedup.detection.runs import LEAST_RUN
 from dedup.detection.verdict import Kind, ParagraphVerdict
 from tests.unit.detection.sides import STORIES, aligned, shuffled, text
 
@@ -127,3 +130,26 @@ def test_a_run_over_two_paragraphs_is_cut_at_the_paragraph() -> None:
         (span,) = paragraph.best.spans
         assert paragraph.start <= span.query.start
         assert span.query.end <= paragraph.end
+
+
+WORDS = [word for story in STORIES[:2] for sentence in story for word in sentence.rstrip(".").split()]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    paragraphs=st.lists(st.lists(st.sampled_from(WORDS), min_size=2, max_size=14), min_size=1, max_size=4),
+    derived=st.booleans(),
+)
+def test_what_is_not_compared_word_by_word_would_be_original_all_the_same(
+    paragraphs: list[list[str]], *, derived: bool
+) -> None:
+    alignment = aligned(text(*(" ".join(words) + "." for words in paragraphs)), MATCH)
+    pairing = pair_paragraphs(alignment)
+    found = judge_paragraphs(alignment, pairing, "m", derived=derived)
+    for row, paragraph in enumerate(pairing.query):
+        if found[paragraph.index].kind is not Kind.ORIGINAL:
+            continue
+        words = alignment.verbatim_query[word_range(alignment.query, paragraph)]
+        kept = common_words(alignment, paragraph, pairing.match[int(pairing.best[row])])
+        least = EDITED if words.any() else EDITED_WITHOUT_RUN
+        assert kept < least or len(words) < LEAST_RUN

@@ -2,12 +2,16 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dedup.article import Article
+from dedup.article import Article, Span
 from dedup.detection.ledger import DiffOp, QuoteEntry
+from dedup.detection.quotepairs import QuotedSide, agree, may_agree
 from dedup.detection.quotes import quote_ledger
+from dedup.detection.worddiff import compare
 from dedup.text.document import read_document
-from dedup.text.quotations import find_quotations
+from dedup.text.quotations import Quotation, find_quotations
 
 
 def ledger(
@@ -23,10 +27,8 @@ def ledger(
     if cosine is not None:
         cosines = np.full((len(ours.sentences), len(theirs.sentences)), cosine, dtype=np.float32)
     entries = quote_ledger(
-        ours,
-        theirs,
-        find_quotations(ours),
-        find_quotations(theirs),
+        QuotedSide.of(ours, find_quotations(ours)),
+        QuotedSide.of(theirs, find_quotations(theirs)),
         aligned=aligned or set(),
         cosines=cosines,
         derived=derived,
@@ -225,3 +227,20 @@ def test_a_few_words_in_a_long_sentence_are_not_paired_by_its_meaning() -> None:
 
 def test_no_text_no_entries() -> None:
     assert ledger("", "") == []
+
+
+LETTERS = st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=12)
+
+
+def quoted(words: list[str]) -> QuotedSide:
+    said = Quotation(Span(0, 1), tuple(words), None, 0, ())
+    return QuotedSide(read_document(Article("Nobody spoke.")), [said], (said,), (range(1),), (0,))
+
+
+@settings(deadline=None, max_examples=400)
+@given(LETTERS, LETTERS)
+def test_quotations_that_are_passed_over_share_too_few_words_to_be_one(one: list[str], other: list[str]) -> None:
+    ours, theirs = quoted(one), quoted(other)
+    comparison = compare(one, other)
+    if agree(comparison, comparison.shared / min(len(one), len(other))):
+        assert may_agree(ours, theirs, 0, 0)
