@@ -271,6 +271,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.kills import AuditedKills
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.running import Newsroom
+    from dedup.newsroom.sweeping import Sweep
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
@@ -313,6 +314,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         SqlTakings(database),
         settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
         build_retention(service, config.keeping, (Caller("service", "retention", frozenset()), "senders file")),
+        Sweep(service),
         settings.inbox_limit,
     )
 
