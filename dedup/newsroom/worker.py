@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from dedup.errors import DedupError, InputError
+from dedup.errors import DedupError, InputError, StoreUnavailable
 
 if TYPE_CHECKING:
     import threading
@@ -85,6 +85,10 @@ class Worker:
             outcome = self._applied(message)
         except InputError as error:
             self._inbox.finish(message.id, "dead", str(error), [])
+        except StoreUnavailable as error:
+            # However long the database is away or held by others: no message may be given up for it, nor wait an hour.
+            logger.warning("Message %d waits for the database: %s", message.id, error)
+            self._inbox.postpone(message.id, str(error), datetime.now(UTC) + pause(1), counted=False)
         except Exception as error:
             logger.exception("Message %d could not be worked on", message.id)
             self._fail(message, error)

@@ -9,15 +9,17 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import pytest
 import uvicorn
+from sqlalchemy import update
 from standardwebhooks import Webhook
 
 from api.app import create_app
 from api.hooks import KINDS
 from api.routes.alerts import Cursor, _due
+from dedup.errors import StoreUnavailable
 from dedup.formats.known import Format
 from dedup.newsroom.alerts import NewAlert
 from dedup.newsroom.config import SenderKind
@@ -25,6 +27,7 @@ from dedup.newsroom.messages import WireState
 from dedup.newsroom.worker import ATTEMPTS
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
+from dedup.storage.tables import MessageRow
 from dedup.wiring import build_newsroom, build_service
 from tests.fakes import HashingEncoder
 from tests.local import local_client
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.messages import Message
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
+    from dedup.storage.store import SqlArticleStore
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of these tests").decode()
 SENDERS = """
@@ -323,6 +327,28 @@ def test_a_failure_of_ours_is_tried_again(client: TestClient, opened: Opened, mo
     assert (told["state"], told["attempts"]) == ("failed", 1)
     assert "ZeroDivisionError" in told["reason"]
     client.post(f"/v1/inbox/{number}:retry")
+    opened.work()
+    assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
+
+
+def test_however_long_the_database_is_away_no_message_is_given_up(
+    client: TestClient, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: object, **_named: object) -> None:
+        message = "The database does not answer."
+        raise StoreUnavailable(message)
+
+    number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
+    database = cast("SqlArticleStore", opened.service.store).database
+    due = update(MessageRow).values(due_at=datetime.now(UTC))
+    with monkeypatch.context() as broken:
+        broken.setattr(opened.service, "ingest", away)
+        for _ in range(ATTEMPTS + 2):
+            opened.work()
+            told = client.get(f"/v1/inbox/{number}").json()
+            assert (told["state"], told["attempts"]) == ("failed", 0)
+            with database.unbound_transaction() as connection:
+                connection.execute(due)
     opened.work()
     assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
 
