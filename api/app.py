@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ from api.openapi import install_openapi
 from api.paths import EncodedSlashes
 from api.requestlog import RequestLog
 from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, score, search
+from api.streams import Streams
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
@@ -89,11 +91,14 @@ def create_app(
         access.start()
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
         app.state.logging_in = CapacityLimiter(LOGGING_IN)
+        app.state.streams = streams = Streams(newsroom.alerts, partial(alerts.told, newsroom))
+        metrics.watch_streams(streams)
         metrics.watch(service.health)
         metrics.watch_newsroom(newsroom)
         service.watch(metrics)
         newsroom.start(settings.workers)
-        yield
+        async with streams.watched():
+            yield
         await run_in_threadpool(newsroom.stop)
         await run_in_threadpool(access.stop)
         await run_in_threadpool(service.close)
