@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator  # noqa: TC003 - FastAPI reads the annotations
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Annotated, Final, Self, TypeVar
 
-from anyio import CapacityLimiter, Event, create_task_group, move_on_after, sleep, to_thread
+from anyio import CapacityLimiter, Event, Lock, create_task_group, move_on_after, sleep, to_thread
+from fastapi import Depends
 from starlette.exceptions import HTTPException
+from starlette.requests import Request  # noqa: TC002 - likewise
 
 from dedup.errors import AlertNotFound, DedupError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
 
     from dedup.newsroom.alerts import AlertReading, StoredAlert
 
@@ -32,7 +35,11 @@ MOST_HELD: Final = 1000
 """Alerts that a stream remembers to tell later: as many as its Last-Event-ID has room for. The oldest is dropped first;
 it stays in the list."""
 
+LISTED_SECONDS = 1.0
+"""How old what an open list is told of the newest story may be."""
+
 _AT_ONCE: Final = 100
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(slots=True)
@@ -84,6 +91,8 @@ class Streams:
         self._read_at = 0.0
         self._later: dict[int, list[int]] = {}
         self._bodies: dict[int, bytes | None] = {}
+        self._listing = Lock()
+        self._listed, self._listed_at = 0, 0.0
         self.open = 0
         self.refused = 0
 
@@ -121,7 +130,7 @@ class Streams:
 
     async def look(self) -> None:
         """Ask what the newest alert is, and wake those who have not heard it."""
-        newest = await to_thread.run_sync(partial(self._alerts.listing, limit=1), limiter=self._thread)
+        newest = await self.asked(partial(self._alerts.listing, limit=1))
         if newest and newest[0].id > self._newest:
             self._newest = newest[0].id
             self._news.set()
@@ -137,6 +146,18 @@ class Streams:
             with move_on_after(seconds):
                 await self._news.wait()
 
+    async def newest_listed(self, ask: Callable[[], int]) -> int:
+        """The newest story of the list, asked once a second for all who have one open."""
+        async with self._listing:
+            if monotonic() - self._listed_at >= LISTED_SECONDS:
+                self._listed = await self.asked(ask)
+                self._listed_at = monotonic()
+        return self._listed
+
+    async def asked(self, ask: Callable[[], _Answer]) -> _Answer:
+        """Ask the database by the one thread that all streams have."""
+        return await to_thread.run_sync(ask, limiter=self._thread)
+
     async def due(self, cursor: Cursor, *, look_at_held: bool) -> list[tuple[str, bytes]]:
         """What is to be told to a listener now: new alerts, and held ones that may be told.
 
@@ -147,7 +168,7 @@ class Streams:
         Returns:
             Each with the id that is true once it was told.
         """
-        return await to_thread.run_sync(partial(self._due, cursor, look_at_held=look_at_held), limiter=self._thread)
+        return await self.asked(partial(self._due, cursor, look_at_held=look_at_held))
 
     def _due(self, cursor: Cursor, *, look_at_held: bool) -> list[tuple[str, bytes]]:
         newest = self._newest  # before anything is read: all up to it is in what is read after
@@ -191,3 +212,20 @@ class Streams:
             except AlertNotFound:  # a listener made it up, or it was removed
                 return None, True
         return self._bodies[number], False
+
+
+async def streams_of(request: Request) -> Streams:
+    """The streams of the application that a request came to."""
+    streams: Streams = request.app.state.streams
+    return streams
+
+
+async def take_seat(streams: Annotated[Streams, Depends(streams_of)]) -> AsyncIterator[None]:
+    """A place among the streams, until the answer has ended."""
+    with streams.seat():
+        yield
+
+
+StreamsHere = Annotated[Streams, Depends(streams_of)]
+Seat = Annotated[None, Depends(take_seat)]
+"""Stands among the parameters of a route whose answer does not end by itself."""

@@ -103,6 +103,11 @@ class DedupService:
         """The truth, for those who keep tables of their own beside it."""
         return self._store
 
+    @property
+    def observed(self) -> Observed:
+        """Passes on what is done, for those who work beside it."""
+        return self._observed
+
     def watch(self, observer: Observer) -> None:
         """Tell an observer what is done from now on."""
         self._observed.watch(observer)

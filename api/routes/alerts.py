@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Header, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -17,7 +17,7 @@ from api.dependencies import NewsroomHere
 from api.errors import documented
 from api.parameters import LARGEST, Moment, Number
 from api.schemas import AlertBody, AlertsBody, ReplayedBody, WordBody
-from api.streams import Cursor, Streams
+from api.streams import Cursor, Seat, Streams, StreamsHere
 from api.words import said_of
 from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
@@ -34,21 +34,14 @@ HEARTBEAT_SECONDS = 15.0
 HELD_SECONDS = 5.0
 """How often a stream looks whether an embargo is over."""
 
-WAKE_SECONDS = 5.0
-"""How often a stream of which nothing is to be told looks whether somebody still listens, and whether to say so."""
+WAKE_SECONDS = 15.0
+"""How often a stream of which nothing is to be told looks whether to say that it is still there."""
 
 _LOOKED_BACK = 500
 
 _READING = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 _AGAIN = {**_ONE, **documented(HTTPStatus.CONFLICT)}
-
-
-async def _take_seat(request: Request) -> AsyncIterator[None]:
-    """A place among the streams, until the answer has ended."""
-    streams: Streams = request.app.state.streams
-    with streams.seat():
-        yield
 
 
 @router.get("/alerts", summary="Alerts that were raised", responses=_READING)
@@ -80,7 +73,8 @@ def listing(
 async def stream(
     request: Request,
     newsroom: NewsroomHere,
-    _seat: Annotated[None, Depends(_take_seat)],
+    streams: StreamsHere,
+    _seat: Seat,
     last_event_id: Annotated[
         str | None,
         Header(
@@ -90,7 +84,7 @@ async def stream(
     ] = None,
 ) -> StreamingResponse:
     """Server-sent events: one alert an event. Without Last-Event-ID only new ones, and what an embargo holds now."""
-    events = _events(request, newsroom, request.app.state.streams, last_event_id)
+    events = _events(request, newsroom, streams, last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -133,7 +127,7 @@ async def _events(request: Request, newsroom: Newsroom, streams: Streams, last: 
         if monotonic() - told >= HEARTBEAT_SECONDS:
             told = monotonic()
             yield b": still here\n\n"
-        await streams.news(cursor.last, WAKE_SECONDS)
+        await streams.news(cursor.last, HELD_SECONDS if cursor.held else WAKE_SECONDS)
 
 
 def _begin(newsroom: Newsroom) -> Cursor:

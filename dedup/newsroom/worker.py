@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import Sender
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.messages import Inbox, Message, State
+    from dedup.observing import Observed
     from dedup.wire import WireItem
 
 ATTEMPTS = 10
@@ -37,6 +38,7 @@ class Worker:
         read: Reads the items of a message; raises an InputError for one that can not be read.
         lifecycle: Applies them.
         senders: Their windows, by name.
+        observed: Is told how long each message took.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class Worker:
         read: Callable[[Message], list[WireItem]],
         lifecycle: Lifecycle,
         senders: Mapping[str, Sender],
+        observed: Observed,
     ) -> None:
         self._inbox = inbox
         self._read = read
         self._lifecycle = lifecycle
         self._senders = senders
+        self._observed = observed
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in work then is finished first."""
@@ -82,7 +86,8 @@ class Worker:
             self._inbox.finish(message.id, "dead", f"given up: its worker died {ATTEMPTS} times", [])
             return
         try:
-            outcome = self._applied(message)
+            with self._observed.stage("message"):
+                outcome = self._applied(message)
         except InputError as error:
             self._inbox.finish(message.id, "dead", str(error), [])
         except StoreUnavailable as error:
