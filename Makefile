@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA := demo-data
 
-.PHONY: help demo test lint docs package audit bench bench-speed clean
+.PHONY: help demo test lint docs package audit bench bench-speed fuzz clean
 
 help:
 	@echo "make demo   ingest the sample wire, score a rewrite, explain it, open the desk (Ctrl-C ends it)"
@@ -16,12 +16,13 @@ help:
 	@echo "make audit  known weaknesses of what is installed (asks a service of advisories), and sbom.json"
 	@echo "make bench  precision and recall on the gold set that ships"
 	@echo "make bench-speed  how fast it is beside what others use; CORPORA=FOLDER measures on your own"
+	@echo "make fuzz   bytes that are nearly good, before every reader and the comparison; SECONDS=60 for each"
 	@echo "make clean  remove the environment and the demo's data"
 
 $(STAMP): pyproject.toml constraints.txt
 	@echo "== environment: installing into $(VENV) (a few minutes the first time)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,bench,documents,docs,fast]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,bench,documents,docs,fast,telemetry]"
 	@touch $@
 
 demo: $(STAMP)
@@ -56,13 +57,8 @@ package: $(STAMP)
 	$(BIN)/python -m build --outdir dist
 	scripts/try-package dist/*.whl
 
-# In an environment of its own, so that the tools are no part of what they look at.
 audit: $(STAMP)
-	@echo "== what is installed: a bill of materials (CycloneDX) in sbom.json, then known weaknesses"
-	$(PYTHON) -m venv $(VENV)-audit
-	$(VENV)-audit/bin/pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
-	$(VENV)-audit/bin/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --output-reproducible --output-file sbom.json
-	$(VENV)-audit/bin/pip-audit --strict --progress-spinner off --requirement constraints.txt --no-deps --disable-pip
+	scripts/audit $(BIN)/python
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks run --out bench-data/gold
@@ -72,5 +68,10 @@ SPEED := encoder ingest lexical archive
 bench-speed: $(STAMP)
 	@for what in $(SPEED); do $(BIN)/python -m benchmarks.speed $$what --out bench-data/speed $(if $(CORPORA),--data $(CORPORA)) || exit 1; done
 
+SECONDS := 60
+fuzz: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[fuzz]"
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --folder fuzz-data
+
 clean:
-	rm -rf $(VENV) $(VENV)-audit sbom.json site dist $(DATA) bench-data
+	rm -rf $(VENV) sbom.json site dist $(DATA) bench-data fuzz-data

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ from api.openapi import install_openapi
 from api.paths import EncodedSlashes
 from api.requestlog import RequestLog
 from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, score, search
+from api.streams import Streams
+from api.tracing import RequestTrace, stage_span, tracer_of, traces_of_environment
 from api.turns import Turns
 from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from fastapi import FastAPI
+    from opentelemetry.sdk.trace import TracerProvider
     from starlette.responses import Response
     from starlette.types import Scope
 
@@ -64,6 +68,7 @@ def create_app(
     open_service: Callable[[Settings], DedupService] = build_service,
     open_newsroom: Callable[[Settings, DedupService], Newsroom] = build_newsroom,
     open_access: Callable[[Settings, DedupService], AccessControl] = access_of,
+    open_traces: Callable[[], TracerProvider | None] = traces_of_environment,
 ) -> FastAPI:
     """Build the application; ``uvicorn --factory api.app:create_app`` serves it.
 
@@ -72,12 +77,13 @@ def create_app(
         open_service: Opens the service when the application starts; the application closes it when it ends.
         open_newsroom: Likewise, what takes in messages and sends out alerts; started and stopped with it.
         open_access: Likewise, what knows who is let in.
+        open_traces: Where spans go; none unless the environment says so.
 
     Returns:
         The application.
     """
     settings = settings or Settings()
-    metrics = Metrics()
+    metrics, traces = Metrics(), open_traces()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -90,22 +96,31 @@ def create_app(
         access.start()
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
         app.state.logging_in = CapacityLimiter(LOGGING_IN)
+        app.state.streams = streams = Streams(newsroom.alerts, partial(alerts.told, newsroom))
+        metrics.watch_streams(streams)
         metrics.watch(service.health)
         metrics.watch_newsroom(newsroom)
         service.watch(metrics)
+        if traces is not None:
+            service.observed.trace(partial(stage_span, tracer_of(traces)))
         newsroom.start(settings.workers)
         # What was loaded stays: to look through it for cycles again and again doubled the time of every other page.
         gc.freeze()
-        yield
+        async with streams.watched():
+            yield
         gc.unfreeze()
         await run_in_threadpool(newsroom.stop)
         await run_in_threadpool(access.stop)
         await run_in_threadpool(service.close)
+        if traces is not None:
+            await run_in_threadpool(traces.shutdown)  # sends what was not sent yet
 
     app = FastAPIOffline(
         title="wire-dedup",
         version=version("wire-dedup"),
         lifespan=lifespan,
+        # Its own spans, metrics and logs would hold addresses, and messages that quote what was sent.
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         redirect_slashes=False,  # a slash at the end is part of an article's id
     )
     app.state.settings = settings
@@ -131,6 +146,8 @@ def create_app(
         answer=_refused,
     )
     app.add_middleware(RequestMetrics, metrics=metrics)  # outside the limit, so as to count what that answers
+    if traces is not None:
+        app.add_middleware(RequestTrace, tracer=tracer_of(traces))  # inside what gives a request its id
     app.add_middleware(RequestLog)
     app.add_middleware(HeadAsGet)
     app.add_middleware(EncodedSlashes)  # outside the gate, which has to see the same path as the routes

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from api.streams import Streams
     from api.turns import Turns
     from dedup.detection.verdict import Relation, Verdict
     from dedup.newsroom.running import Newsroom
@@ -107,6 +108,10 @@ class Metrics:
         """Show how long a text would wait for its turn, and how many were told not to."""
         self.registry.register(_TurnFigures(turns))
 
+    def watch_streams(self, streams: Streams) -> None:
+        """Show how many listen to alerts."""
+        self.registry.register(_StreamFigures(streams))
+
     def watch(self, health: Callable[[], Health]) -> None:
         """Show how much is stored, asked anew at every scrape."""
         self.registry.register(_StoreGauges(health))
@@ -154,6 +159,18 @@ class _TurnFigures(Collector):
     def collect(self) -> Iterable[Metric]:
         yield CounterMetricFamily("dedup_refused", "Requests that were told to come again.", self._turns.refused)
         yield GaugeMetricFamily("dedup_wait_seconds", "How long a new text would wait.", self._turns.expected)
+
+
+class _StreamFigures(Collector):
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+
+    def describe(self) -> Iterable[Metric]:
+        return self.collect()
+
+    def collect(self) -> Iterable[Metric]:
+        yield GaugeMetricFamily("dedup_streams", "Event streams that are open.", self._streams.open)
+        yield CounterMetricFamily("dedup_streams_refused", "Event streams that were refused.", self._streams.refused)
 
 
 class _StoreGauges(Collector):

@@ -8,9 +8,11 @@ dribbles in holds nobody up; pages and reads take none.
 import math
 import os
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from statistics import median
 from typing import Annotated
 
 from anyio import Semaphore
@@ -24,8 +26,9 @@ PATIENCE = 2.0
 FIRST_SECONDS = 0.25
 """What a turn is taken to last before any has been: a text of fifteen paragraphs on a core of some years ago."""
 
-_MEMORY = 0.1
-"""Share of the latest turn in what one is expected to last."""
+REMEMBERED = 9
+"""Latest turns by whose median one is expected to last: a very long one, such as the first, which loads the models, is
+no sign of the next, and where all are long that is seen after five."""
 
 
 class Turns:
@@ -44,14 +47,14 @@ class Turns:
         self._clock = clock
         self._free = Semaphore(self._at_once)
         self._asked = 0
-        self._seconds = FIRST_SECONDS
+        self._lasted = deque([FIRST_SECONDS] * REMEMBERED, REMEMBERED)
         self.refused = 0
 
     @property
     def expected(self) -> float:
         """Seconds that a request which came now would wait."""
         ahead = self._asked - self._at_once + 1
-        return max(ahead, 0) * self._seconds / self._at_once
+        return max(ahead, 0) * median(self._lasted) / self._at_once
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -75,8 +78,7 @@ class Turns:
                 try:
                     yield
                 finally:
-                    # One very long turn, such as the first, which loads the models, is no sign of the next.
-                    self._seconds += _MEMORY * (min(self._clock() - began, PATIENCE) - self._seconds)
+                    self._lasted.append(self._clock() - began)
         finally:
             self._asked -= 1
 

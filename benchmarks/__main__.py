@@ -143,5 +143,14 @@ def faults(context: typer.Context) -> None:
     main()
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def load(context: typer.Context) -> None:
+    """Ask it by ever more clients, with slow and idle ones beside them; see ``python -m benchmarks load --help``."""
+    from benchmarks.load import main
+
+    sys.argv = ["python -m benchmarks load", *context.args]
+    main()
+
+
 if __name__ == "__main__":
     app()

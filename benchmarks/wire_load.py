@@ -228,6 +228,11 @@ class Server:
             raise RuntimeError(message)
         threading.Thread(target=lambda: [None for _ in (process and process.stderr) or ()], daemon=True).start()
 
+    @property
+    def process(self) -> int:
+        """The number of its process; 0 before the first start."""
+        return self._process.pid if self._process is not None else 0
+
     def kill(self) -> None:
         """``kill -9``."""
         if self._process is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
     from dedup.detection.verdict import Verdict
     from dedup.ports import Encoder, Reader, Vectors
 
-Stage = Literal["encode", "propose", "judge", "read", "store"]
+Stage = Literal["encode", "propose", "judge", "read", "store", "message", "deliver"]
 """Sentences to vectors; which stored articles are compared; comparing them, reading included; passages before the
-reader; the transaction with what the indexes take in."""
+reader; the transaction with what the indexes take in; a message of the inbox, all of these included; an alert on its
+way to a destination."""
+
+Spans = Callable[[Stage, int], AbstractContextManager[object]]
+"""Opens a span of a trace around a stage of so many items."""
 
 
 class Observer(Protocol):
@@ -37,6 +42,11 @@ class Observed:
 
     def __init__(self) -> None:
         self._observer: Observer | None = None
+        self._spans: Spans | None = None
+
+    def trace(self, spans: Spans) -> None:
+        """Open a span around each stage from now on."""
+        self._spans = spans
 
     def watch(self, observer: Observer) -> None:
         """Tell an observer from now on."""
@@ -47,7 +57,8 @@ class Observed:
         """Time what is done within; what fails is timed too."""
         began = time.perf_counter()
         try:
-            yield
+            with nullcontext() if self._spans is None else self._spans(name, items):
+                yield
         finally:
             if self._observer is not None:
                 self._observer.took(name, time.perf_counter() - began, items)

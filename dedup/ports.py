@@ -226,6 +226,21 @@ class Counts:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A verdict that is to be made anew.
+
+    Attributes:
+        key: Of the article.
+        with_later: By all that is stored, since its source came in after it; else by what came before it alone.
+        window_days: Days around its publication in which matches are looked for.
+    """
+
+    key: int
+    with_later: bool = False
+    window_days: int | None = None
+
+
 class ArticleStore(Protocol):
     """The truth. Everything written inside one :meth:`transaction` is there as a whole or not at all."""
 
@@ -319,7 +334,19 @@ class ArticleStore(Protocol):
         ...
 
     def save_verdict(self, key: int, verdict: bytes) -> None:
-        """Keep the verdict an article got when it came in, as JSON."""
+        """Keep the verdict an article got when it came in, as JSON; none is owed to it then."""
+        ...
+
+    def owe(self, one: Owed) -> None:
+        """Note that a verdict is to be made anew; of two for one article the wider one stays."""
+        ...
+
+    def owed_to(self, key: int) -> Owed | None:
+        """What is owed to an article; None where its verdict stands."""
+        ...
+
+    def owed(self, before: datetime, limit: int) -> list[Owed]:
+        """Verdicts that have been owed since before a time, by article key, so many at most."""
         ...
 
     def verdict(self, key: int) -> bytes | None:

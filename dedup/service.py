@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dedup.ahead import ahead
@@ -17,7 +18,7 @@ from dedup.errors import ArticleNotFound, EncoderError, InputError
 from dedup.furniture import Furniture
 from dedup.likeness import Likeness
 from dedup.observing import Observed
-from dedup.ports import NewArticle
+from dedup.ports import NewArticle, Owed
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.storing import Ingested, placed, unchanged
@@ -101,6 +102,11 @@ class DedupService:
     def store(self) -> ArticleStore:
         """The truth, for those who keep tables of their own beside it."""
         return self._store
+
+    @property
+    def observed(self) -> Observed:
+        """Passes on what is done, for those who work beside it."""
+        return self._observed
 
     def watch(self, observer: Observer) -> None:
         """Tell an observer what is done from now on."""
@@ -250,42 +256,55 @@ class DedupService:
             scored = self._score(prepared, Search(window_days), self._story(article))
             story = scored.story or str(article.id)
             sighted = self._furniture.sighted(article, prepared.side, story)
+            takers = self._takers(scored, window_days)
             with self._observed.stage("store"):
                 with self._store.transaction():
                     key = self._store.add(
                         NewArticle(article, story, found.digest, prepared.side.layout(), prepared.side.vectors)
                     )
                     self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
-                    body = self._keep(key, str(article.id), scored, sighted)
+                    # Writers queue: of two copies at one moment the one stored second can tell, and had not seen it.
+                    overtaken = self._upkeep.overtaken(1)
+                    due = [Owed(key, window_days=window_days)] if overtaken else takers
+                    body = self._keep(key, str(article.id), scored, sighted, due)
                 side = as_stored(prepared.side)
-                overtaken = self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
+                self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
-            if overtaken:
-                scored, body = self._judge_again(key, window_days)
-            self._tell_takers(scored, window_days)
+            for owed in due:
+                again = self._judge_again(owed)
+                if again is not None and owed.key == key:
+                    body, scored = again
         return Ingested(str(article.id), str(article.version), "created", body, scored)
 
-    def _judge_again(self, key: int, window_days: int | None) -> tuple[Verdict, bytes]:
-        """Judge an article that was stored while another process stored one, by all that came before it.
-
-        Writers queue, so of two copies that come in at one moment the one that is stored second has the lower one
-        before it by now, and had not when it was scored.
-        """
-        stored = self._store.load([key])[key]
-        search = Search(window_days, before=key)
-        scored = self._score(self._preparer.prepared(stored), search, self._story(stored.article))
+    def _judge_again(self, owed: Owed) -> tuple[bytes, Verdict] | None:
+        """Make a verdict anew that is owed; None where its article is gone meanwhile."""
+        if (stored := self._store.load([owed.key]).get(owed.key)) is None:
+            return None
+        later = owed.with_later
+        search = Search(owed.window_days, but=owed.key) if later else Search(owed.window_days, before=owed.key)
+        story = stored.story if later else self._story(stored.article)
+        scored = self._score(self._preparer.prepared(stored), search, story)
+        takers = [] if later else self._takers(scored, owed.window_days)
         body = verdict_json(scored)
-        with self._store.transaction():
-            self._store.save_verdict(key, body)
-            if scored.story is not None and scored.story != stored.story:
-                self._store.relink(stored.story, scored.story)
-        return scored, body
+        try:
+            with self._store.transaction():
+                if later:
+                    self._store.save_verdict(owed.key, body)
+                else:
+                    self._keep(owed.key, stored.story, scored, (), takers)
+        except ArticleNotFound:
+            return None
+        for taker in takers:
+            self._judge_again(taker)
+        return body, scored
 
-    def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int]) -> bytes:
-        """Keep an article's verdict and what was learned with it; what belonged to its story goes where it belongs."""
+    def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int], due: Sequence[Owed]) -> bytes:
+        """Keep a verdict, what was learned with it, and which are owed now; its story goes where it belongs."""
         body = verdict_json(scored)
         self._store.note(key, sighted)
         self._store.save_verdict(key, body)
+        for owed in due:
+            self._store.owe(owed)
         if scored.story is not None and scored.story != story:
             self._store.relink(story, scored.story)
         return body
@@ -306,9 +325,11 @@ class DedupService:
             yield from self._backfill.store(batch)
 
     def judge_waiting(self, *, window_days: int | None = None) -> Iterator[bytes]:
-        """Give verdicts to articles that :meth:`store_many` stored; see :meth:`dedup.backfill.Backfill.judge`."""
+        """Give verdicts to articles that :meth:`store_many` stored, then those that somebody who died still owed."""
         for stored in self._backfill.waiting():
             yield self._judge_stored(stored, window_days or self._window_days)
+        while owed := self._store.owed(datetime.now(UTC), BATCH):
+            yield from filter(None, map(self.settle, owed))
 
     def waiting(self) -> int:
         """How many stored articles have no verdict yet."""
@@ -322,31 +343,40 @@ class DedupService:
             prepared = self._preparer.prepared(stored)
             scored = self._score(prepared, Search(window_days, before=stored.key), self._story(stored.article))
             sighted = self._furniture.sighted(stored.article, prepared.side, scored.story or stored.story)
+            takers = self._takers(scored, window_days)
             with self._store.transaction():
-                body = self._keep(stored.key, stored.story, scored, sighted)
-            self._tell_takers(scored, window_days)
+                if (known := self._store.verdict(stored.key)) is not None:  # another process was quicker
+                    return known
+                body = self._keep(stored.key, stored.story, scored, sighted, takers)
+            for taker in takers:
+                self._judge_again(taker)
         return body
 
-    def _tell_takers(self, scored: Verdict, window_days: int | None) -> None:
-        for taker in self._takers(scored):
-            self._score_anew(taker, window_days)
-
-    def _takers(self, verdict: Verdict) -> list[StoredArticle]:
-        """Stored articles that came before what they took from, and whose verdicts name nothing they took from."""
-        found = []
+    def _takers(self, verdict: Verdict, window_days: int | None) -> list[Owed]:
+        """Verdicts of stored articles that came before what they took from, and name nothing they took from."""
+        found: list[StoredArticle] = []
         for match in verdict.matches:
             took = match.direction is Direction.MATCH_FROM_QUERY and match.direction_by is DirectionBy.TIME
             if match.relation.is_derived and took and match.own is None and match.article.id is not None:
                 versions = self._store.versions(match.article.id)
                 found += [one for one in versions if one.article.version == match.article.version]
-        return [one for one in found if not names_a_source(self._store.verdict(one.key))]
+        unaware = [one.key for one in found if not names_a_source(self._store.verdict(one.key))]
+        return [Owed(key, with_later=True, window_days=window_days) for key in unaware]
 
-    def _score_anew(self, stored: StoredArticle, window_days: int | None) -> None:
-        """Give an article that came before its source the verdict it would have had after it."""
-        search = Search(window_days, but=stored.key)
-        body = verdict_json(self._score(self._preparer.prepared(stored), search, stored.story))
-        with self._store.transaction():
-            self._store.save_verdict(stored.key, body)
+    def owed(self, before: datetime, limit: int) -> list[Owed]:
+        """Verdicts that have been to be made anew since before a time, so many at most.
+
+        An article that was overtaken by another process while it was scored, or whose source came in after it, gets a
+        second verdict from whoever found that out. What is still owed after some seconds was left by one that died.
+        """
+        return self._store.owed(before, limit)
+
+    def settle(self, owed: Owed) -> bytes | None:
+        """Make a verdict anew, if it is owed yet; None where its article is gone."""
+        with self._upkeep.changes:
+            if (due := self._store.owed_to(owed.key)) is not None:
+                self._judge_again(due)
+            return self._store.verdict(owed.key)
 
     def remove(
         self,
@@ -428,7 +458,9 @@ class DedupService:
         return stored, self.verdict_of(stored)
 
     def verdict_of(self, stored: StoredArticle) -> bytes:
-        """The verdict a stored version got when it came in, as JSON; made now where it has none yet."""
+        """The verdict a stored version got when it came in, as JSON; made now where none is there, or one is owed."""
+        if (owed := self._store.owed_to(stored.key)) is not None:
+            self.settle(owed)
         return self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
 
     def _versions(self, article_id: str) -> list[StoredArticle]:

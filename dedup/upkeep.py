@@ -97,29 +97,33 @@ class Upkeep:
                 self._unsaved += len(batch)
             self._save_if_due()
 
-    def take_in(self, stored: Sequence[tuple[int, Vectors]]) -> bool:
+    def overtaken(self, stored: int) -> bool:
+        """Whether another process changed the store since the index was last brought in step.
+
+        Args:
+            stored: Articles that were stored in the transaction in which this is asked.
+        """
+        return self._store.last_sequence() != self._semantic.sequence + stored
+
+    def take_in(self, stored: Sequence[tuple[int, Vectors]]) -> None:
         """Take in articles that were just stored here; what else came in meanwhile, too.
 
         Args:
             stored: Their keys, each with the vectors of its passages as the store would give them, shape (passages,
                 dimension).
-
-        Returns:
-            Whether another process changed the store since the index was last brought in step.
         """
         with self.changes:
             last = self._store.last_sequence()
             if last != self._semantic.sequence + len(stored):
                 self.catch_up()
-                return True
+                return
             if not stored:
-                return False
+                return
             keys = [item for key, passages in stored for item in item_keys(key, len(passages))[1:]]
             self._semantic.add(np.array(keys, dtype=np.int64), np.concatenate([passages for _, passages in stored]))
             self._semantic.advance(last)
             self._unsaved += len(stored)
             self._save_if_due()
-        return False
 
     def _save_if_due(self) -> None:
         if self._unsaved > max(SNAPSHOT_EVERY, len(self._semantic) // 20):

@@ -267,10 +267,11 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.alerts import Alerts
     from dedup.newsroom.archive import Archive
     from dedup.newsroom.checks import Checks
-    from dedup.newsroom.delivery import Deliverer
+    from dedup.newsroom.delivery import Deliverer, TimedChannel
     from dedup.newsroom.kills import AuditedKills
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.running import Newsroom
+    from dedup.newsroom.sweeping import Sweep
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
@@ -296,12 +297,13 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     listing = SqlListing(database)
     private = settings.allow_private_destinations
     channels: dict[str, Channel] = {"webhook": WebhookChannel(private=private), "slack": SlackChannel(private=private)}
+    timed = {kind: TimedChannel(channel, service.observed) for kind, channel in channels.items()}
     return Newsroom(
         config,
         inbox,
         states,
-        Worker(inbox, _read_message, lifecycle, config.senders),
-        Deliverer(log, config.destinations, channels, states, mutes),
+        Worker(inbox, _read_message, lifecycle, config.senders, service.observed),
+        Deliverer(log, config.destinations, timed, states, mutes),
         log,
         listing,
         SqlFeedback(database),
@@ -313,6 +315,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         SqlTakings(database),
         settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
         build_retention(service, config.keeping, (Caller("service", "retention", frozenset()), "senders file")),
+        Sweep(service),
         settings.inbox_limit,
     )
 

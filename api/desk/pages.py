@@ -11,7 +11,6 @@ import orjson
 from anyio import sleep
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
@@ -24,6 +23,7 @@ from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.tables import MOST_TAKEN, READ_AT_ONCE, every_row, list_answer
 from api.desk.timeline import events_of, lanes_of
+from api.streams import Seat, StreamsHere
 from dedup.access.callers import Scope
 from dedup.errors import StoreError
 from dedup.newsroom.listing import Listed, Listing
@@ -134,7 +134,9 @@ def _address(kept: object, **more: object) -> str:
 
 @router.get("/events")
 @needs(Scope.READ)
-async def events(request: Request, newsroom: NewsroomHere, asked: Annotated[Place, Query()]) -> Response:
+async def events(
+    request: Request, newsroom: NewsroomHere, streams: StreamsHere, _seat: Seat, asked: Annotated[Place, Query()]
+) -> Response:
     """Server-sent events: how many stories that fit the filters came in since."""
     after = asked.after or 0
 
@@ -146,8 +148,8 @@ async def events(request: Request, newsroom: NewsroomHere, asked: Annotated[Plac
         yield b"retry: 3000\n\n"
         while not await request.is_disconnected():
             try:
-                newest = await run_in_threadpool(newsroom.listing.newest)
-                count = await run_in_threadpool(counted) if newest > seen else said
+                newest = await streams.newest_listed(newsroom.listing.newest)
+                count = await streams.asked(counted) if newest > seen else said
             except StoreError as error:
                 logger.warning("the desk's news end: %s", error)
                 return  # the browser comes back by itself

@@ -1,15 +1,12 @@
 """Alerts that were raised: listed, streamed, and delivered again."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import monotonic
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import orjson
-from anyio import sleep
 from fastapi import APIRouter, Header, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +17,7 @@ from api.dependencies import NewsroomHere
 from api.errors import documented
 from api.parameters import LARGEST, Moment, Number
 from api.schemas import AlertBody, AlertsBody, ReplayedBody, WordBody
+from api.streams import Cursor, Seat, Streams, StreamsHere
 from api.words import said_of
 from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
@@ -30,19 +28,16 @@ from dedup.newsroom.running import Newsroom
 
 router = APIRouter(prefix="/v1", tags=["newsroom"])
 
-POLL_SECONDS = 0.5
-"""How often the stream looks for new alerts; it reads the database, so it works whichever process raised them."""
-
 HEARTBEAT_SECONDS = 15.0
 """Proxies cut connections on which nothing comes for a minute."""
 
 HELD_SECONDS = 5.0
-"""How often it looks whether an embargo is over."""
+"""How often a stream looks whether an embargo is over."""
+
+WAKE_SECONDS = 15.0
+"""How often a stream of which nothing is to be told looks whether to say that it is still there."""
 
 _LOOKED_BACK = 500
-MOST_HELD = 1000
-"""Alerts that a stream remembers to tell later: as many as its Last-Event-ID has room for. The oldest is dropped first;
-it stays in the list."""
 
 _READING = documented(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
 _ONE = documented(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -78,6 +73,8 @@ def listing(
 async def stream(
     request: Request,
     newsroom: NewsroomHere,
+    streams: StreamsHere,
+    _seat: Seat,
     last_event_id: Annotated[
         str | None,
         Header(
@@ -87,7 +84,7 @@ async def stream(
     ] = None,
 ) -> StreamingResponse:
     """Server-sent events: one alert an event. Without Last-Event-ID only new ones, and what an embargo holds now."""
-    events = _events(request, newsroom, last_event_id)
+    events = _events(request, newsroom, streams, last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -114,51 +111,27 @@ def replay(
     return ReplayedBody(id=alert_id, deliveries=newsroom.alerts.replay(alert_id, destination))
 
 
-@dataclass(slots=True)
-class Cursor:
-    """How far a listener has heard: what it sends back as Last-Event-ID when it comes again.
-
-    Attributes:
-        last: Every alert up to this one was told, or is held.
-        held: Numbers of alerts that an embargo holds back, or an editor muted; each is told once it may be.
-    """
-
-    last: int
-    held: list[int]
-
-    @classmethod
-    def read(cls, event_id: str) -> Self:
-        """Read the id of an event: ``17``, or ``17;3,9`` where 3 and 9 were held then."""
-        last, _, held = event_id.partition(";")
-        return cls(int(last), [int(one) for one in held.split(",") if one])
-
-    def __str__(self) -> str:
-        """The id of an event."""
-        return f"{self.last};{','.join(map(str, self.held))}" if self.held else str(self.last)
-
-
-async def _events(request: Request, newsroom: Newsroom, last: str | None) -> AsyncIterator[bytes]:
-    cursor = await run_in_threadpool(_begin, newsroom, last)
-    quiet, looked = 0.0, 0.0
+async def _events(request: Request, newsroom: Newsroom, streams: Streams, last: str | None) -> AsyncIterator[bytes]:
+    cursor = Cursor.read(last) if last is not None else await run_in_threadpool(_begin, newsroom)
+    told, looked = monotonic(), 0.0
     yield b"retry: 3000\n\n"
+    first = True
     while not await request.is_disconnected():
-        look = monotonic() - looked >= HELD_SECONDS
+        look = bool(cursor.held) and monotonic() - looked >= HELD_SECONDS
         looked = monotonic() if look else looked
-        due = await run_in_threadpool(_due, newsroom, cursor, look_at_held=look)
-        for event_id, alert in due:
-            body = (await run_in_threadpool(_body, newsroom, alert)).model_dump(mode="json", exclude={"deliveries"})
-            yield b"id: %b\nevent: alert\ndata: %b\n\n" % (event_id.encode(), orjson.dumps(body))
-        quiet = 0.0 if due else quiet + POLL_SECONDS
-        if quiet >= HEARTBEAT_SECONDS:
-            quiet = 0.0
+        if first or look or streams.is_new_after(cursor.last):
+            for event_id, body in await streams.due(cursor, look_at_held=look):
+                told = monotonic()
+                yield b"id: %b\nevent: alert\ndata: %b\n\n" % (event_id.encode(), body)
+        first = False
+        if monotonic() - told >= HEARTBEAT_SECONDS:
+            told = monotonic()
             yield b": still here\n\n"
-        await sleep(POLL_SECONDS)
+        await streams.news(cursor.last, HELD_SECONDS if cursor.held else WAKE_SECONDS)
 
 
-def _begin(newsroom: Newsroom, last: str | None) -> Cursor:
-    """Where a stream starts; a new listener is told of what is held now, once it may be."""
-    if last is not None:
-        return Cursor.read(last)
+def _begin(newsroom: Newsroom) -> Cursor:
+    """Where a new listener starts; it is told of what is held now, once it may be."""
     recent = newsroom.alerts.listing(limit=_LOOKED_BACK)
     muted = _muted(newsroom, recent)
     held = _held(newsroom, recent)
@@ -166,29 +139,11 @@ def _begin(newsroom: Newsroom, last: str | None) -> Cursor:
     return Cursor(recent[0].id if recent else 0, back)
 
 
-def _due(newsroom: Newsroom, cursor: Cursor, *, look_at_held: bool) -> list[tuple[str, StoredAlert]]:
-    """New alerts, and held ones that may be told now, each with the id that is true once it was told."""
-    told = []
-    for number in list(cursor.held) if look_at_held else ():
-        alert = _read(newsroom, number)
-        if alert is None or not _is_kept_back(newsroom, alert):
-            cursor.held.remove(number)
-        if alert is not None and number not in cursor.held:
-            told.append((str(cursor), alert))
-    for alert in newsroom.alerts.listing(after=cursor.last, limit=100):
-        cursor.last = alert.id
-        if _is_kept_back(newsroom, alert):
-            cursor.held = [*cursor.held, alert.id][-MOST_HELD:]
-        else:
-            told.append((str(cursor), alert))
-    return told
-
-
-def _read(newsroom: Newsroom, number: int) -> StoredAlert | None:
-    """An alert; None where the listener made its number up."""
-    with suppress(AlertNotFound):
-        return newsroom.alerts.read(number)
-    return None
+def told(newsroom: Newsroom, alert: StoredAlert) -> bytes | None:
+    """An alert as a stream tells it; None while an embargo holds it, or an editor muted it."""
+    if _is_held(newsroom, alert) or alert.id in _muted(newsroom, [alert]):
+        return None
+    return orjson.dumps(_body(newsroom, alert).model_dump(mode="json", exclude={"deliveries"}))
 
 
 def _held(newsroom: Newsroom, alerts: Sequence[StoredAlert]) -> frozenset[str]:
@@ -198,11 +153,6 @@ def _held(newsroom: Newsroom, alerts: Sequence[StoredAlert]) -> frozenset[str]:
 
 def _is_held(newsroom: Newsroom, alert: StoredAlert) -> bool:
     return bool(_held(newsroom, [alert]))
-
-
-def _is_kept_back(newsroom: Newsroom, alert: StoredAlert) -> bool:
-    """Whether a stream does not tell an alert now."""
-    return _is_held(newsroom, alert) or alert.id in _muted(newsroom, [alert])
 
 
 def _muted(newsroom: Newsroom, alerts: list[StoredAlert]) -> Mapping[int, Muted]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import Destination
     from dedup.newsroom.messages import WireStates
     from dedup.newsroom.mutes import About, Mutes
+    from dedup.observing import Observed
 
 PAUSES = (5, 30, 120, 900, 3_600, 14_400, 43_200, 86_400, 86_400)
 """Seconds before each next attempt: about three days in all, as Standard Webhooks advises."""
@@ -110,6 +111,19 @@ class Channel(Protocol):
     def send(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:
         """Send an alert once; whatever goes wrong is in the answer."""
         ...
+
+
+class TimedChannel:
+    """A channel whose work is timed: :class:`Channel`."""
+
+    def __init__(self, channel: Channel, observed: Observed) -> None:
+        self._channel = channel
+        self._observed = observed
+
+    def send(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:
+        """Send, timed."""
+        with self._observed.stage("deliver"):
+            return self._channel.send(destination, message_id, payload)
 
 
 class Deliveries(Protocol):

@@ -90,8 +90,8 @@ class Inbox(Protocol):
         """Say what became of a message."""
         ...
 
-    def postpone(self, message_id: int, reason: str, until: datetime) -> None:
-        """Have a message tried again."""
+    def postpone(self, message_id: int, reason: str, until: datetime, *, counted: bool = True) -> None:
+        """Have a message tried again; an attempt that failed by no fault of its own is not counted."""
         ...
 
     def backlog(self, *states: State) -> int:

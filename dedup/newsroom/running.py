@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
     from dedup.newsroom.mutes import Mutes
     from dedup.newsroom.retention import Retention
+    from dedup.newsroom.sweeping import Sweep
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker
@@ -55,6 +56,7 @@ class Newsroom:
         takings: Who took from whom.
         ours: Name of the house or source that is ours, where one is.
         retention: Lets go what is older than it is kept.
+        sweep: Makes verdicts that another process owed.
         limit: Messages that may wait.
     """
 
@@ -74,6 +76,7 @@ class Newsroom:
     takings: TakingLog
     ours: str | None
     retention: Retention
+    sweep: Sweep
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -95,12 +98,12 @@ class Newsroom:
         return self.inbox.accept(incoming)
 
     def start(self, workers: int) -> None:
-        """Start threads that work on the inbox, one for each destination that delivers alerts to it, and the expiry."""
+        """Start threads: for the inbox, for each destination that alerts go to, for what expires and what is owed."""
         runs: list[tuple[str, Callable[[threading.Event], None]]] = [
             (f"inbox-{number}", self.worker.run) for number in range(workers)
         ]
         runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
-        runs.append(("checks", self.checks.run))
+        runs += [("checks", self.checks.run), ("sweep", self.sweep.run)]
         if self.retention.keeping:
             runs.append(("retention", self.retention.run))
         for name, run in runs:

@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from dedup.errors import DedupError, InputError
+from dedup.errors import DedupError, InputError, StoreUnavailable
 
 if TYPE_CHECKING:
     import threading
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import Sender
     from dedup.newsroom.lifecycle import Lifecycle
     from dedup.newsroom.messages import Inbox, Message, State
+    from dedup.observing import Observed
     from dedup.wire import WireItem
 
 ATTEMPTS = 10
@@ -37,6 +38,7 @@ class Worker:
         read: Reads the items of a message; raises an InputError for one that can not be read.
         lifecycle: Applies them.
         senders: Their windows, by name.
+        observed: Is told how long each message took.
     """
 
     def __init__(
@@ -45,11 +47,13 @@ class Worker:
         read: Callable[[Message], list[WireItem]],
         lifecycle: Lifecycle,
         senders: Mapping[str, Sender],
+        observed: Observed,
     ) -> None:
         self._inbox = inbox
         self._read = read
         self._lifecycle = lifecycle
         self._senders = senders
+        self._observed = observed
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; what is in work then is finished first."""
@@ -82,9 +86,14 @@ class Worker:
             self._inbox.finish(message.id, "dead", f"given up: its worker died {ATTEMPTS} times", [])
             return
         try:
-            outcome = self._applied(message)
+            with self._observed.stage("message"):
+                outcome = self._applied(message)
         except InputError as error:
             self._inbox.finish(message.id, "dead", str(error), [])
+        except StoreUnavailable as error:
+            # However long the database is away or held by others: no message may be given up for it, nor wait an hour.
+            logger.warning("Message %d waits for the database: %s", message.id, error)
+            self._inbox.postpone(message.id, str(error), datetime.now(UTC) + pause(1), counted=False)
         except Exception as error:
             logger.exception("Message %d could not be worked on", message.id)
             self._fail(message, error)

@@ -25,6 +25,10 @@ seconds; who waits longer than this is told so instead of being stuck."""
 CONNECT_SECONDS = 5
 """How long to wait for a PostgreSQL server that does not answer."""
 
+_NOTICED = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 40_000}
+"""A PostgreSQL server that vanished without a word (its machine, or a network between) is noticed within 40 seconds. By
+the system's own bounds a worker that waits for its answer waits for two hours. Seconds; of the last, milliseconds."""
+
 PARAMETERS = 900
 """Most values in one ``IN`` list; SQLite builds before 3.32 take 999."""
 
@@ -224,7 +228,7 @@ def _postgresql_engine(url: URL) -> Engine:
     )
     return create_engine(
         url.difference_update_query(["options"]),
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options.strip()},
+        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options.strip(), **_NOTICED},
         pool_pre_ping=True,  # a server that was restarted is no reason to fail
         pool_size=16,
         max_overflow=48,

@@ -101,9 +101,10 @@ class SqlInbox:
         """Say what became of a message."""
         self._set(message_id, {"state": state, "reason": reason, "outcome": list(outcome)})
 
-    def postpone(self, message_id: int, reason: str, until: datetime) -> None:
-        """Have a message tried again."""
-        self._set(message_id, {"state": "failed", "reason": reason, "due_at": until})
+    def postpone(self, message_id: int, reason: str, until: datetime, *, counted: bool = True) -> None:
+        """Have a message tried again; an attempt that failed by no fault of its own is not counted."""
+        values: dict[str, Any] = {"state": "failed", "reason": reason, "due_at": until}
+        self._set(message_id, values if counted else values | {"attempts": MessageRow.attempts - 1})
 
     def _set(self, message_id: int, values: dict[str, Any]) -> None:
         with self._database.unbound_transaction() as connection:

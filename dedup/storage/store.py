@@ -10,7 +10,7 @@ from sqlalchemy import Exists, Select, delete, exists, func, insert, select, upd
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
-from dedup.storage import fulltext, listed, pastversions
+from dedup.storage import fulltext, listed, owed, pastversions
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
-    from dedup.ports import Layout, NewArticle, PastVersion, StoredArticle, Vectors
+    from dedup.ports import Layout, NewArticle, Owed, PastVersion, StoredArticle, Vectors
     from dedup.storage.database import Database
 
 _OPERATIONS_READ = 5000
@@ -249,7 +249,7 @@ class SqlArticleStore:
         return found
 
     def save_verdict(self, key: int, verdict: bytes) -> None:
-        """Keep the verdict an article got when it came in, as JSON; an older one is replaced.
+        """Keep the verdict an article got when it came in, as JSON; an older one is replaced, and none is owed then.
 
         Raises:
             ArticleNotFound: No article has that key.
@@ -259,6 +259,22 @@ class SqlArticleStore:
             connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
             connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
             listed.write(connection, key, verdict)
+            owed.settle(connection, key)
+
+    def owe(self, one: Owed) -> None:
+        """Note that a verdict is to be made anew; of two for one article the wider one stays."""
+        with self._database.writing() as connection:
+            owed.owe(connection, one)
+
+    def owed_to(self, key: int) -> Owed | None:
+        """What is owed to an article; None where its verdict stands."""
+        with self._database.reading() as connection:
+            return owed.read(connection, key)
+
+    def owed(self, before: datetime, limit: int) -> list[Owed]:
+        """Verdicts that have been owed since before a time, by article key, so many at most."""
+        with self._database.reading() as connection:
+            return owed.listing(connection, before, limit)
 
     def verdict(self, key: int) -> bytes | None:
         """The verdict an article got when it came in."""

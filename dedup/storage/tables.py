@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -178,6 +179,19 @@ class VerdictRow(Base):
         Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     verdict: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OwedVerdictRow(Base):
+    """An article whose verdict is to be made anew; whoever was about to may have died."""
+
+    __tablename__ = "owed_verdicts"
+
+    article_key: Mapped[int] = mapped_column(
+        Serial, ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    since: Mapped[datetime] = mapped_column(Instant)
+    with_later: Mapped[bool] = mapped_column(Boolean)
+    window_days: Mapped[int | None] = mapped_column(Integer)
 
 
 class PastVersionRow(Base):

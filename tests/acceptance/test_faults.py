@@ -9,32 +9,25 @@ import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
 from dedup.cli import app
-from dedup.detection.composition import Judge
 from dedup.errors import StoreUnavailable
-from dedup.index.faiss import FaissSemanticIndex
-from dedup.index.minhash import BANDS, MinHashLexicalIndex
-from dedup.service import DedupService
 from dedup.settings import Settings
-from dedup.storage.buckets import SqlBuckets
 from dedup.storage.database import Database
-from dedup.storage.store import SqlArticleStore
-from dedup.wiring import DATABASE, build_judge, build_service
+from dedup.wiring import DATABASE, build_service
 from tests.acceptance.ingester import story
 from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from dedup.detection.verdict import Verdict
+    from dedup.service import DedupService
 
 ROOT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
@@ -176,42 +169,3 @@ def test_a_postgresql_server_that_loses_its_connections_loses_no_article(tmp_pat
     agrees(service, {*done, last})
     service.close()
     administration.dispose()
-
-
-@dataclass(frozen=True)
-class OvertakenJudge(Judge):
-    """Something happens after it has judged, before that is stored."""
-
-    meanwhile: list[Callable[[], object]] = field(default_factory=list)
-
-    def verdict(self, *given: Any, **named: Any) -> Verdict:  # noqa: ANN401 - passed on
-        found = super().verdict(*given, **named)
-        if self.meanwhile:
-            self.meanwhile.pop()()
-        return found
-
-
-def test_of_two_copies_at_one_moment_the_one_stored_second_sees_the_first(tmp_path: Path, store_url: str) -> None:
-    first = opened(tmp_path / "first", store_url)
-    database, encoder = Database(store_url), HashingEncoder()
-    judge = OvertakenJudge(build_judge().model)
-    store = SqlArticleStore(database)
-    origin = f"{encoder.fingerprint} of {store.identity()}"
-    second = DedupService(
-        store,
-        MinHashLexicalIndex(SqlBuckets(database, BANDS)),
-        FaissSemanticIndex(None, encoder.dimension, origin),
-        encoder,
-        judge,
-    )
-    judge.meanwhile.append(lambda: first.ingest(story(1)))
-    copy = replace(story(1), id="copy")
-    ingested = second.ingest(copy)
-    assert [match["article"]["id"] for match in json.loads(ingested.verdict)["matches"]] == ["story-1"]
-    stored, verdict = first.judged("copy")
-    assert verdict == ingested.verdict
-    assert stored.article.text == copy.text
-    assert json.loads(first.judged("story-1")[1])["matches"] == []
-    first.close()
-    second.close()
-    database.dispose()

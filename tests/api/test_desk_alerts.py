@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
-from api.routes.alerts import Cursor, _due
+from api.streams import Cursor
 from tests.acceptance.receiver import Receiver
-from tests.api.test_newsroom import Opened
+from tests.api.test_newsroom import Opened, due
 from tests.local import local_client
 from tests.unit.formats.test_wire import FIRST
 
@@ -125,10 +126,10 @@ def test_muted_and_lifted_and_muted_again(raised: TestClient, opened: Opened, wh
     assert "cms</bdi>: muted" in listed
     assert f"the mute of {told}" in listed
     cursor = Cursor.read("0")
-    assert _due(opened.newsroom, cursor, look_at_held=True) == []
+    assert due(opened, cursor) == []
     page = act(raised, "lift", alert=1, mute=1)
     assert f"No longer muted: {told}." in page
-    assert [one.payload["type"] for _, one in _due(opened.newsroom, cursor, look_at_held=True)] == ["article.derived"]
+    assert [json.loads(body)["payload"]["type"] for _, body in due(opened, cursor)] == ["article.derived"]
     assert raised.get("/v1/mutes").json() == {"mutes": []}
     assert "muted" in act(raised, "restore", mute=1)
     assert len(raised.get("/v1/mutes").json()["mutes"]) == 1

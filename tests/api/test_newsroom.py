@@ -9,15 +9,20 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, get_args
+from functools import partial
+from typing import TYPE_CHECKING, cast, get_args
 
+import anyio
 import pytest
 import uvicorn
+from sqlalchemy import update
 from standardwebhooks import Webhook
 
 from api.app import create_app
 from api.hooks import KINDS
-from api.routes.alerts import Cursor, _due
+from api.routes import alerts
+from api.streams import Cursor, Streams
+from dedup.errors import StoreUnavailable
 from dedup.formats.known import Format
 from dedup.newsroom.alerts import NewAlert
 from dedup.newsroom.config import SenderKind
@@ -25,6 +30,7 @@ from dedup.newsroom.messages import WireState
 from dedup.newsroom.worker import ATTEMPTS
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
+from dedup.storage.tables import MessageRow
 from dedup.wiring import build_newsroom, build_service
 from tests.fakes import HashingEncoder
 from tests.local import local_client
@@ -38,9 +44,11 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
+    from dedup.newsroom.alerts import StoredAlert
     from dedup.newsroom.messages import Message
     from dedup.newsroom.running import Newsroom
     from dedup.service import DedupService
+    from dedup.storage.store import SqlArticleStore
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of these tests").decode()
 SENDERS = """
@@ -327,6 +335,28 @@ def test_a_failure_of_ours_is_tried_again(client: TestClient, opened: Opened, mo
     assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
 
 
+def test_however_long_the_database_is_away_no_message_is_given_up(
+    client: TestClient, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: object, **_named: object) -> None:
+        message = "The database does not answer."
+        raise StoreUnavailable(message)
+
+    number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
+    database = cast("SqlArticleStore", opened.service.store).database
+    due = update(MessageRow).values(due_at=datetime.now(UTC))
+    with monkeypatch.context() as broken:
+        broken.setattr(opened.service, "ingest", away)
+        for _ in range(ATTEMPTS + 2):
+            opened.work()
+            told = client.get(f"/v1/inbox/{number}").json()
+            assert (told["state"], told["attempts"]) == ("failed", 0)
+            with database.unbound_transaction() as connection:
+                connection.execute(due)
+    opened.work()
+    assert client.get(f"/v1/inbox/{number}").json()["state"] == "done"
+
+
 @pytest.mark.parametrize(
     "path", ["/v1/inbox/99", "/v1/alerts/99", "/v1/inbox/x", "/v1/inbox?state=odd", "/v1/alerts?since=noon"]
 )
@@ -381,14 +411,55 @@ def test_a_stream_that_is_resumed_misses_nothing_that_an_embargo_held(opened: Op
         opened.raise_alert("held", "a-1")
         opened.raise_alert("free", "a-2")
         cursor = Cursor.read("0")
-        ((event_id, alert),) = _due(opened.newsroom, cursor, look_at_held=True)
-        assert (alert.payload["told"], event_id) == ("free", "2;1")
+        ((event_id, body),) = due(opened, cursor)
+        assert (json.loads(body)["payload"]["told"], event_id) == ("free", "2;1")
         opened.newsroom.states.write(replace(held, status="usable"))  # while nobody listens
         opened.raise_alert("later", "a-3")
         resumed = Cursor.read(event_id)
-        told = [(one.payload["told"], event) for event, one in _due(opened.newsroom, resumed, look_at_held=True)]
+        told = [(json.loads(body)["payload"]["told"], event) for event, body in due(opened, resumed)]
         assert told == [("held", "2"), ("later", "3")]
-        assert _due(opened.newsroom, Cursor.read("3;99"), look_at_held=True) == []
+        assert due(opened, Cursor.read("3;99")) == []
+
+
+def due(opened: Opened, cursor: Cursor) -> list[tuple[str, bytes]]:
+    """What is told to who comes with a cursor, all that was held looked at again."""
+    streams = Streams(opened.newsroom.alerts, partial(alerts.told, opened.newsroom))
+    return anyio.run(partial(streams.due, cursor, look_at_held=True))
+
+
+def test_what_a_stream_was_told_is_known_for_the_others_until_something_is_new(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.streams.POLL_SECONDS", 1e9)
+    asked: list[int] = []
+
+    def told(alert: StoredAlert) -> bytes:
+        asked.append(alert.id)
+        return b"%d" % alert.id
+
+    async def heard() -> list[list[bytes]]:
+        streams = Streams(opened.newsroom.alerts, told)
+        cursors = [Cursor(0, []) for _ in range(50)]
+        rounds = []
+        for number in range(2):
+            opened.raise_alert(f"news {number}", "a-1")
+            await streams.look()
+            rounds += [[body for _, body in await streams.due(one, look_at_held=False)] for one in cursors]
+        return rounds
+
+    with local_client(opened.app()):
+        assert anyio.run(heard) == [[b"1"]] * 50 + [[b"2"]] * 50
+    assert asked == [1, 2]
+
+
+def test_streams_beyond_their_number_are_told_to_come_later(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.streams.MOST_STREAMS", 0)
+    refused = client.get("/v1/alerts:stream")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert "dedup_streams_refused_total 1.0" in client.get("/metrics").text
 
 
 @pytest.mark.parametrize("event_id", ["x", "-1", "1;", "1;2,", "1;x", "9" * 40])

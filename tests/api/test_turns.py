@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.exceptions import HTTPException
 
-from api.turns import FIRST_SECONDS, PATIENCE, Turns
+from api.turns import FIRST_SECONDS, PATIENCE, REMEMBERED, Turns
 from tests.local import local_client
 
 if TYPE_CHECKING:
@@ -108,6 +108,27 @@ def test_one_very_long_turn_makes_nobody_be_refused() -> None:
             now += 60
         async with turns.turn():
             assert turns.expected < PATIENCE / 2
+
+    asyncio.run(run())
+
+
+def test_where_all_turns_are_long_whoever_would_wait_is_refused() -> None:
+    now = 0.0
+
+    async def run() -> None:
+        nonlocal now
+        turns, over = Turns(at_once=1, clock=lambda: now), asyncio.Event()
+        for _ in range(REMEMBERED):
+            async with turns.turn():
+                now += 20
+        task = asyncio.create_task(hold(turns, over))
+        await asyncio.sleep(0)
+        with pytest.raises(HTTPException) as refused:
+            async with turns.turn():
+                pytest.fail("nobody is let in")
+        assert refused.value.headers == {"Retry-After": "20"}
+        over.set()
+        await task
 
     asyncio.run(run())
 

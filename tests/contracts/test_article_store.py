@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dedup.article import Article, Span
 from dedup.errors import ArticleNotFound, InvalidArticle, ModelMismatch, VersionConflict
-from dedup.ports import ArticleStore, Counts, NewArticle, Operation
+from dedup.ports import ArticleStore, Counts, NewArticle, Operation, Owed
 from dedup.storage.pastversions import EARLIEST, LATEST
 from dedup.storage.store import SqlArticleStore
 
@@ -374,3 +374,16 @@ def test_of_a_story_with_several_versions_the_earliest_published_are_named(store
     assert undated not in store.siblings(["a"])
     assert store.story_of("b") == "b"
     assert alone not in store.siblings(["b"])
+
+
+def test_a_verdict_is_owed_until_it_is_made_or_its_article_is_gone(store: ArticleStore) -> None:
+    first, second, third = (store.add(new_article(name)) for name in "abc")
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    for one in (Owed(second, with_later=True), Owed(first, window_days=7), Owed(second), Owed(third), Owed(third + 1)):
+        store.owe(one)
+    assert store.owed(soon, 10) == [Owed(first, window_days=7), Owed(second, with_later=True), Owed(third)]
+    assert store.owed(soon, 1) == [Owed(first, window_days=7)]
+    assert store.owed(datetime.now(UTC) - timedelta(hours=1), 10) == []
+    store.save_verdict(first, b"{}")
+    store.remove(third)
+    assert [store.owed_to(key) for key in (first, second, third)] == [None, Owed(second, with_later=True), None]

@@ -113,6 +113,15 @@ def test_states_and_what_is_listed(inbox: SqlInbox) -> None:
     assert [message.id for message in inbox.claim(9)] == [ids[2]]
 
 
+def test_an_attempt_that_does_not_count(inbox: SqlInbox) -> None:
+    inbox.accept(incoming(1))
+    for counted in (False, True, False):
+        (claimed,) = inbox.claim(1)
+        inbox.postpone(claimed.id, "why", datetime.now(UTC), counted=counted)
+    (last,) = inbox.claim(1)
+    assert last.attempts == 2
+
+
 def test_a_number_nobody_has(inbox: SqlInbox) -> None:
     for ask in (inbox.read, inbox.retry):
         with pytest.raises(MessageNotFound):

@@ -56,7 +56,7 @@ def test_a_stream_of_events_ends_once_its_key_is_revoked(
 ) -> None:
     monkeypatch.setattr("api.access.gate.RECHECK_SECONDS", 0.0)
     monkeypatch.setattr("api.routes.alerts.HEARTBEAT_SECONDS", 0.0)
-    monkeypatch.setattr("api.routes.alerts.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("api.routes.alerts.WAKE_SECONDS", 0.05)
     key = locked.shown["read"]["Authorization"].encode()
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as opened:
         opened.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: %b\r\n\r\n" % key)
