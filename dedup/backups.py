@@ -15,8 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dedup.doctor import Finding
 from dedup.errors import SchemaOutdated, StoreError, UnreadableInput
-from dedup.upkeep import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -264,6 +264,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.access.callers import Caller
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
+    from dedup.following import Follower
     from dedup.newsroom.alerts import Alerts
     from dedup.newsroom.archive import Archive
     from dedup.newsroom.checks import Checks
@@ -274,6 +275,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
+    from dedup.storage.announcing import announcements
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.checks import SqlChecks
     from dedup.storage.feedback import SqlFeedback
@@ -313,6 +315,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         SqlTakings(database),
         settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
         build_retention(service, config.keeping, (Caller("service", "retention", frozenset()), "senders file")),
+        Follower(service.upkeep, announcements(database), settings.keep_operations),
         settings.inbox_limit,
     )
 

@@ -12,6 +12,7 @@ from dedup.errors import InboxFull
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dedup.following import Follower
     from dedup.newsroom.alerts import AlertReading
     from dedup.newsroom.archive import Archive
     from dedup.newsroom.checks import Checks
@@ -55,6 +56,7 @@ class Newsroom:
         takings: Who took from whom.
         ours: Name of the house or source that is ours, where one is.
         retention: Lets go what is older than it is kept.
+        follower: Keeps the indexes in step with what other processes store.
         limit: Messages that may wait.
     """
 
@@ -74,6 +76,7 @@ class Newsroom:
     takings: TakingLog
     ours: str | None
     retention: Retention
+    follower: Follower
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -95,12 +98,12 @@ class Newsroom:
         return self.inbox.accept(incoming)
 
     def start(self, workers: int) -> None:
-        """Start threads that work on the inbox, one for each destination that delivers alerts to it, and the expiry."""
+        """Start threads that work on the inbox and follow other processes, one for each destination, and the expiry."""
         runs: list[tuple[str, Callable[[threading.Event], None]]] = [
             (f"inbox-{number}", self.worker.run) for number in range(workers)
         ]
         runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
-        runs.append(("checks", self.checks.run))
+        runs += [("checks", self.checks.run), ("follower", self.follower.run)]
         if self.retention.keeping:
             runs.append(("retention", self.retention.run))
         for name, run in runs:
@@ -111,6 +114,7 @@ class Newsroom:
     def stop(self) -> None:
         """Stop the threads; what is in work is finished first."""
         self._stop.set()
+        self.follower.wake()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
         self._threads.clear()
