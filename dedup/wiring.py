@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.messages import Message
     from dedup.newsroom.retention import Keeping, Retention
     from dedup.newsroom.running import Newsroom
-    from dedup.ports import Encoder, Reader
+    from dedup.ports import Encoder, Reader, SemanticIndex
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.storage.database import Database
@@ -196,7 +196,6 @@ def build_service(
         StoreUnavailable: The database does not answer.
         EncoderError: The sentence model can not be loaded.
     """
-    from dedup.index.faiss import FaissSemanticIndex
     from dedup.index.minhash import BANDS, MinHashLexicalIndex
     from dedup.observing import Observed, TimedEncoder, TimedReader
     from dedup.service import DedupService
@@ -209,7 +208,7 @@ def build_service(
     reader = reader or build_reader(settings, encoder)
     store = SqlArticleStore(database)
     origin = f"{encoder.fingerprint} of {store.identity()}"
-    semantic = FaissSemanticIndex(settings.data_dir / SNAPSHOT, encoder.dimension, origin)
+    semantic = build_semantic_index(settings, encoder.dimension, origin)
     return DedupService(
         store,
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
@@ -222,6 +221,30 @@ def build_service(
         rebuilding=rebuilding,
         observed=observed,
     )
+
+
+def build_semantic_index(settings: Settings, dimension: int, origin: str) -> SemanticIndex:
+    """Build the index of meanings: in this process, or in the engine that the settings name.
+
+    Args:
+        settings: Everything that can be set.
+        dimension: Of the vectors.
+        origin: Of which encoder and store they are.
+    """
+    url = settings.vectors_url
+    if url is None:
+        from dedup.index.faiss import FaissSemanticIndex
+
+        return FaissSemanticIndex(settings.data_dir / SNAPSHOT, dimension, origin)
+    from dedup.index.guarded import GuardedIndex
+
+    if url.startswith("postgresql"):
+        from dedup.index.pgvector import PgvectorSemanticIndex
+
+        return GuardedIndex(PgvectorSemanticIndex(url, dimension, origin))
+    from dedup.index.milvus import MilvusSemanticIndex
+
+    return GuardedIndex(MilvusSemanticIndex(url, dimension, origin))
 
 
 def houses(settings: Settings) -> Houses:

@@ -40,12 +40,12 @@ class Fleet:
         )
         self._living: list[Process] = []
 
-    def start(self, name: str) -> Process:
-        """Start one, over the data folder of that name, and wait until it answers."""
+    def start(self, name: str, **settings: str) -> Process:
+        """Start one, over the data folder of that name, with settings of its own; wait until it answers."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        number = self._told({"data_dir": str(self._folder / name), "port": port})
+        number = self._told({"data_dir": str(self._folder / name), "port": port, **settings})
         process = Process(number, port)
         self._living.append(process)
         eventually(process.is_alive)
