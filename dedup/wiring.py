@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from importlib import resources
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
@@ -230,7 +231,12 @@ def build_semantic_index(settings: Settings, dimension: int, origin: str) -> Sem
         settings: Everything that can be set.
         dimension: Of the vectors.
         origin: Of which encoder and store they are.
+
+    Raises:
+        SettingsError: What the engine needs is not installed.
     """
+    from dedup.settings import SettingsError
+
     url = settings.vectors_url
     if url is None:
         from dedup.index.faiss import FaissSemanticIndex
@@ -238,7 +244,11 @@ def build_semantic_index(settings: Settings, dimension: int, origin: str) -> Sem
         return FaissSemanticIndex(settings.data_dir / SNAPSHOT, dimension, origin)
     from dedup.index.guarded import GuardedIndex
 
-    if url.startswith("postgresql"):
+    extra, package = ("pgvector", "pgvector") if url.startswith("postgresql") else ("milvus", "pymilvus")
+    if find_spec(package) is None:
+        message = f"DEDUP_VECTORS_URL needs the extra {extra}: pip install 'wire-dedup[{extra}]'."
+        raise SettingsError(message)
+    if extra == "pgvector":
         from dedup.index.pgvector import PgvectorSemanticIndex
 
         return GuardedIndex(PgvectorSemanticIndex(url, dimension, origin))

@@ -59,7 +59,7 @@ class PgvectorServer:
         with psycopg.connect(self.url, autocommit=True) as connection:
             query = "SELECT schemaname || '.' || tablename FROM pg_tables WHERE tablename LIKE 'items_%'"
             [(items,)] = connection.execute(query).fetchall()
-            connection.execute(statement.format(items=items))  # type: ignore[arg-type]  # of a test, not of a stranger
+            connection.execute(statement.format(items=items))  # of a test, not of a stranger
 
     def end(self) -> None:
         """Leave nothing behind."""

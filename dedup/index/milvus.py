@@ -154,14 +154,11 @@ class MilvusSemanticIndex:
         """The client; at the first call the collection is made, unless it is there.
 
         Raises:
-            IndexUnavailable: The engine does not answer, or the extra is not installed; what to do.
+            IndexUnavailable: The engine does not answer; what to do.
         """
-        try:
-            from pymilvus import MilvusClient
-            from pymilvus.exceptions import MilvusException
-        except ImportError as error:
-            message = "A Milvus engine needs its client: pip install 'wire-dedup[milvus]'."
-            raise IndexUnavailable(message) from error
+        from pymilvus import MilvusClient
+        from pymilvus.exceptions import MilvusException
+
         try:
             with self._opening:
                 if self._client is None:
