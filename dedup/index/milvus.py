@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from dedup.errors import IndexUnavailable
-from dedup.index.engines import instant, last_of_each
+from dedup.index.engines import SharedIndex, instant, last_of_each
 from dedup.ports import EVERYWHERE
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _VISITED, _LEAST_VISITED = 4, 100
 """As for pgvector: vectors that the graph is searched for, for each that is wanted, and at least."""
 
 
-class MilvusSemanticIndex:
+class MilvusSemanticIndex(SharedIndex):
     """Vectors of passages in a collection of Milvus. Safe to share between threads and processes.
 
     How far it is stands in the collection itself, in a row without a vector. It is read with strong consistency; a
@@ -44,24 +44,15 @@ class MilvusSemanticIndex:
         origin: Of which encoder and store they are; another origin is another collection.
     """
 
-    shared = True
-
     def __init__(self, url: str, dimension: int, origin: str) -> None:
+        super().__init__()
         self._url = url.replace("milvus://", "http://", 1)
         self._label = self._url.rpartition("@")[2].removeprefix("http://")
         self._dimension = dimension
         self._name = "dedup_" + hashlib.sha256(origin.encode()).hexdigest()[:16]
         self._client: Any = None
         self._opening = threading.Lock()
-        self._sequence: int | None = None
         self._as_of = 0
-
-    @property
-    def sequence(self) -> int:
-        """The last store operation that is taken in, as far as this process knows."""
-        if self._sequence is None:
-            self.refresh()
-        return self._sequence or 0
 
     def refresh(self) -> None:
         """Learn how far other processes have brought it."""
@@ -139,9 +130,6 @@ class MilvusSemanticIndex:
             client.drop_collection(self._name, timeout=_SECONDS)
             self._make(client)
             self._read_progress(client)
-
-    def save(self) -> None:
-        """The engine keeps what it has."""
 
     def close(self) -> None:
         """Let go of the connection."""

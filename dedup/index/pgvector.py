@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from dedup.errors import IndexUnavailable
-from dedup.index.engines import instant, last_of_each
+from dedup.index.engines import SharedIndex, instant, last_of_each
 from dedup.ports import EVERYWHERE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ them finds the nearest of a passage less often than the embedded index does."""
 _LEAST_VISITED, _MOST_VISITED = 100, 1000
 
 
-class PgvectorSemanticIndex:
+class PgvectorSemanticIndex(SharedIndex):
     """Vectors of passages in a table of PostgreSQL. Safe to share between threads and processes.
 
     What searches are narrowed to is a condition of the query: pgvector goes on through its graph until enough items
@@ -52,10 +52,9 @@ class PgvectorSemanticIndex:
         origin: Of which encoder and store they are; another origin is another table.
     """
 
-    shared = True
-
     def __init__(self, url: str, dimension: int, origin: str) -> None:
         own = make_url(url).set(drivername="postgresql+psycopg")
+        super().__init__()
         self._engine = create_engine(
             own,
             connect_args={
@@ -69,15 +68,7 @@ class PgvectorSemanticIndex:
         self._dimension = dimension
         self._name = "items_" + hashlib.sha256(origin.encode()).hexdigest()[:16]
         self._table = f"{SCHEMA}.{self._name}"
-        self._sequence: int | None = None
         self._made = False
-
-    @property
-    def sequence(self) -> int:
-        """The last store operation that is taken in, as far as this process knows."""
-        if self._sequence is None:
-            self.refresh()
-        return self._sequence or 0
 
     def refresh(self) -> None:
         """Learn how far other processes have brought it."""
@@ -167,9 +158,6 @@ class PgvectorSemanticIndex:
             back = f"UPDATE {SCHEMA}.progress SET sequence = 0 WHERE name = :name"  # noqa: S608 - our constant
             connection.execute(text(back), {"name": self._name})
             self._sequence = 0
-
-    def save(self) -> None:
-        """The engine keeps what it has."""
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -52,13 +52,6 @@ def push(process: Process, article: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-def engine() -> Iterator[PgvectorServer]:
-    started = PgvectorServer()
-    yield started
-    started.end()
-
-
-@pytest.fixture
 def store() -> Iterator[PgvectorServer]:
     """A server of PostgreSQL of this test alone, since it is killed."""
     started = PgvectorServer()

@@ -13,7 +13,6 @@ from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.acceptance.fleet import eventually
 from tests.acceptance.ingester import story
-from tests.engines import PgvectorServer
 from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
@@ -21,17 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.service import DedupService
+    from tests.engines import PgvectorServer
 
 ENCODER = HashingEncoder()
 AWAY = "vector engine away"
-
-
-@pytest.fixture
-def engine() -> Iterator[PgvectorServer]:
-    """Of this test alone, since it is stopped."""
-    started = PgvectorServer()
-    yield started
-    started.end()
 
 
 @pytest.fixture
