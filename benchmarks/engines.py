@@ -36,7 +36,7 @@ class Answers:
     """What one index came to.
 
     Attributes:
-        told: For each query its relation and best match.
+        told: For each derived article, which may have several sources, its relation and best match.
         found: Queries whose source is the best match.
         seconds: Of each score, models included; the first index pays for encoding what the others find in the cache.
         filling: Seconds to take in what is stored.
@@ -108,7 +108,7 @@ def main() -> None:
     expected = found[EMBEDDED]
     figures = {
         name: {
-            "same": round(sum(one.told[key] == told for key, told in expected.told.items()) / len(queries), 4),
+            "same": round(sum(one.told[key] == told for key, told in expected.told.items()) / len(expected.told), 4),
             "source_first": round(one.found / len(queries), 4),
             "fill_seconds": round(one.filling, 1),
             "beside_embedded": round(median(one.seconds) / median(expected.seconds), 2),

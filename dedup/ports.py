@@ -378,8 +378,8 @@ class ArticleStore(Protocol):
         """The newest operation's sequence number; 0 before the first."""
         ...
 
-    def first_sequence(self) -> int:
-        """The oldest operation's sequence number that is still in the log; 0 before the first."""
+    def reaches(self, sequence: int) -> bool:
+        """Whether the log still tells all that happened after an operation; 0 is before anything was stored."""
         ...
 
     def waiting_since(self, after: int) -> datetime | None:

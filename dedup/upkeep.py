@@ -6,7 +6,7 @@ import itertools
 import logging
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from dedup.text.document import read_document, restore_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import timedelta
 
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, Operation, SemanticIndex, StoredArticle, Vectors
@@ -95,7 +96,8 @@ class Upkeep:
         self._semantic = semantic
         self._encoder = encoder
         self._unsaved = 0
-        self._taking = threading.Lock()
+        # Of what others change too no moment can be held.
+        self._taking: AbstractContextManager[object] = nullcontext() if semantic.shared else threading.Lock()
 
     def bind(self) -> None:
         """Refuse a store that was made with another model or scheme, or whose rebuild was interrupted.
@@ -154,7 +156,7 @@ class Upkeep:
             go_on()
             batch = list(itertools.islice(operations, _REPLAYED))
             # Asked after they were read, so that what is cut off the log in between is missed by nobody.
-            if self._semantic.sequence < self._store.first_sequence():
+            if not self._store.reaches(self._semantic.sequence):
                 self._begin_again(go_on)
                 operations = self._store.operations(self._semantic.sequence)
             elif batch:

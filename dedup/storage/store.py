@@ -234,10 +234,17 @@ class SqlArticleStore:
         """The newest operation's sequence number; 0 before the first."""
         return self.counts().sequence
 
-    def first_sequence(self) -> int:
-        """The oldest operation's sequence number that is still in the log; 0 before the first."""
+    def reaches(self, sequence: int) -> bool:
+        """Whether the log still tells all that happened after an operation; 0 is before anything was stored.
+
+        Before an operation that leaves what it added and nothing else, the store was empty, as who is at 0 is.
+        """
         with self._database.reading() as connection:
-            return connection.execute(select(func.min(OperationRow.sequence))).scalar_one() or 0
+            oldest = connection.execute(select(OperationRow.__table__).order_by(OperationRow.sequence).limit(1)).first()
+        if oldest is None or sequence >= oldest.sequence:
+            return True
+        alone = oldest.kind == "add" and oldest.total_articles == 1 and oldest.total_passages == oldest.passages
+        return sequence == 0 and alone
 
     def waiting_since(self, after: int) -> datetime | None:
         """When the first operation later than a sequence number was written; None if there is none."""
