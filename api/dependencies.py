@@ -11,6 +11,7 @@ from dedup.access.callers import Caller
 from dedup.access.control import AccessControl
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
+from dedup.settings import Settings
 
 
 async def get_service(request: Request) -> DedupService:
@@ -29,6 +30,12 @@ async def get_body_limit(request: Request) -> int:
     """Most bytes of one article."""
     limit: int = request.app.state.settings.max_body_bytes
     return limit
+
+
+async def get_settings(request: Request) -> Settings:
+    """What the application was built with."""
+    settings: Settings = request.app.state.settings
+    return settings
 
 
 async def get_newsroom(request: Request) -> Newsroom:
@@ -61,6 +68,7 @@ async def get_public_address(request: Request) -> str:
 
 
 Service = Annotated[DedupService, Depends(get_service)]
+SettingsHere = Annotated[Settings, Depends(get_settings)]
 Counters = Annotated[Metrics, Depends(get_metrics)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]

@@ -96,6 +96,9 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.StoreUnavailable: ProblemType(
         HTTPStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The database does not answer"
     ),
+    errors.IndexUnavailable: ProblemType(
+        HTTPStatus.SERVICE_UNAVAILABLE, "index-unavailable", "The vector engine does not answer"
+    ),
     errors.InboxFull: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "inbox-full", "Too many messages wait"),
     errors.EncoderError: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "encoder", "The sentence model can not be run"),
 }

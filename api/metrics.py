@@ -38,6 +38,7 @@ _DEGRADED = {
     "compared by words alone beyond": "length",
     "compared in coarser pieces": "length",
     "reading stopped": "reading",
+    "vector engine away": "engine",
 }
 """What an answer that leaves something out begins with, and why it does; the words would make the series endless."""
 
@@ -184,9 +185,15 @@ class _StoreGauges(Collector):
         health = self._health()
         yield GaugeMetricFamily("dedup_articles", "Stored article versions.", health.articles)
         yield GaugeMetricFamily("dedup_passages", "Stored passages.", health.passages)
-        yield GaugeMetricFamily("dedup_indexed_items", "Passages in the semantic index.", health.indexed_items)
-        lag = health.sequence - health.indexed_sequence
-        yield GaugeMetricFamily("dedup_index_lag", "Store operations the semantic index has not taken in.", lag)
+        if health.indexed_items is not None:
+            yield GaugeMetricFamily("dedup_indexed_items", "Passages in the semantic index.", health.indexed_items)
+        if health.indexed_sequence is not None:
+            lag = health.sequence - health.indexed_sequence
+            yield GaugeMetricFamily("dedup_index_lag", "Store operations the semantic index has not taken in.", lag)
+        behind = health.behind_seconds
+        yield GaugeMetricFamily("dedup_index_lag_seconds", "How long the first of them has waited.", behind)
+        answers = int(health.answers)
+        yield GaugeMetricFamily("dedup_index_answers", "1 if the semantic index answers.", answers)
         yield GaugeMetricFamily("dedup_in_step", "1 if the indexes agree with the store.", int(health.in_step))
 
 

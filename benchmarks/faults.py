@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from benchmarks.wire_load import Story
-    from dedup.upkeep import Finding
+    from dedup.doctor import Finding
 
 LONGEST_LIFE = 2.0
 """Seconds from the moment it listens to its end, at most."""

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 
 from benchmarks.wire_load import START_SECONDS, Server
-from dedup.settings import Settings
+from dedup.settings import PREFIX, Settings
 from tests.fakes import HashingEncoder
 
 DIMENSION = 64
@@ -86,11 +86,12 @@ class ForkedServer(Server):
 
 
 def serve(order: dict[str, object]) -> None:
-    """Serve until killed, or told to stop."""
+    """Serve until killed, or told to stop; an order may name settings beside those of the parent."""
     from api.app import create_app
     from dedup.commands.serving import listening, run
     from dedup.wiring import build_service
 
+    os.environ.update({name: str(value) for name, value in order.items() if name.startswith(PREFIX)})
     settings = Settings(data_dir=Path(str(order["data_dir"])), port=order["port"], log_level="warning")
     encoder = HashingEncoder(DIMENSION)
     with listening(settings) as sockets:

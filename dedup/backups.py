@@ -15,8 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dedup.doctor import Finding
 from dedup.errors import SchemaOutdated, StoreError, UnreadableInput
-from dedup.upkeep import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -200,7 +200,7 @@ def _scores_of(settings: Settings, work: Path, copy: Database, encoder: Encoder 
 
 def _plain(settings: Settings, work: Path) -> Settings:
     """The settings, but for those that would make a score depend on today."""
-    return settings.model_copy(update={"data_dir": work, "window_days": None})
+    return settings.model_copy(update={"data_dir": work, "window_days": None, "vectors_url": None})
 
 
 def _keys(database: Database) -> Iterator[int]:
@@ -330,7 +330,8 @@ def _revived(
     with database.transaction() as connection:
         draw_identity(connection)  # folders elsewhere may hold the index of what the store became after the backup
     SqlAuditLog(database).write(by[0], "store.restore", f"the backup of {manifest.made_at}", by[1])
-    service = build_service(settings.model_copy(update={"window_days": None}), encoder, database=Database(url))
+    plain = settings.model_copy(update={"window_days": None, "vectors_url": None})
+    service = build_service(plain, encoder, database=Database(url))
     try:
         yield from service.diagnose()
         yield _same_scores(service, manifest)

@@ -30,6 +30,7 @@
     │   ├── SchemaOutdated       the database needs its migrations
     │   ├── ModelMismatch        the store was built with another encoder or signature scheme
     │   ├── StoreUnavailable     the database does not answer
+    │   ├── IndexUnavailable     the vector engine does not answer
     │   └── InboxFull            too many messages wait
     └── EncoderError             the sentence model can not be loaded or run
 
@@ -157,6 +158,10 @@ class ModelMismatch(StoreError):
 
 class StoreUnavailable(StoreError):
     """The database does not answer."""
+
+
+class IndexUnavailable(StoreError):
+    """The vector engine does not answer, or can not be used."""
 
 
 class InboxFull(StoreError):

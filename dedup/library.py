@@ -134,7 +134,7 @@ class Index:
 
         self._folder = TemporaryDirectory(prefix="dedup-") if folder is None else None
         place = Path(self._folder.name if self._folder is not None else str(folder))
-        self._service = build_service(Settings(data_dir=place, database_url=None))
+        self._service = build_service(Settings(data_dir=place, database_url=None, vectors_url=None))
 
     def add(self, article: Text) -> Result:
         """Keep an article, and say what it is to those before it.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedup.ports import article_key
+from dedup.ports import Bounds, article_key
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class Likeness:
             prepared: A text; if it has an id, versions of that are left out.
             within: Where to look.
         """
-        if prepared.side.unknown_language or not len(self._semantic):
+        if prepared.side.unknown_language:
             return []
-        keys = self._proposed(prepared)
+        keys = self._proposed(prepared, within)
         if within.since is not None or within.until is not None or within.source is not None:
             sources = None if within.source is None else [within.source]
             admitted = self._store.admitted(keys, within.since, within.until, sources)
@@ -102,10 +102,12 @@ class Likeness:
         ranked = sorted(found, key=lambda one: (-one.closeness, one.stored.key))
         return [one for one in ranked if one.closeness >= FLOOR][: within.limit]
 
-    def _proposed(self, prepared: Prepared) -> list[int]:
+    def _proposed(self, prepared: Prepared, within: Within) -> list[int]:
         """Keys of articles by the sum of their closest passages', the best first."""
         scores: defaultdict[int, float] = defaultdict(float)
-        for cosines, items in zip(*self._semantic.search(prepared.passages[:PASSAGES], NEIGHBOURS), strict=True):
+        bounds = Bounds(within.since, within.until, None if within.source is None else (within.source,))
+        found = self._semantic.search(prepared.passages[:PASSAGES], NEIGHBOURS, bounds)
+        for cosines, items in zip(*found, strict=True):
             closest: dict[int, float] = {}
             for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
                 if item >= 0:

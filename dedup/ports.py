@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -109,28 +109,84 @@ class LexicalIndex(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands among others.
+
+    Attributes:
+        at: When its article was published, or else stored.
+        source: Its source label.
+    """
+
+    at: datetime
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where items are looked for.
+
+    Attributes:
+        since: Only what was published, or else stored, then or later.
+        until: Only what was until then.
+        sources: Only from those.
+        before: Only items with a lower key.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    sources: tuple[str, ...] | None = None
+    before: int | None = None
+
+
+EVERYWHERE = Bounds()
+
+
 class SemanticIndex(Protocol):
-    """Proposes items whose vectors are close. Derived from the store; :attr:`sequence` says how far."""
+    """Proposes items whose vectors are close. Derived from the store; :attr:`sequence` says how far.
+
+    One that several processes share is an engine of its own; each of its methods may raise :class:`IndexUnavailable`.
+    """
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes read and change it too."""
+        ...
 
     @property
     def sequence(self) -> int:
-        """The last store operation that is taken in."""
+        """The last store operation that is taken in, as far as this process knows."""
+        ...
+
+    def refresh(self) -> None:
+        """Learn how far other processes have brought a shared one."""
         ...
 
     def __len__(self) -> int:
         """How many items it holds."""
         ...
 
-    def add(self, keys: Keys, vectors: Vectors) -> None:
-        """Add items; a key that is there already is replaced."""
+    def add(self, keys: Keys, vectors: Vectors, places: Sequence[Place] = ()) -> None:
+        """Add items; a key that is there already is replaced.
+
+        Args:
+            keys: Of the items.
+            vectors: Of them, shape (len(keys), dimension).
+            places: Of them, for searches that are narrowed; empty where none will be.
+        """
         ...
 
     def remove(self, keys: Keys) -> None:
         """Remove items; unknown keys are ignored."""
         ...
 
-    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
+    def search(self, vectors: Vectors, count: int, within: Bounds = EVERYWHERE) -> tuple[NDArray[np.float32], Keys]:
         """The nearest items of each vector, best first.
+
+        Args:
+            vectors: Shape (n, dimension).
+            count: Items for each of them.
+            within: Where they are looked for. An index may find others too: who asks narrows what it gets.
 
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1.
@@ -241,6 +297,22 @@ class Owed:
     window_days: int | None = None
 
 
+class Announcements(Protocol):
+    """Tells that another process may have changed the store. One thread waits."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something is told, or so long; may end early."""
+        ...
+
+    def wake(self) -> None:
+        """End the wait of another thread, or its next one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held; by the thread that waited."""
+        ...
+
+
 class ArticleStore(Protocol):
     """The truth. Everything written inside one :meth:`transaction` is there as a whole or not at all."""
 
@@ -319,6 +391,34 @@ class ArticleStore(Protocol):
 
     def last_sequence(self) -> int:
         """The newest operation's sequence number; 0 before the first."""
+        ...
+
+    def reaches(self, sequence: int) -> bool:
+        """Whether the log still tells all that happened after an operation; 0 is before anything was stored."""
+        ...
+
+    def waiting_since(self, after: int) -> datetime | None:
+        """When the first operation later than a sequence number was written; None if there is none."""
+        ...
+
+    def trim(self, before: datetime) -> int:
+        """Forget operations that were written before a moment, never the newest one; how many went."""
+        ...
+
+    def turn(self) -> AbstractContextManager[Callable[[], None] | None]:
+        """Be the one process that brings a shared index in step, if no other is; it does not wait.
+
+        What it gives is to be called between steps of the work, since a process that is frozen within the block loses
+        its turn after half a minute; it raises :class:`StoreUnavailable` then. None where it is another's turn.
+        """
+        ...
+
+    def require_current(self) -> None:
+        """Make sure that the store still has the schema of this release.
+
+        Raises:
+            SchemaOutdated: Another release has migrated it.
+        """
         ...
 
     def counts(self) -> Counts:

@@ -11,7 +11,7 @@ from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.languages import Languages
 from dedup.detection.side import Side
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
-from dedup.ports import item_key
+from dedup.ports import Place, item_key
 from dedup.text.document import Document, has_words, passage_vectors, read_document, restore_document
 from dedup.text.readings import readings_kept
 from dedup.text.shingles import shingle_hashes, word_hashes
@@ -191,11 +191,16 @@ def item_keys(key: int, passages: int) -> list[int]:
     return [item_key(key, slot) for slot in range(passages + 1)]
 
 
-def passage_items(batch: Sequence[StoredArticle]) -> tuple[Keys, Vectors]:
-    """Keys and vectors of all passages of some stored articles: what the semantic index holds."""
+def passage_items(batch: Sequence[StoredArticle]) -> tuple[Keys, Vectors, list[Place]]:
+    """Keys, vectors and places of all passages of some stored articles: what the semantic index holds."""
     keys = [item for stored in batch for item in item_keys(stored.key, len(stored.layout["passages"]))[1:]]
     vectors = [
         passage_vectors(restore_document(stored.article.text, stored.layout), stored.sentence_vectors)
         for stored in batch
     ]
-    return np.array(keys, dtype=np.int64), np.concatenate(vectors)
+    places = [
+        Place(stored.article.published_at or stored.stored_at, stored.article.source)
+        for stored in batch
+        for _ in stored.layout["passages"]
+    ]
+    return np.array(keys, dtype=np.int64), np.concatenate(vectors), places

@@ -12,8 +12,9 @@ import numpy as np
 from dedup.caching import ByteCache
 from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
+from dedup.errors import IndexUnavailable
 from dedup.histories import Histories
-from dedup.ports import article_key
+from dedup.ports import Bounds, article_key, item_key
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ _FLOOR = 0.3
 
 CACHED_BYTES = 200_000_000
 """Of texts that are kept: some 1,300 articles."""
+
+_AWAY = (
+    "vector engine away: searched by words alone, since the semantic index does not answer or is behind; copies are "
+    "found, rewrites only where words stayed"
+)
 
 _BYTES_A_CHARACTER = 46
 """Of a text with all that is read from it, beside its vectors; measured over 120 articles of six corpora."""
@@ -74,10 +80,12 @@ class Proposed:
     Attributes:
         candidates: The most promising first; never the same version of the query itself.
         past: What the story and the house of the query published beside it.
+        degraded: What the search left out, in words.
     """
 
     candidates: list[Candidate]
     past: tuple[Publication, ...]
+    degraded: tuple[str, ...] = ()
 
 
 class Proposer:
@@ -112,6 +120,8 @@ class Proposer:
         signatures: Signatures,
         search: Search,
         story: str | None = None,
+        *,
+        by_meaning: bool = True,
     ) -> Proposed:
         """The stored articles to compare with a query.
 
@@ -122,21 +132,27 @@ class Proposer:
             signatures: Of the whole text, then of its passages.
             search: Restrictions; versions of the query's own chain are admitted whenever they were published.
             story: Id of the first article of the query's chain.
+            by_meaning: The semantic index is in step and may be asked.
 
         Returns:
             Candidates and histories.
         """
         aligned = search.aligned or self._aligned
         lexical = self._lexical_scores(signatures)
-        by_words = bool(side.unknown_language)
-        semantic = {} if by_words else self._semantic_scores(passages, max(NEIGHBOURS, search.aligned or 0))
+        since, until = _window(article, search)
+        semantic: dict[int, float] | None = {}
+        if not side.unknown_language:
+            bounds = _bounds(since, until, search)
+            neighbours = max(NEIGHBOURS, search.aligned or 0)
+            semantic = self._semantic_scores(passages, neighbours, bounds) if by_meaning else None
+        degraded = (_AWAY,) if semantic is None else ()
+        semantic = semantic or {}
         chain = self._chain(article)
         if search.before is not None:
             lexical, semantic = _earlier(lexical, search.before), _earlier(semantic, search.before)
             chain = {key for key in chain if key < search.before}
         listed = max(SHORTLIST, search.aligned or 0)
         shortlist = {*_best(lexical, listed), *_best(semantic, listed), *chain}
-        since, until = _window(article, search)
         if since is not None or search.sources is not None:
             admitted = self._store.admitted(shortlist, since, until, search.sources)
             shortlist = admitted | self._store.admitted(chain, None, None, search.sources)
@@ -160,7 +176,7 @@ class Proposer:
             for stored in kept
         ]
         past, candidates = self._histories.of(article, side, story, candidates)
-        return Proposed(candidates, past)
+        return Proposed(candidates, past, degraded)
 
     def know(self, key: int, side: Side) -> None:
         """Keep the text of an article that was just stored, since news of a day is compared with that day's news."""
@@ -178,13 +194,18 @@ class Proposer:
                 scores[key] += likeness / len(signatures)
         return dict(scores)
 
-    def _semantic_scores(self, passages: Vectors, neighbours: int) -> dict[int, float]:
-        """For each proposed article the sum over query passages of its closest passage, above the floor."""
+    def _semantic_scores(self, passages: Vectors, neighbours: int, bounds: Bounds) -> dict[int, float] | None:
+        """For each proposed article the sum over query passages of its closest passage, above the floor.
+
+        None where the index does not answer.
+        """
         scores: defaultdict[int, float] = defaultdict(float)
         read = passages[passages.any(axis=1)]
-        if not len(self._semantic) or not len(read):
-            return {}
-        for cosines, items in zip(*self._semantic.search(read, neighbours), strict=True):
+        try:
+            found = self._semantic.search(read, neighbours, bounds)
+        except IndexUnavailable:
+            return None
+        for cosines, items in zip(*found, strict=True):
             closest: dict[int, float] = {}
             for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
                 if item >= 0 and cosine > _FLOOR:
@@ -204,6 +225,13 @@ class Proposer:
             side = restored(stored, self._languages)
             self.know(stored.key, side)
         return side
+
+
+def _bounds(since: datetime | None, until: datetime | None, search: Search) -> Bounds:
+    """Where passages are looked for."""
+    sources = None if search.sources is None else tuple(search.sources)
+    before = None if search.before is None else item_key(search.before, 0)
+    return Bounds(since, until, sources, before)
 
 
 def _bytes_of(side: Side) -> int:

@@ -14,7 +14,8 @@ from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.precedence import fingerprint
 from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
-from dedup.errors import ArticleNotFound, EncoderError, InputError
+from dedup.doctor import Doctor, Finding
+from dedup.errors import ArticleNotFound, EncoderError, IndexUnavailable, InputError
 from dedup.furniture import Furniture
 from dedup.likeness import Likeness
 from dedup.observing import Observed
@@ -23,7 +24,7 @@ from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, re
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.storing import Ingested, placed, unchanged
 from dedup.text.document import Document, passage_vectors
-from dedup.upkeep import Finding, Health, Upkeep
+from dedup.upkeep import Health, Upkeep
 from dedup.wire import story_sent_as
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class DedupService:
         self._comparer = Comparer(encoder, judge)
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
+        self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health)
         self._furniture = Furniture(store, judge)
         self._backfill = Backfill(store, lexical, self._upkeep, self._story)
         self._proposer = Proposer(
@@ -97,6 +99,11 @@ class DedupService:
         if not rebuilding:
             self._upkeep.bind()
             self._upkeep.catch_up()
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What keeps the indexes in step, for who follows the store."""
+        return self._upkeep
 
     @property
     def store(self) -> ArticleStore:
@@ -148,15 +155,20 @@ class DedupService:
         return self._comparer.compare(query, match)
 
     def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
-        self.catch_up()
+        by_meaning = self.catch_up()
         article = prepared.article
         with self._observed.stage("propose"):
             found = self._proposer.propose(
-                article, prepared.side, prepared.passages, prepared.signatures, search, story
+                article, prepared.side, prepared.passages, prepared.signatures, search, story, by_meaning=by_meaning
             )
         counts = self._store.counts()
         searched = Searched(
-            counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
+            counts.articles,
+            counts.passages,
+            search.window_days,
+            self._encoder.name,
+            self._judge.fingerprint,
+            found.degraded,
         )
         known = article.evolved_from is not None or self._had_versions(article.id, search.before)
         with self._observed.stage("judge"):
@@ -253,6 +265,7 @@ class DedupService:
             if found.known is not None:
                 return unchanged(found.known, self.verdict_of(found.known))
             prepared = replace(prepared, article=article)
+            known = self._store.last_sequence()
             scored = self._score(prepared, Search(window_days), self._story(article))
             story = scored.story or str(article.id)
             sighted = self._furniture.sighted(article, prepared.side, story)
@@ -264,7 +277,7 @@ class DedupService:
                     )
                     self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
                     # Writers queue: of two copies at one moment the one stored second can tell, and had not seen it.
-                    overtaken = self._upkeep.overtaken(1)
+                    overtaken = self._store.last_sequence() != known + 1
                     due = [Owed(key, window_days=window_days)] if overtaken else takers
                     body = self._keep(key, str(article.id), scored, sighted, due)
                 side = as_stored(prepared.side)
@@ -480,8 +493,11 @@ class DedupService:
 
         Raises:
             EmptyText: The text has no words.
+            IndexUnavailable: The vector engine does not answer, or is behind.
         """
-        self.catch_up()
+        if not self.catch_up():
+            message = "The semantic index does not answer, or is being brought in step. Search by words, or later."
+            raise IndexUnavailable(message)
         prepared = self._preparer.prepare([article])[0] if stored is None else self._preparer.prepared(stored)
         return self._likeness.of(prepared, within)
 
@@ -497,9 +513,17 @@ class DedupService:
         if self._judge.reader is not None:
             self._judge.reader.read([(_SENTENCE, _SENTENCE)])
 
-    def catch_up(self) -> None:
-        """Take in what other processes stored."""
-        self._upkeep.catch_up()
+    def catch_up(self) -> bool:
+        """Take in what other processes stored; see :meth:`dedup.upkeep.Upkeep.catch_up`."""
+        return self._upkeep.catch_up()
+
+    def require_current(self) -> None:
+        """Make sure that the store still has the schema of this release.
+
+        Raises:
+            SchemaOutdated: Another release has migrated it.
+        """
+        self._store.require_current()
 
     def rebuild(self, progress: Callable[[int, int], None]) -> None:
         """Make both indexes anew from the store; see :meth:`dedup.upkeep.Upkeep.rebuild`."""
@@ -511,7 +535,7 @@ class DedupService:
 
     def diagnose(self) -> list[Finding]:
         """Check that store and indexes agree; each finding says what to do where they do not."""
-        return [*self._upkeep.diagnose(), self._reader()]
+        return [*self._doctor.diagnose(), self._reader()]
 
     def _reader(self) -> Finding:
         """Whether uncertain pairs are read, and whether the reader can be loaded and run."""

@@ -99,6 +99,24 @@ class Settings(BaseSettings):
         ge=1024,
         description="Longest body of a request, and longest line of a bulk request, in bytes.",
     )
+    max_lag_seconds: float = Field(
+        default=30.0,
+        ge=0.0,
+        le=86_400.0,
+        description="Seconds that an operation may wait for the semantic index while `/readyz` says ready.",
+    )
+    keep_operations: int = Field(
+        default=30,
+        ge=1,
+        le=36_500,
+        description="Days that operations are kept; an index that is further behind is made anew from the store.",
+    )
+    vectors_url: str | None = Field(
+        default=None,
+        pattern=r"^(postgresql(\+psycopg)?|milvus|https?)://.",
+        description="Vector engine that all processes share: postgresql://… with pgvector, or milvus://host:port; "
+        "unset, an index of this process.",
+    )
     senders: Path | None = Field(
         default=None, description="Senders file (TOML): who may send, what is worth an alert, where alerts go."
     )

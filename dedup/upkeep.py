@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
+import time
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.errors import EncoderError
-from dedup.ports import item_key
+from dedup.errors import IndexUnavailable
 from dedup.preparation import Preparer, item_keys, passage_items, shingles
 from dedup.text.document import read_document, restore_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import timedelta
 
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, Operation, SemanticIndex, StoredArticle, Vectors
 
@@ -26,31 +31,55 @@ A large index waits for a twentieth of its size, so that writing stays a small s
 _REPLAYED = 500
 _REBUILT = 200
 
+_AWAITED_SECONDS = 2.0
+"""How long a lookup waits for another process that brings a shared index in step, before it does without."""
+_LOOK_SECONDS = 0.02
+
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How much is stored, and whether the indexes are in step with it."""
+    """How much is stored, and whether the indexes are in step with it.
+
+    Attributes:
+        indexed_sequence: The last operation that the semantic index has taken in; None where it does not answer.
+        indexed_items: What it holds; None where others change it meanwhile, so that it can not be counted with that.
+        behind_seconds: For how long the first operation has waited that the semantic index has not taken in.
+    """
 
     articles: int
     passages: int
     sequence: int
-    indexed_sequence: int
-    indexed_items: int
+    indexed_sequence: int | None
+    indexed_items: int | None
     model: str
+    behind_seconds: float = 0.0
+
+    @property
+    def answers(self) -> bool:
+        """Whether the semantic index answers; where it does not, texts are searched by words alone."""
+        return self.indexed_sequence is not None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the semantic index holds as much as it must after what it has taken in, as far as is known."""
+        return self.sequence != self.indexed_sequence or self.indexed_items in {None, self.passages}
 
     @property
     def in_step(self) -> bool:
         """Whether the semantic index holds what the store holds."""
-        return self.sequence == self.indexed_sequence and self.passages == self.indexed_items
+        return self.sequence == self.indexed_sequence and self.whole
 
+    def is_ready(self, behind: float) -> bool:
+        """Whether texts may be sent here: nothing is missing, and what is to come has not waited for longer.
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check of the doctor."""
+        An engine that does not answer is no reason: answers say that they do without it, and no other process has one.
 
-    name: str
-    ok: bool
-    detail: str
+        Args:
+            behind: Seconds.
+        """
+        return not self.answers or (self.whole and self.behind_seconds <= behind)
 
 
 class Upkeep:
@@ -67,6 +96,8 @@ class Upkeep:
         self._semantic = semantic
         self._encoder = encoder
         self._unsaved = 0
+        # Of what others change too no moment can be held.
+        self._taking: AbstractContextManager[object] = nullcontext() if semantic.shared else threading.Lock()
 
     def bind(self) -> None:
         """Refuse a store that was made with another model or scheme, or whose rebuild was interrupted.
@@ -84,26 +115,76 @@ class Upkeep:
             "signature_scheme": self._lexical.scheme,
         }
 
-    def catch_up(self) -> None:
-        """Take in what the store has and the semantic index has not: after a start, or another process's changes."""
-        if self._semantic.sequence == self._store.last_sequence():
-            return
-        with self.changes:
-            if self._semantic.sequence > self._store.last_sequence():
-                self._semantic.clear()  # a snapshot of another store, or of one that was restored from a backup
-            operations = self._store.operations(self._semantic.sequence)
-            while batch := list(itertools.islice(operations, _REPLAYED)):
+    def catch_up(self) -> bool:
+        """Take in what the store has and the semantic index has not: after a start, or another process's changes.
+
+        Returns:
+            Whether it is in step now; not where a vector engine does not answer, or is filled by another process.
+        """
+        shared = self._semantic.shared
+        try:
+            if shared and not self._store.is_bound({"state": "ready"}):
+                return False  # being made anew
+            if self._semantic.sequence == self._store.last_sequence():
+                return True
+            with self.changes:
+                return self._in_turn() if shared else self._replay(_nothing)
+        except IndexUnavailable as error:
+            _log.debug("The operations wait for the vector engine: %s", error)
+            return False
+
+    def _in_turn(self) -> bool:
+        """Bring an index in step that several processes share: one at a time, the others wait for what it does."""
+        until = time.monotonic() + _AWAITED_SECONDS
+        last = self._store.last_sequence()
+        while True:
+            with self._store.turn() as go_on:
+                self._semantic.refresh()
+                if go_on is not None:
+                    return self._replay(go_on)
+            if self._semantic.sequence >= last:
+                return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(_LOOK_SECONDS)
+
+    def _replay(self, go_on: Callable[[], None]) -> bool:
+        if self._semantic.sequence > self._store.last_sequence():
+            self._semantic.clear()  # a snapshot of another store, or of one that was restored from a backup
+        operations = self._store.operations(self._semantic.sequence)
+        while True:
+            go_on()
+            batch = list(itertools.islice(operations, _REPLAYED))
+            # Asked after they were read, so that what is cut off the log in between is missed by nobody.
+            if not self._store.reaches(self._semantic.sequence):
+                self._begin_again(go_on)
+                operations = self._store.operations(self._semantic.sequence)
+            elif batch:
                 self._apply(batch)
                 self._unsaved += len(batch)
-            self._save_if_due()
+            else:
+                self._save_if_due()
+                return True
 
-    def overtaken(self, stored: int) -> bool:
-        """Whether another process changed the store since the index was last brought in step.
+    def _begin_again(self, go_on: Callable[[], None]) -> None:
+        """Take in all that is stored: the log does not go back to where the index is."""
+        sequence = self._store.last_sequence()
+        with self._taking:
+            self._semantic.clear()
+        stored = self._store.scan()
+        while batch := list(itertools.islice(stored, _REBUILT)):
+            with self._taking:
+                self._semantic.add(*passage_items(batch))
+            self._unsaved += len(batch)
+            go_on()
+        with self._taking:
+            self._semantic.advance(sequence)
 
-        Args:
-            stored: Articles that were stored in the transaction in which this is asked.
-        """
-        return self._store.last_sequence() != self._semantic.sequence + stored
+    def trim(self, kept: timedelta) -> None:
+        """Cut off the log what is older than it is kept; an index that is further behind is made anew."""
+        gone = self._store.trim(datetime.now(UTC) - kept)
+        if gone:
+            _log.info("%d operations older than %d days went from the log", gone, kept.days)
 
     def take_in(self, stored: Sequence[tuple[int, Vectors]]) -> None:
         """Take in articles that were just stored here; what else came in meanwhile, too.
@@ -112,16 +193,17 @@ class Upkeep:
             stored: Their keys, each with the vectors of its passages as the store would give them, shape (passages,
                 dimension).
         """
+        if not stored:
+            return
         with self.changes:
             last = self._store.last_sequence()
-            if last != self._semantic.sequence + len(stored):
+            if self._semantic.shared or last != self._semantic.sequence + len(stored):
                 self.catch_up()
                 return
-            if not stored:
-                return
             keys = [item for key, passages in stored for item in item_keys(key, len(passages))[1:]]
-            self._semantic.add(np.array(keys, dtype=np.int64), np.concatenate([passages for _, passages in stored]))
-            self._semantic.advance(last)
+            with self._taking:
+                self._semantic.add(np.array(keys, dtype=np.int64), np.concatenate([passages for _, passages in stored]))
+                self._semantic.advance(last)
             self._unsaved += len(stored)
             self._save_if_due()
 
@@ -139,11 +221,12 @@ class Upkeep:
             if operation.key not in present
             for item in item_keys(operation.key, operation.passages)[1:]
         ]
-        if gone:
-            self._semantic.remove(np.array(gone, dtype=np.int64))
-        if present:
-            self._semantic.add(*passage_items(list(present.values())))
-        self._semantic.advance(operations[-1].sequence)
+        with self._taking:
+            if gone:
+                self._semantic.remove(np.array(gone, dtype=np.int64))
+            if present:
+                self._semantic.add(*passage_items(list(present.values())))
+            self._semantic.advance(operations[-1].sequence)
 
     def rebuild(self, progress: Callable[[int, int], None]) -> None:
         """Make both indexes anew from the store; texts are cut and encoded again if the model is another one.
@@ -156,19 +239,34 @@ class Upkeep:
             model = {name: value for name, value in properties.items() if name.startswith("model_")}
             encoded_alike = self._store.is_bound({**model, "state": "ready"})
             self._store.rebind({**properties, "state": "rebuilding"})
-            self._semantic.clear()
-            with self._store.transaction():
-                self._lexical.clear()
-            total, done = self._store.counts().articles, 0
-            sequence = self._store.last_sequence()
-            stored = self._store.scan()
-            while batch := list(itertools.islice(stored, _REBUILT)):
-                self._index(batch if encoded_alike else self._encode_again(batch))
-                done += len(batch)
-                progress(done, total)
-            self._semantic.advance(sequence)
-            self._semantic.save()
+            with self._turn() as go_on:
+                self._semantic.clear()
+                with self._store.transaction():
+                    self._lexical.clear()
+                total, done = self._store.counts().articles, 0
+                sequence = self._store.last_sequence()
+                stored = self._store.scan()
+                while batch := list(itertools.islice(stored, _REBUILT)):
+                    self._index(batch if encoded_alike else self._encode_again(batch))
+                    done += len(batch)
+                    progress(done, total)
+                    go_on()
+                self._semantic.advance(sequence)
+                self._semantic.save()
             self._store.rebind({**properties, "state": "ready"})
+
+    @contextmanager
+    def _turn(self) -> Iterator[Callable[[], None]]:
+        """Be the one that fills the semantic index, as soon as nobody else is; each has its own unless it is shared."""
+        if not self._semantic.shared:
+            yield _nothing
+            return
+        while True:
+            with self._store.turn() as go_on:
+                if go_on is not None:
+                    yield go_on
+                    return
+            time.sleep(_LOOK_SECONDS)
 
     def _encode_again(self, batch: list[StoredArticle]) -> list[StoredArticle]:
         preparer = Preparer(self._encoder, self._lexical)
@@ -192,62 +290,29 @@ class Upkeep:
 
     def health(self) -> Health:
         """How much is stored, and whether the indexes are in step."""
-        counts = self._store.counts()
-        return Health(
-            counts.articles,
-            counts.passages,
-            counts.sequence,
-            self._semantic.sequence,
-            len(self._semantic),
-            self._encoder.name,
-        )
+        with self._taking:  # so that both are of one moment
+            counts = self._store.counts()
+            sequence, items = self._indexed()
+        behind = 0.0
+        if sequence is not None and sequence < counts.sequence:
+            since = self._store.waiting_since(sequence)
+            behind = max((datetime.now(UTC) - since).total_seconds(), 0.0) if since is not None else 0.0
+        return Health(counts.articles, counts.passages, counts.sequence, sequence, items, self._encoder.name, behind)
 
-    def diagnose(self) -> list[Finding]:
-        """Check that store and indexes agree, article by article; a finding says what to do where they do not."""
-        health = self.health()
-        articles, passages, missing = self._checked()
-        counted = articles == health.articles and passages == health.passages
-        empty = "" if articles else ": it is empty; dedup ingest stores articles"
-        return [
-            Finding("store", counted, f"{articles} articles, {passages} passages{empty}" + _advice(ok=counted)),
-            self._model(),
-            Finding(
-                "semantic index",
-                health.in_step,
-                f"{health.indexed_items} of {passages} passages, operation {health.indexed_sequence} of "
-                f"{health.sequence}{_advice(ok=health.in_step)}",
-            ),
-            Finding(
-                "lexical index",
-                missing == 0,
-                f"{articles - missing} of {articles} articles are found by their own signature"
-                f"{_advice(ok=missing == 0)}",
-            ),
-        ]
-
-    def _model(self) -> Finding:
-        """Whether the sentence model can be loaded and run, which an empty store would not show."""
+    def _indexed(self) -> tuple[int | None, int | None]:
+        """How far the semantic index is, and how much it holds; see :class:`Health`."""
         try:
-            shape = self._encoder.encode(["The tide turned."]).shape
-        except EncoderError as error:
-            return Finding("model", ok=False, detail=str(error))
-        return Finding("model", shape == (1, self._encoder.dimension), f"{self._encoder.name}, {shape[1]} dimensions")
-
-    def _checked(self) -> tuple[int, int, int]:
-        """Articles and passages counted one by one, and how many the lexical index does not find."""
-        articles = passages = missing = 0
-        for stored in self._store.scan():
-            document = restore_document(stored.article.text, stored.layout)
-            hits = self._lexical.query(self._lexical.sign(shingles(document)[:1]))
-            articles += 1
-            passages += len(document.passages)
-            missing += item_key(stored.key, 0) not in hits[0]
-        return articles, passages, missing
+            if self._semantic.shared:
+                self._semantic.refresh()
+                return self._semantic.sequence, None
+            return self._semantic.sequence, len(self._semantic)
+        except IndexUnavailable:
+            return None, None
 
     def close(self) -> None:
         """Write the semantic index's snapshot."""
         self._semantic.close()
 
 
-def _advice(*, ok: bool) -> str:
-    return "" if ok else "; run `dedup reindex`"
+def _nothing() -> None:
+    """What is nobody's turn goes on."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from importlib import resources
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dedup.newsroom.messages import Message
     from dedup.newsroom.retention import Keeping, Retention
     from dedup.newsroom.running import Newsroom
-    from dedup.ports import Encoder, Reader
+    from dedup.ports import Encoder, Reader, SemanticIndex
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.storage.database import Database
@@ -196,7 +197,6 @@ def build_service(
         StoreUnavailable: The database does not answer.
         EncoderError: The sentence model can not be loaded.
     """
-    from dedup.index.faiss import FaissSemanticIndex
     from dedup.index.minhash import BANDS, MinHashLexicalIndex
     from dedup.observing import Observed, TimedEncoder, TimedReader
     from dedup.service import DedupService
@@ -209,7 +209,7 @@ def build_service(
     reader = reader or build_reader(settings, encoder)
     store = SqlArticleStore(database)
     origin = f"{encoder.fingerprint} of {store.identity()}"
-    semantic = FaissSemanticIndex(settings.data_dir / SNAPSHOT, encoder.dimension, origin)
+    semantic = build_semantic_index(settings, encoder.dimension, origin)
     return DedupService(
         store,
         MinHashLexicalIndex(SqlBuckets(database, BANDS)),
@@ -222,6 +222,39 @@ def build_service(
         rebuilding=rebuilding,
         observed=observed,
     )
+
+
+def build_semantic_index(settings: Settings, dimension: int, origin: str) -> SemanticIndex:
+    """Build the index of meanings: in this process, or in the engine that the settings name.
+
+    Args:
+        settings: Everything that can be set.
+        dimension: Of the vectors.
+        origin: Of which encoder and store they are.
+
+    Raises:
+        SettingsError: What the engine needs is not installed.
+    """
+    from dedup.settings import SettingsError
+
+    url = settings.vectors_url
+    if url is None:
+        from dedup.index.faiss import FaissSemanticIndex
+
+        return FaissSemanticIndex(settings.data_dir / SNAPSHOT, dimension, origin)
+    from dedup.index.guarded import GuardedIndex
+
+    extra, package = ("pgvector", "pgvector") if url.startswith("postgresql") else ("milvus", "pymilvus")
+    if find_spec(package) is None:
+        message = f"DEDUP_VECTORS_URL needs the extra {extra}: pip install 'wire-dedup[{extra}]'."
+        raise SettingsError(message)
+    if extra == "pgvector":
+        from dedup.index.pgvector import PgvectorSemanticIndex
+
+        return GuardedIndex(PgvectorSemanticIndex(url, dimension, origin))
+    from dedup.index.milvus import MilvusSemanticIndex
+
+    return GuardedIndex(MilvusSemanticIndex(url, dimension, origin))
 
 
 def houses(settings: Settings) -> Houses:
@@ -264,6 +297,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.access.callers import Caller
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
+    from dedup.following import Follower
     from dedup.newsroom.alerts import Alerts
     from dedup.newsroom.archive import Archive
     from dedup.newsroom.checks import Checks
@@ -275,6 +309,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.worker import Worker
     from dedup.storage.alerts import SqlAlertLog
+    from dedup.storage.announcing import announcements
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.checks import SqlChecks
     from dedup.storage.feedback import SqlFeedback
@@ -316,6 +351,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         settings.ours or (next(iter(config.houses)) if len(config.houses) == 1 else None),
         build_retention(service, config.keeping, (Caller("service", "retention", frozenset()), "senders file")),
         Sweep(service),
+        Follower(service.upkeep, announcements(database), settings.keep_operations),
         settings.inbox_limit,
     )
 

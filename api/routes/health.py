@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
 from api.access.declared import EVERYBODY, admits, needs
-from api.dependencies import AccessHere, Counters, Service
+from api.dependencies import AccessHere, Counters, Service, SettingsHere
 from api.errors import NOT_READY, RETRY_AFTER, documented, problem, problem_response
 from api.schemas import HealthBody, ReadyBody
 from dedup.access.callers import Scope
@@ -29,17 +29,18 @@ async def healthz() -> HealthBody:
     responses=documented(HTTPStatus.SERVICE_UNAVAILABLE),
 )
 @admits(EVERYBODY)
-def readyz(service: Service, access: AccessHere) -> Response:
-    """The store answers and the indexes are in step with it; how much there is, only as long as nothing is locked."""
-    service.catch_up()  # as before any answer: an idle process is not unready because another one stored something
+def readyz(service: Service, access: AccessHere, settings: SettingsHere) -> Response:
+    """The store answers, and no index is further behind than it may be; how much there is, while nothing is locked."""
+    service.require_current()
     health = service.health()
     locked = access.is_locked()
-    if not health.in_step:
+    if not health.is_ready(settings.max_lag_seconds):
         detail = (
             "The semantic index is behind the store. Wait, or run `dedup reindex`."
             if locked
-            else f"The semantic index has taken in operation {health.indexed_sequence} of {health.sequence} and holds "
-            f"{health.indexed_items} of {health.passages} passages. Wait, or run `dedup reindex`."
+            else f"The semantic index has taken in operation {health.indexed_sequence} of {health.sequence}, of which "
+            f"the next has waited for {health.behind_seconds:.0f} seconds, and holds {health.indexed_items} of "
+            f"{health.passages} passages. Wait, or run `dedup reindex`."
         )
         return problem_response(problem(NOT_READY, detail), {"Retry-After": RETRY_AFTER})
     if locked:

@@ -18,6 +18,7 @@ from dedup.detection.languages import Languages
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.faiss import FaissSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
+from dedup.ports import EVERYWHERE
 from dedup.preparation import Prepared, Preparer
 from dedup.proposal import NEIGHBOURS, Proposer, Search
 from dedup.settings import Settings
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Article
-    from dedup.ports import Encoder, Keys, SemanticIndex, Vectors
+    from dedup.ports import Bounds, Encoder, Keys, SemanticIndex, Vectors
 
 _BLOCK = 65_536
 _TOGETHER = 512
@@ -61,7 +62,12 @@ class ExactSearch(ExactSemanticIndex):
         """How many passages there are."""
         return self._size
 
-    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
+    def search(
+        self,
+        vectors: Vectors,
+        count: int,
+        within: Bounds = EVERYWHERE,  # noqa: ARG002 - nothing is narrowed here
+    ) -> tuple[NDArray[np.float32], Keys]:
         """Cosines and keys of the nearest passages, best first; no more than :data:`NEIGHBOURS`."""
         answers = [self._known[vector.tobytes()] for vector in vectors]
         return (

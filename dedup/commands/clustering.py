@@ -128,7 +128,7 @@ def _grouping(  # noqa: PLR0913 - what the command was told
     from dedup.clustering import cluster as group_by_meaning
 
     with _leads_folder(out) as folder:
-        ctx.obj |= {"data_dir": folder, "database_url": None}
+        ctx.obj |= {"data_dir": folder, "database_url": None, "vectors_url": None}
         with open_service(ctx) as service:
             yield group_by_meaning(service, reading, same_event=same_event, earlier=lines.earlier)
 

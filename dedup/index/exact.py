@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.ports import EVERYWHERE
 from dedup.text.shingles import SHINGLE_WORDS
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Keys, Signatures, Vectors
+    from dedup.ports import Bounds, Keys, Place, Signatures, Vectors
 
 _SKETCH = 256
 """Smallest hashes kept of a set; a passage of news has some hundred shingles at most."""
@@ -72,27 +73,37 @@ class ExactSemanticIndex:
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
         self._items: dict[int, NDArray[np.float32]] = {}
+        self._places: dict[int, Place] = {}
         self._sequence = 0
+
+    @property
+    def shared(self) -> bool:
+        """It is one process's."""
+        return False
 
     @property
     def sequence(self) -> int:
         """The last store operation that is taken in."""
         return self._sequence
 
+    def refresh(self) -> None:
+        """Nobody else changes it."""
+
     def __len__(self) -> int:
         """How many items it holds."""
         return len(self._items)
 
-    def add(self, keys: Keys, vectors: Vectors) -> None:
+    def add(self, keys: Keys, vectors: Vectors, places: Sequence[Place] = ()) -> None:
         """Add items; a key that is there already is replaced."""
         self._items.update(zip(keys.tolist(), np.array(vectors, dtype=np.float32), strict=True))
+        self._places.update(zip(keys.tolist(), places, strict=False))
 
     def remove(self, keys: Keys) -> None:
         """Remove items; unknown keys are ignored."""
         for key in keys.tolist():
             self._items.pop(key, None)
 
-    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
+    def search(self, vectors: Vectors, count: int, within: Bounds = EVERYWHERE) -> tuple[NDArray[np.float32], Keys]:
         """The nearest items of each vector, best first; equal ones by key.
 
         Returns:
@@ -100,14 +111,27 @@ class ExactSemanticIndex:
         """
         cosines = np.full((len(vectors), count), -1, dtype=np.float32)
         found = np.full((len(vectors), count), -1, dtype=np.int64)
-        if self._items:
-            keys = np.array(sorted(self._items), dtype=np.int64)
+        admitted = sorted(key for key in self._items if self._is_within(key, within))
+        if admitted:
+            keys = np.array(admitted, dtype=np.int64)
             held = np.stack([self._items[key] for key in keys.tolist()])
             every = np.asarray(vectors, dtype=np.float32).reshape(-1, self._dimension) @ held.T
             order = np.argsort(-every, axis=1, kind="stable")[:, :count]
             cosines[:, : order.shape[1]] = np.take_along_axis(every, order, axis=1)
             found[:, : order.shape[1]] = keys[order]
         return cosines, found
+
+    def _is_within(self, key: int, within: Bounds) -> bool:
+        if within.before is not None and key >= within.before:
+            return False
+        if within.since is None and within.until is None and within.sources is None:
+            return True
+        place = self._places.get(key)
+        return place is None or (
+            (within.since is None or place.at >= within.since)
+            and (within.until is None or place.at <= within.until)
+            and (within.sources is None or place.source in within.sources)
+        )
 
     def advance(self, sequence: int) -> None:
         """Note that all operations up to this one are taken in."""

@@ -21,14 +21,15 @@ from dedup.index.structures import (
     count_trained_for,
     train_inverted,
 )
+from dedup.ports import EVERYWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Keys, Vectors
+    from dedup.ports import Bounds, Keys, Place, Vectors
 
 EXACT_UP_TO = 20_000
 """Vectors searched one by one. On two cores the thirteen passages of an article take some 30 ms among so many, 3 ms
@@ -88,15 +89,23 @@ class FaissSemanticIndex:
             self._grow_if_due()
 
     @property
+    def shared(self) -> bool:
+        """It is one process's."""
+        return False
+
+    @property
     def sequence(self) -> int:
         """The last store operation that is taken in."""
         return self._sequence
+
+    def refresh(self) -> None:
+        """Nobody else changes it."""
 
     def __len__(self) -> int:
         """How many items it holds."""
         return len(self._structure)
 
-    def add(self, keys: Keys, vectors: Vectors) -> None:
+    def add(self, keys: Keys, vectors: Vectors, places: Sequence[Place] = ()) -> None:  # noqa: ARG002 - not kept
         """Add items; a key that is there already is replaced, and of one given twice the last counts."""
         _, last = np.unique(np.asarray(keys)[::-1], return_index=True)
         rows = len(keys) - 1 - last
@@ -106,8 +115,13 @@ class FaissSemanticIndex:
         """Remove items; unknown keys are ignored."""
         self._change(np.unique(np.asarray(keys, dtype=np.int64)), None)
 
-    def search(self, vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:
-        """The nearest items of each vector, best first.
+    def search(
+        self,
+        vectors: Vectors,
+        count: int,
+        within: Bounds = EVERYWHERE,  # noqa: ARG002 - of what one machine holds enough is found without
+    ) -> tuple[NDArray[np.float32], Keys]:
+        """The nearest items of each vector, best first, wherever they are.
 
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.

@@ -12,6 +12,7 @@ from dedup.errors import InboxFull
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dedup.following import Follower
     from dedup.newsroom.alerts import AlertReading
     from dedup.newsroom.archive import Archive
     from dedup.newsroom.checks import Checks
@@ -57,6 +58,7 @@ class Newsroom:
         ours: Name of the house or source that is ours, where one is.
         retention: Lets go what is older than it is kept.
         sweep: Makes verdicts that another process owed.
+        follower: Keeps the indexes in step with what other processes store.
         limit: Messages that may wait.
     """
 
@@ -77,6 +79,7 @@ class Newsroom:
     ours: str | None
     retention: Retention
     sweep: Sweep
+    follower: Follower
     limit: int
     _stop: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -98,12 +101,12 @@ class Newsroom:
         return self.inbox.accept(incoming)
 
     def start(self, workers: int) -> None:
-        """Start threads: for the inbox, for each destination that alerts go to, for what expires and what is owed."""
+        """Start threads: inbox, each destination of alerts, other processes, what expires, and what is owed."""
         runs: list[tuple[str, Callable[[threading.Event], None]]] = [
             (f"inbox-{number}", self.worker.run) for number in range(workers)
         ]
         runs += [(f"alerts-{name}", partial(self.deliverer.run, name)) for name in self.config.destinations]
-        runs += [("checks", self.checks.run), ("sweep", self.sweep.run)]
+        runs += [("checks", self.checks.run), ("sweep", self.sweep.run), ("follower", self.follower.run)]
         if self.retention.keeping:
             runs.append(("retention", self.retention.run))
         for name, run in runs:
@@ -114,6 +117,7 @@ class Newsroom:
     def stop(self) -> None:
         """Stop the threads; what is in work is finished first."""
         self._stop.set()
+        self.follower.wake()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
         self._threads.clear()

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, ResourceClosedError
+from sqlalchemy.exc import ArgumentError, DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dedup.errors import SchemaOutdated, StoreUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import URL, Connection, Engine
 
 LOCK_SECONDS = 15
 """How long a writer waits for another one. A bulk transaction of some hundred articles holds the lock for a few
 seconds; who waits longer than this is told so instead of being stuck."""
+
+WRITERS_LOCK = "SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint)"
+"""What a writer on PostgreSQL begins with."""
+
+FROZEN_SECONDS = 60
+"""After which the server of PostgreSQL ends a writer's transaction in which nothing is asked: its process is frozen, or
+gone without a word, and every other writer waits for it. What a writer computes within one takes seconds at most."""
 
 CONNECT_SECONDS = 5
 """How long to wait for a PostgreSQL server that does not answer."""
@@ -89,6 +96,9 @@ class Database:
         snapshot: Read what a transaction of PostgreSQL that exported its snapshot under this name sees, and write
             nothing.
 
+    Attributes:
+        revision: Of the schema that writers know, where it is known: a transaction is refused once it is another one.
+
     Raises:
         StoreUnavailable: The URL is none of these.
     """
@@ -101,6 +111,7 @@ class Database:
         if snapshot is not None:
             _read_only(self.engine, snapshot)
         self._bound = threading.local()
+        self.revision: str | None = None
 
     @property
     def label(self) -> str:
@@ -126,12 +137,26 @@ class Database:
             raise RuntimeError(message)
         with self.unbound_transaction() as connection:
             if self._queues:
-                connection.execute(text("SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint)"))
+                connection.execute(text(WRITERS_LOCK))
+                connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_SECONDS}s'"))
+            self._require_revision(connection)
             self._bound.connection = connection
             try:
                 yield connection
             finally:
                 self._bound.connection = None
+
+    def _require_revision(self, connection: Connection) -> None:
+        """Refuse to write into a schema of another release; migrations queue with writers, so it stays what it is."""
+        if self.revision is None:
+            return
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        if found != self.revision:
+            message = (
+                f"The database {self.label} has schema {found or 'none'} by now, this process writes {self.revision}; "
+                "another release has migrated it: restart this process with that release."
+            )
+            raise SchemaOutdated(message)
 
     @contextmanager
     def unbound_transaction(self) -> Iterator[Connection]:
@@ -145,6 +170,37 @@ class Database:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def held(self, key: int, seconds: int) -> Iterator[Callable[[], None] | None]:
+        """Hold an advisory lock of PostgreSQL on a connection of its own, if nobody else does.
+
+        Args:
+            key: Of the lock.
+            seconds: After which the server takes it from a holder that says nothing.
+
+        Yields:
+            What says that it is still held; it raises where it is not. None where it could not be had.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+        """
+        with self._translated():
+            connection = self.engine.connect()
+
+        def go_on() -> None:
+            with self._translated():
+                connection.execute(text("SELECT 1"))
+
+        try:
+            with self._translated():
+                connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{seconds}s'"))
+                got = connection.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": key}).scalar_one()
+            yield go_on if got else None
+        finally:
+            with suppress(DBAPIError, PendingRollbackError):  # the server let go first: what was done is done
+                connection.rollback()
+            connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from dedup.errors import SchemaOutdated
-from dedup.storage.database import Database
+from dedup.storage.database import WRITERS_LOCK, Database
 from dedup.storage.desktables import Base
 from dedup.storage.fulltext import TABLE as FULL_TEXT
 
@@ -62,7 +62,7 @@ def is_current(database: Database) -> bool:
 
 
 def require_current(database: Database) -> None:
-    """Refuse a database that has another schema than this release needs.
+    """Refuse a database that has another schema than this release needs; from then on, to write into one.
 
     Raises:
         SchemaOutdated: It has; the message says which and what to do.
@@ -70,6 +70,7 @@ def require_current(database: Database) -> None:
     """
     revision = revision_of(database)
     if revision == head():
+        database.revision = head()
         return
     known = revision is None or is_known(revision)
     advice = "run `dedup migrate`" if known else "it was written by a newer release: install that one"
@@ -128,6 +129,8 @@ def _migrate(url: str, revision: str) -> None:
         with database.unbound_transaction() as connection:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+                if inspect(connection).has_table("operations"):
+                    connection.execute(text(WRITERS_LOCK))  # no writer that looked at the schema before is at work
             config.attributes["connection"] = connection
             if revision == "head":
                 command.upgrade(config, revision)

@@ -11,6 +11,7 @@ from sqlalchemy import Exists, Select, delete, exists, func, insert, select, upd
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
 from dedup.storage import fulltext, listed, owed, pastversions
+from dedup.storage.announcing import announce
 from dedup.storage.database import PARAMETERS
 from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
 from dedup.storage.rows import (
@@ -24,7 +25,7 @@ from dedup.storage.schema import require_current
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,7 +35,14 @@ if TYPE_CHECKING:
     from dedup.storage.database import Database
 
 _OPERATIONS_READ = 5000
-"""Operations fetched at once: some 0.5 MB."""
+"""Operations fetched, or forgotten, at once: some 0.5 MB."""
+
+
+_FOLLOWING = 0x6465647570666F6C
+"""Key of the PostgreSQL advisory lock of who brings a shared index in step: "dedupfol"."""
+
+_FROZEN_SECONDS = 30
+"""After which who holds it and says nothing is taken for frozen."""
 
 
 class SqlArticleStore:
@@ -226,6 +234,64 @@ class SqlArticleStore:
         """The newest operation's sequence number; 0 before the first."""
         return self.counts().sequence
 
+    def reaches(self, sequence: int) -> bool:
+        """Whether the log still tells all that happened after an operation; 0 is before anything was stored.
+
+        Before an operation that leaves what it added and nothing else, the store was empty, as who is at 0 is.
+        """
+        with self._database.reading() as connection:
+            oldest = connection.execute(select(OperationRow.__table__).order_by(OperationRow.sequence).limit(1)).first()
+        if oldest is None or sequence >= oldest.sequence:
+            return True
+        alone = oldest.kind == "add" and oldest.total_articles == 1 and oldest.total_passages == oldest.passages
+        return sequence == 0 and alone
+
+    def waiting_since(self, after: int) -> datetime | None:
+        """When the first operation later than a sequence number was written; None if there is none."""
+        query = select(OperationRow.written_at).where(OperationRow.sequence > after).order_by(OperationRow.sequence)
+        with self._database.reading() as connection:
+            return connection.execute(query.limit(1)).scalar_one_or_none()
+
+    def trim(self, before: datetime) -> int:
+        """Forget operations that were written before a moment, never the newest one; how many went.
+
+        They go from the oldest on, in transactions of some thousand, so that no writer waits for long.
+        """
+        oldest = select(OperationRow.sequence, OperationRow.written_at).order_by(OperationRow.sequence)
+        total = 0
+        while True:
+            with self._database.writing() as connection:
+                rows = connection.execute(oldest.limit(_OPERATIONS_READ + 1)).all()
+                kept = next((at for at, row in enumerate(rows) if row.written_at >= before), len(rows) - 1)
+                if kept <= 0:
+                    return total
+                connection.execute(delete(OperationRow).where(OperationRow.sequence < rows[kept].sequence))
+            total += kept
+
+    @contextmanager
+    def turn(self) -> Iterator[Callable[[], None] | None]:
+        """Be the one process that brings a shared index in step, if no other is; it does not wait.
+
+        A file of SQLite is one machine's; what two processes do to an index from there is the same twice.
+
+        Yields:
+            To be called between steps of the work: a process that is frozen loses its turn after half a minute. None
+            where it is another's turn.
+        """
+        if self._database.is_sqlite:
+            yield lambda: None
+            return
+        with self._database.held(_FOLLOWING, _FROZEN_SECONDS) as go_on:
+            yield go_on
+
+    def require_current(self) -> None:
+        """Make sure that the store still has the schema of this release.
+
+        Raises:
+            SchemaOutdated: Another release has migrated it.
+        """
+        require_current(self._database)
+
     def counts(self) -> Counts:
         """How much is stored; one look-up in the operations log, which keeps the totals."""
         with self._database.reading() as connection:
@@ -409,9 +475,11 @@ def _log(connection: Connection, kind: Literal["add", "remove"], changed: Sequen
     """Write the operation of each article, given by its key and how many passages it has, with the totals after it."""
     totals = _counts(connection)
     articles, passages, sign = totals.articles, totals.passages, 1 if kind == "add" else -1
+    now = datetime.now(UTC)
     rows = []
     for key, count in changed:
         articles, passages = articles + sign, passages + sign * count
-        totals_after = {"total_articles": articles, "total_passages": passages}
+        totals_after = {"total_articles": articles, "total_passages": passages, "written_at": now}
         rows.append({"kind": kind, "article_key": key, "passages": count, **totals_after})
     connection.execute(insert(OperationRow), rows)
+    announce(connection)

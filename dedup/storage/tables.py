@@ -153,6 +153,7 @@ class OperationRow(Base):
     passages: Mapped[int] = mapped_column(Integer)
     total_articles: Mapped[int] = mapped_column(BigInteger)
     total_passages: Mapped[int] = mapped_column(BigInteger)
+    written_at: Mapped[datetime] = mapped_column(Instant, nullable=True)  # SQLite adds no other column
 
 
 class SightingRow(Base):

@@ -42,6 +42,7 @@ EXIT_CODES: dict[type[errors.DedupError], int] = {
     errors.SchemaOutdated: 4,
     errors.ModelMismatch: 4,
     errors.StoreUnavailable: 4,
+    errors.IndexUnavailable: 4,
     errors.InboxFull: 4,
     errors.EncoderError: 5,
 }

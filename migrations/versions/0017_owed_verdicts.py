@@ -1,6 +1,6 @@
 """Verdicts that are to be made anew, until they are.
 
-Revision: 0017, after 0014.
+Revision: 0017, after 0016.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

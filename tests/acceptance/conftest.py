@@ -10,6 +10,7 @@ from dedup.settings import Settings
 from dedup.wiring import build_encoder
 from tests.acceptance.desk import Desk
 from tests.acceptance.receiver import Receiver
+from tests.engines import PgvectorServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,14 @@ def receiver() -> Iterator[Receiver]:
     opened = Receiver()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def engine() -> Iterator[PgvectorServer]:
+    """A vector engine of one test alone, which may stop it."""
+    started = PgvectorServer()
+    yield started
+    started.end()
 
 
 @pytest.fixture

@@ -47,11 +47,11 @@ class FailingService(DedupService):
     def watch(self, observer: object) -> None:
         """Tell nobody anything."""
 
-    def catch_up(self) -> None:
-        """Get nowhere."""
+    def require_current(self) -> None:
+        """The schema is no concern of these tests."""
 
     def health(self) -> Health:
-        return Health(articles=2, passages=9, sequence=5, indexed_sequence=4, indexed_items=7, model="none")
+        return Health(2, 9, sequence=5, indexed_sequence=4, indexed_items=7, model="none", behind_seconds=31.0)
 
     def close(self) -> None:
         self.closed = True

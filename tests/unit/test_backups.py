@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.backups import Manifest
-    from dedup.upkeep import Finding
+    from dedup.doctor import Finding
 
 BY = (Caller("command", "ilse", frozenset()), "test")
 STORIES = 12
