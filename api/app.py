@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
@@ -44,7 +44,7 @@ from dedup.settings import Settings
 from dedup.wiring import access_of, build_newsroom, build_service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from fastapi import FastAPI
     from opentelemetry.sdk.trace import TracerProvider
@@ -104,11 +104,9 @@ def create_app(
         if traces is not None:
             service.observed.trace(partial(stage_span, tracer_of(traces)))
         newsroom.start(settings.workers)
-        # What was loaded stays: to look through it for cycles again and again doubled the time of every other page.
-        gc.freeze()
         async with streams.watched():
-            yield
-        gc.unfreeze()
+            with _settled():
+                yield
         await run_in_threadpool(newsroom.stop)
         await run_in_threadpool(access.stop)
         await run_in_threadpool(service.close)
@@ -152,6 +150,14 @@ def create_app(
     app.add_middleware(HeadAsGet)
     app.add_middleware(EncodedSlashes)  # outside the gate, which has to see the same path as the routes
     return app
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Keep what was loaded out of the collector's way: to look through it again and again doubled every other page."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def _declare_documentation(app: FastAPI) -> None:
