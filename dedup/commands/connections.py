@@ -16,6 +16,10 @@ HEAD_SECONDS = 15.0
 """In which the head of a request has to be there, from when the connection waits for one: that of a browser comes in
 one packet, and connections that it opens in case it needs them it opens again."""
 
+KEPT_SECONDS = 75
+"""How long a connection rests between two requests: longer than clients keep one (5 to 60 seconds), since one that is
+closed in the moment in which it is used again looks like a failure."""
+
 BODY_SECONDS = 30.0
 """How long a body may be on its way, however slowly."""
 
@@ -99,6 +103,8 @@ class BoundedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take in what came."""
         before = self.conn.their_state
+        if before is h11.IDLE and not self._received:
+            self._begin()  # of a connection that rested until now
         super().data_received(data)
         if self.conn.their_state is not before:
             self._begin()
@@ -127,7 +133,7 @@ class BoundedProtocol(H11Protocol):
     def _hold_against_bounds(self) -> None:
         waited = self.loop.time() - self._since
         state = self.conn.their_state
-        if state is h11.IDLE and waited >= HEAD_SECONDS:
+        if state is h11.IDLE and waited >= HEAD_SECONDS and (self._received or self.cycle is None):
             self._end(_LATE if self._received else b"")
         elif state is h11.SEND_BODY and self.flow.read_paused:
             self._begin()  # it is we who wait

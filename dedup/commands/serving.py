@@ -13,7 +13,7 @@ import typer
 import uvicorn
 
 from dedup.commands import logs
-from dedup.commands.connections import bounded, most_connections
+from dedup.commands.connections import KEPT_SECONDS, bounded, most_connections
 from dedup.terminal.exits import EXIT_USAGE, fail
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ def run(application: Callable[..., Any], settings: Settings, sockets: list[socke
             access_log=False,
             proxy_headers=False,  # the application believes those that its settings name
             timeout_graceful_shutdown=STOP_SECONDS,
+            timeout_keep_alive=KEPT_SECONDS,
             http=bounded(most_connections()),
             ws="none",
         )

@@ -58,7 +58,9 @@ class FailingService(DedupService):
 
 
 class NoNewsroom:
-    """Stands where messages would be taken in: these tests send none."""
+    """Stands where messages would be taken in: these tests send none, and nobody listens to alerts."""
+
+    alerts = None
 
     def start(self, workers: int) -> None:
         """Start nothing."""

@@ -121,6 +121,19 @@ def test_what_comes_byte_by_byte_is_cut_off_and_told_why(port: int, began: bytes
         assert b" 408 " in dribbled(slow, began)
 
 
+def test_a_connection_may_rest_between_two_requests_longer_than_a_head_may_take(port: int) -> None:
+    request = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nxx"
+    with opened(port) as kept:
+        for _ in range(2):
+            kept.sendall(request)
+            answer = b""
+            while not answer.endswith(b"0\r\n\r\n"):
+                answer += kept.recv(4096)
+            assert b"got 2." in answer
+            with opened(port) as idle:
+                everything(idle)  # closed once a head would be late
+
+
 def test_a_long_body_has_the_time_that_its_length_takes(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "SLOWEST_BODY", 100.0)
     with opened(port) as steady:
