@@ -1,6 +1,6 @@
 """What editors do on the desk: to stories, with their own name, and with views."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access.browsers import TOKEN, sent_form
 from api.access.declared import needs
 from api.dependencies import AccessHere, CallerHere, NewsroomHere, Origin, Service
-from api.desk.filters import read_query
+from api.desk.filters import Did, read_query
 from api.desk.rendering import (
     EDITOR,
     HEADERS,
@@ -86,7 +86,8 @@ async def act(  # noqa: PLR0913, PLR0917 - what is asked for, who asks, and wher
 
 def _act(acting: _Acting, form: FormData) -> Response:
     action, back = field_of(form, "action"), _back(field_of(form, "back"))
-    keys = [int(key) for key in form.getlist("story") if isinstance(key, str) and _is_key(key)][:MOST_STORIES]
+    chosen = dict.fromkeys(key for key in form.getlist("story") if isinstance(key, str) and _is_key(key))
+    keys = [int(key) for key in chosen][:MOST_STORIES]
     if action not in ACTIONS or not (keys or action == "undo"):
         detail = "Go back, choose one or more stories, and say what is to be done with them; nothing was changed."
         return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing chosen", detail)
@@ -102,8 +103,18 @@ def _act(acting: _Acting, form: FormData) -> Response:
             else "None of these stories has a stored one that anything could be said of, or they are no longer stored."
         )
         return problem_page(HTTPStatus.CONFLICT, "Nothing was changed", detail)
-    answer = RedirectResponse(_with(back, batch.number), HTTPStatus.SEE_OTHER, HEADERS)
+    answer = RedirectResponse(
+        _with(back, **_outcome(acting.newsroom, form, batch, keys)), HTTPStatus.SEE_OTHER, HEADERS
+    )
     return remember(answer, given) if given else answer
+
+
+def _outcome(newsroom: Newsroom, form: FormData, batch: Batch, keys: list[int]) -> dict[str, int]:
+    """What the page that it leads to tells: what was done, and of how many stories it was not."""
+    if field_of(form, "action") != "undo":
+        return {"did": batch.number, "left": len(keys) - len(batch.keys)}
+    taken_back = newsroom.triage.batch(int(field_of(form, "batch")))
+    return {"did": batch.number, "kept": len(taken_back.keys) - len(batch.keys) if taken_back else 0}
 
 
 def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: str) -> Batch | None:
@@ -163,13 +174,23 @@ def ask_for_name(form: FormData, to: str) -> Response:
     return page("name.html", again=again, to=to)
 
 
-def told_of(newsroom: Newsroom, number: int) -> dict[str, object] | None:
+def told_of(newsroom: Newsroom, did: Did) -> dict[str, object] | None:
     """What was done, for the page that it leads to; None where nothing was."""
-    batch = newsroom.triage.batch(number) if number else None
+    batch = newsroom.triage.batch(did.did) if did.did else None
     if batch is None:
         return None
     noted = batch.value if batch.what is What.NOTED else None
-    return {"number": batch.number, "told": told(batch), "key": batch.keys[0], "noted": noted}
+    said = " ".join(filter(None, (told(batch), *_not_done(batch, did))))
+    return {"number": batch.number, "told": said, "key": batch.keys[0], "noted": noted}
+
+
+def _not_done(batch: Batch, did: Did) -> Iterator[str]:
+    """Of how many of the stories it was not done, and why."""
+    if did.left:
+        why = "nothing stored is like it that a word could be about" if batch.what is What.SAID else "no longer stored"
+        yield f"{did.left} left out: {why}."
+    if did.kept:
+        yield f"{did.kept} not put back: somebody has changed it since."
 
 
 def told(batch: Batch) -> str:
@@ -177,6 +198,9 @@ def told(batch: Batch) -> str:
     count = len(batch.ids)
     some = batch.ids[0] if count == 1 else f"{count} stories"
     if batch.what is What.SAID:
+        if count == 1 and batch.match:
+            name, source = batch.match
+            some = f"{some} with {name} ({source})" if source else f"{some} with {name}"
         said = RELATIONS.get(batch.value or "", "")
         done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
         if batch.value is None:
@@ -205,11 +229,11 @@ def _back(address: str) -> str:
     return address if own and address.isprintable() and "\\" not in address else "/desk"
 
 
-def _with(address: str, batch: int) -> str:
+def _with(address: str, **outcome: int) -> str:
     """The same address with what was done there."""
     parts = urlsplit(address)
-    kept = "&".join(part for part in parts.query.split("&") if part and not part.startswith("did="))
-    query = f"{kept}&did={batch}" if kept else f"did={batch}"
+    kept = [part for part in parts.query.split("&") if part and part.partition("=")[0] not in Did.model_fields]
+    query = "&".join([*kept, *(f"{name}={value}" for name, value in outcome.items() if value)])
     return parts._replace(query=query).geturl()
 
 

@@ -111,7 +111,7 @@ def test_who_it_is_is_asked_once(client: TestClient) -> None:
 
 def test_a_word_stands_everywhere_at_once(desk: TestClient) -> None:
     page = act(desk, "different", "copy")
-    assert "copy: unrelated, by Ada Lind." in page
+    assert "copy with pier (NW): unrelated, by Ada Lind." in page
     assert "not near copy Ada Lind" in words(row(desk, "copy")) or "✎ not" in words(row(desk, "copy"))
     assert 'class="unrelated quiet"' in row(desk, "copy")
     shown = words(unescape(desk.get("/desk/articles/copy").text))
@@ -137,6 +137,17 @@ def test_many_at_once_are_confirmed_and_undone(desk: TestClient) -> None:
     assert "review" not in row(desk, "copy")
     undo(desk, page)
     assert "Nothing here fits" in desk.get("/desk?said=confirmed").text
+
+
+def test_what_was_left_out_is_told(desk: TestClient) -> None:
+    page = act(desk, "confirm", "copy", "weather", "copy")
+    assert "by Ada Lind. 1 left out: nothing stored is like it" in page
+    undo(desk, page)
+    both = act(desk, "mine", "copy", "again")
+    act(desk, "assign", "copy", assigned="Bo")
+    assert "again assigned to nobody, by Ada Lind. 1 not put back: somebody has changed it since." in undo(desk, both)
+    undo(desk, act(desk, "assign", "copy", assigned=""))
+    act(desk, "assign", "copy", assigned="")
 
 
 def test_corrected_assigned_noted_and_done(desk: TestClient) -> None:

@@ -79,8 +79,9 @@ if (location.hash === "#last") rows.at(-1)?.querySelector("a.row").focus();
 
 // What was done stands on the page, and need not stand in an address that is kept.
 const address = new URL(location.href);
-if (address.searchParams.has("did") || address.searchParams.has("at")) {
-  for (const name of ["did", "at"]) address.searchParams.delete(name);
+const once = ["did", "left", "kept", "at"];
+if (once.some((name) => address.searchParams.has(name))) {
+  for (const name of once) address.searchParams.delete(name);
   history.replaceState(history.state, "", address);
 }
 
