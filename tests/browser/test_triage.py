@@ -51,6 +51,10 @@ def test_the_first_screen_tells_the_story(page: Page) -> None:
     assert "1 figure changed" in told
     assert page.locator("tr.quiet td.signs li").count() == 0
     shot(page, "desk-incoming")
+    page.emulate_media(media="print")  # each column under its own heading
+    left = "(cells) => cells.map((one) => Math.round(one.getBoundingClientRect().left))"
+    heads = page.locator(".list thead th").evaluate_all(left)
+    assert page.locator(".list tbody tr:first-child td").evaluate_all(left) == heads
 
 
 def test_the_root_leads_here(page: Page) -> None:

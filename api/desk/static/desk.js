@@ -34,6 +34,10 @@ document.querySelector("form[action='/desk/logout']")?.addEventListener("submit"
   } catch { /* nothing is kept there */ }
 });
 
+// Whoever has to log in first comes to the same place of the page: the way back from there inherits it.
+const login = document.querySelector("form.login");
+if (login) login.action += location.hash;
+
 // Of many matches the one that is shown stands in view.
 document.querySelector(".matches [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
