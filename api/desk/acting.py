@@ -22,6 +22,7 @@ from api.desk.rendering import (
     LONGEST_NAME,
     DeskRoute,
     editor,
+    own_page,
     page,
     plain_name,
     problem_page,
@@ -91,6 +92,12 @@ def _act(acting: _Acting, form: FormData) -> Response:
     if action not in ACTIONS or not (keys or action == "undo"):
         detail = "Go back, choose one or more stories, and say what is to be done with them; nothing was changed."
         return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing chosen", detail)
+    note, noted = field_of(form, "note").strip(), field_of(form, "noted")
+    if action == "note" and not (note or noted):
+        detail = "Go back, and type the note. To take one away, empty its field on the page of its story."
+        return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "A note needs words", detail)
+    if action == "note" and note == noted:  # as it was: it stays its author's
+        return RedirectResponse(back, HTTPStatus.SEE_OTHER, HEADERS)
     given = "" if acting.caller.name else plain_name(field_of(form, "by"))
     by = given or editor()
     if not by:
@@ -118,7 +125,7 @@ def _outcome(newsroom: Newsroom, form: FormData, batch: Batch, keys: list[int]) 
 
 
 def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: str) -> Batch | None:
-    triage, value = newsroom.triage, plain_name(field_of(form, "value"))
+    triage = newsroom.triage
     if action == "undo":
         number = field_of(form, "batch")
         return triage.undo(int(number), by) if _is_key(number) else None
@@ -132,7 +139,7 @@ def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: 
         name = by if action == "mine" else plain_name(field_of(form, "assigned"))
         return triage.set(keys, What.ASSIGNED, name or None, by)
     if action == "note":
-        return triage.set(keys, What.NOTED, field_of(form, "note").strip()[:LONGEST_NOTE] or value or None, by)
+        return triage.set(keys, What.NOTED, field_of(form, "note").strip()[:LONGEST_NOTE] or None, by)
     return triage.set(keys, What.DONE, DONE if action == "done" else None, by)
 
 
@@ -157,10 +164,14 @@ async def keep_view(request: Request, newsroom: NewsroomHere, caller: CallerHere
     """Keep a narrowed list under a name, or keep it no longer."""
     async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:
         name, forget = plain_name(field_of(form, "name")), bool(field_of(form, "forget"))
+        sure = bool(field_of(form, "sure"))
         query = read_query(field_of(form, "query")).filters.query()
     if not name:
         detail = "Go back, and give the view a name to find it by; nothing was kept."
         return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "A view needs a name", detail)
+    stands = {one.name: one for one in await run_in_threadpool(newsroom.views.all)}.get(name)
+    if stands and not sure and (stands.by != editor() or not stands.by) and (forget or stands.query != query):
+        return page("view.html", {"view": stands, "query": query, "forget": forget}, HTTPStatus.CONFLICT)
     if forget:
         await run_in_threadpool(newsroom.views.forget, name)
         return RedirectResponse("/desk", HTTPStatus.SEE_OTHER, HEADERS)
@@ -224,9 +235,7 @@ def remember(answer: Response, name: str) -> Response:
 
 def _back(address: str) -> str:
     """Where a form came from, if that is on the desk."""
-    parts = urlsplit(address)
-    own = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
-    return address if own and address.isprintable() and "\\" not in address else "/desk"
+    return own_page(address) or "/desk"
 
 
 def _with(address: str, **outcome: int) -> str:

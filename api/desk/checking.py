@@ -41,6 +41,9 @@ router = APIRouter(route_class=DeskRoute)
 _MOST_FIELDS = 120
 """Of the form: so many texts, or what is shown of one that is not kept, with as many sources left out as can be."""
 
+_MOST_FILES = 1000
+"""Of the form: more than are checked, so that those who send too many are told how many those are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -91,7 +94,9 @@ async def _check(request: Request, service: DedupService, checks: Checks, limit:
     private: bool = request.app.state.settings.allow_private_destinations
     typed = _Typed(limit, checks.hours)
     try:
-        async with sent_form(request, caller, max_files=MOST, max_fields=_MOST_FIELDS, max_part_size=limit) as form:
+        async with sent_form(
+            request, caller, max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=limit
+        ) as form:
             texts = [one for one in form.getlist("text") if isinstance(one, str)] or [""]
             typed = _Typed(limit, checks.hours, texts, field_of(form, "address"))
             if field_of(form, "more"):
