@@ -1,6 +1,6 @@
 """What editors do on the desk: to stories, with their own name, and with views."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,13 +15,14 @@ from starlette.responses import RedirectResponse, Response
 from api.access.browsers import TOKEN, sent_form
 from api.access.declared import needs
 from api.dependencies import AccessHere, CallerHere, NewsroomHere, Origin, Service
-from api.desk.filters import read_query
+from api.desk.filters import Did, read_query
 from api.desk.rendering import (
     EDITOR,
     HEADERS,
     LONGEST_NAME,
     DeskRoute,
     editor,
+    own_page,
     page,
     plain_name,
     problem_page,
@@ -86,10 +87,17 @@ async def act(  # noqa: PLR0913, PLR0917 - what is asked for, who asks, and wher
 
 def _act(acting: _Acting, form: FormData) -> Response:
     action, back = field_of(form, "action"), _back(field_of(form, "back"))
-    keys = [int(key) for key in form.getlist("story") if isinstance(key, str) and _is_key(key)][:MOST_STORIES]
+    chosen = dict.fromkeys(key for key in form.getlist("story") if isinstance(key, str) and _is_key(key))
+    keys = [int(key) for key in chosen][:MOST_STORIES]
     if action not in ACTIONS or not (keys or action == "undo"):
         detail = "Go back, choose one or more stories, and say what is to be done with them; nothing was changed."
         return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "Nothing chosen", detail)
+    note, noted = field_of(form, "note").strip(), field_of(form, "noted")
+    if action == "note" and not (note or noted):
+        detail = "Go back, and type the note. To take one away, empty its field on the page of its story."
+        return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "A note needs words", detail)
+    if action == "note" and note == noted:  # as it was: it stays its author's
+        return RedirectResponse(back, HTTPStatus.SEE_OTHER, HEADERS)
     given = "" if acting.caller.name else plain_name(field_of(form, "by"))
     by = given or editor()
     if not by:
@@ -102,12 +110,22 @@ def _act(acting: _Acting, form: FormData) -> Response:
             else "None of these stories has a stored one that anything could be said of, or they are no longer stored."
         )
         return problem_page(HTTPStatus.CONFLICT, "Nothing was changed", detail)
-    answer = RedirectResponse(_with(back, batch.number), HTTPStatus.SEE_OTHER, HEADERS)
+    answer = RedirectResponse(
+        _with(back, **_outcome(acting.newsroom, form, batch, keys)), HTTPStatus.SEE_OTHER, HEADERS
+    )
     return remember(answer, given) if given else answer
 
 
+def _outcome(newsroom: Newsroom, form: FormData, batch: Batch, keys: list[int]) -> dict[str, int]:
+    """What the page that it leads to tells: what was done, and of how many stories it was not."""
+    if field_of(form, "action") != "undo":
+        return {"did": batch.number, "left": len(keys) - len(batch.keys)}
+    taken_back = newsroom.triage.batch(int(field_of(form, "batch")))
+    return {"did": batch.number, "kept": len(taken_back.keys) - len(batch.keys) if taken_back else 0}
+
+
 def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: str) -> Batch | None:
-    triage, value = newsroom.triage, plain_name(field_of(form, "value"))
+    triage = newsroom.triage
     if action == "undo":
         number = field_of(form, "batch")
         return triage.undo(int(number), by) if _is_key(number) else None
@@ -121,7 +139,7 @@ def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: 
         name = by if action == "mine" else plain_name(field_of(form, "assigned"))
         return triage.set(keys, What.ASSIGNED, name or None, by)
     if action == "note":
-        return triage.set(keys, What.NOTED, field_of(form, "note").strip()[:LONGEST_NOTE] or value or None, by)
+        return triage.set(keys, What.NOTED, field_of(form, "note").strip()[:LONGEST_NOTE] or None, by)
     return triage.set(keys, What.DONE, DONE if action == "done" else None, by)
 
 
@@ -146,10 +164,14 @@ async def keep_view(request: Request, newsroom: NewsroomHere, caller: CallerHere
     """Keep a narrowed list under a name, or keep it no longer."""
     async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:
         name, forget = plain_name(field_of(form, "name")), bool(field_of(form, "forget"))
+        sure = bool(field_of(form, "sure"))
         query = read_query(field_of(form, "query")).filters.query()
     if not name:
         detail = "Go back, and give the view a name to find it by; nothing was kept."
         return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "A view needs a name", detail)
+    stands = {one.name: one for one in await run_in_threadpool(newsroom.views.all)}.get(name)
+    if stands and not sure and (stands.by != editor() or not stands.by) and (forget or stands.query != query):
+        return page("view.html", {"view": stands, "query": query, "forget": forget}, HTTPStatus.CONFLICT)
     if forget:
         await run_in_threadpool(newsroom.views.forget, name)
         return RedirectResponse("/desk", HTTPStatus.SEE_OTHER, HEADERS)
@@ -163,13 +185,23 @@ def ask_for_name(form: FormData, to: str) -> Response:
     return page("name.html", again=again, to=to)
 
 
-def told_of(newsroom: Newsroom, number: int) -> dict[str, object] | None:
+def told_of(newsroom: Newsroom, did: Did) -> dict[str, object] | None:
     """What was done, for the page that it leads to; None where nothing was."""
-    batch = newsroom.triage.batch(number) if number else None
+    batch = newsroom.triage.batch(did.did) if did.did else None
     if batch is None:
         return None
     noted = batch.value if batch.what is What.NOTED else None
-    return {"number": batch.number, "told": told(batch), "key": batch.keys[0], "noted": noted}
+    said = " ".join(filter(None, (told(batch), *_not_done(batch, did))))
+    return {"number": batch.number, "told": said, "key": batch.keys[0], "noted": noted}
+
+
+def _not_done(batch: Batch, did: Did) -> Iterator[str]:
+    """Of how many of the stories it was not done, and why."""
+    if did.left:
+        why = "nothing stored is like it that a word could be about" if batch.what is What.SAID else "no longer stored"
+        yield f"{did.left} left out: {why}."
+    if did.kept:
+        yield f"{did.kept} not put back: somebody has changed it since."
 
 
 def told(batch: Batch) -> str:
@@ -177,6 +209,9 @@ def told(batch: Batch) -> str:
     count = len(batch.ids)
     some = batch.ids[0] if count == 1 else f"{count} stories"
     if batch.what is What.SAID:
+        if count == 1 and batch.match:
+            name, source = batch.match
+            some = f"{some} with {name} ({source})" if source else f"{some} with {name}"
         said = RELATIONS.get(batch.value or "", "")
         done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
         if batch.value is None:
@@ -200,16 +235,14 @@ def remember(answer: Response, name: str) -> Response:
 
 def _back(address: str) -> str:
     """Where a form came from, if that is on the desk."""
-    parts = urlsplit(address)
-    own = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
-    return address if own and address.isprintable() and "\\" not in address else "/desk"
+    return own_page(address) or "/desk"
 
 
-def _with(address: str, batch: int) -> str:
+def _with(address: str, **outcome: int) -> str:
     """The same address with what was done there."""
     parts = urlsplit(address)
-    kept = "&".join(part for part in parts.query.split("&") if part and not part.startswith("did="))
-    query = f"{kept}&did={batch}" if kept else f"did={batch}"
+    kept = [part for part in parts.query.split("&") if part and part.partition("=")[0] not in Did.model_fields]
+    query = "&".join([*kept, *(f"{name}={value}" for name, value in outcome.items() if value)])
     return parts._replace(query=query).geturl()
 
 

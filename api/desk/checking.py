@@ -1,10 +1,11 @@
 """Texts to check: held against everything stored, and not stored themselves."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 from fastapi import APIRouter
@@ -40,6 +41,9 @@ router = APIRouter(route_class=DeskRoute)
 _MOST_FIELDS = 120
 """Of the form: so many texts, or what is shown of one that is not kept, with as many sources left out as can be."""
 
+_MOST_FILES = 1000
+"""Of the form: more than are checked, so that those who send too many are told how many those are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -52,6 +56,7 @@ class Outcome:
         verdict: On it, as the API answers it; empty where there is none.
         row: The same as a list shows it.
         again: The article as the page holds it.
+        searched: What it was held against, and what had to be left out.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Outcome:
     verdict: bytes = b""
     row: Listed | None = None
     again: str = ""
+    searched: Mapping[str, Any] = field(default_factory=dict)
 
 
 @router.get("/check")
@@ -88,7 +94,9 @@ async def _check(request: Request, service: DedupService, checks: Checks, limit:
     private: bool = request.app.state.settings.allow_private_destinations
     typed = _Typed(limit, checks.hours)
     try:
-        async with sent_form(request, caller, max_files=MOST, max_fields=_MOST_FIELDS, max_part_size=limit) as form:
+        async with sent_form(
+            request, caller, max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=limit
+        ) as form:
             texts = [one for one in form.getlist("text") if isinstance(one, str)] or [""]
             typed = _Typed(limit, checks.hours, texts, field_of(form, "address"))
             if field_of(form, "more"):
@@ -186,7 +194,8 @@ def _checked(service: DedupService, name: str, result: Article | InputError) -> 
     if isinstance(result, InputError):
         raise result
     verdict = verdict_json(service.score(result))
-    values = verdict_values(orjson.loads(verdict), result.text, result.credits)
+    told = orjson.loads(verdict)
+    values = verdict_values(told, result.text, result.credits)
     row = Listed(
         key=0,
         id=result.id or "",
@@ -201,7 +210,7 @@ def _checked(service: DedupService, name: str, result: Article | InputError) -> 
         lead=None if result.title else lead_of(result.text),
         **{key: value for key, value in values.items() if key != "doubted"},
     )
-    return Outcome(name, article=result, verdict=verdict, row=row, again=_kept(result))
+    return Outcome(name, article=result, verdict=verdict, row=row, again=_kept(result), searched=told["searched"])
 
 
 def _shown(service: DedupService, checks: Checks, form: FormData, outcome: Outcome) -> Response:

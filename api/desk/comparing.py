@@ -14,7 +14,7 @@ from api.access.declared import needs
 from api.dependencies import NewsroomHere, PublicAddress, Service
 from api.desk.acting import told_of
 from api.desk.counting import side_to_count
-from api.desk.filters import read_query, resolved
+from api.desk.filters import Did, read_query, resolved
 from api.desk.rendering import DeskRoute, link, named
 from api.desk.seen import Seen
 from api.desk.verdicts import Asked, chosen_match, verdict_page
@@ -30,12 +30,11 @@ from dedup.text.document import restore_document
 router = APIRouter(route_class=DeskRoute)
 
 
-class OfStory(Seen):
+class OfStory(Seen, Did):
     """What of a stored story's verdict is shown, and the list that it was opened from."""
 
     version: Annotated[str, Field(max_length=512)] = ""
     within: Annotated[str, Field(max_length=4000, alias="list")] = ""
-    did: Annotated[int, Field(ge=0, le=2**62)] = 0
 
     @property
     def seen(self) -> Seen:
@@ -72,7 +71,7 @@ def article(
         "row": newsroom.listing.read(stored.key),
         "said": _said(newsroom, told, asked.seen, name, own),
         "here_again": shown.address(asked.seen.query()),
-        "done": told_of(newsroom, asked.did),
+        "done": told_of(newsroom, asked),
         **_neighbours(newsroom, stored.key, asked.within),
     }
     return verdict_page(service, replace(shown, more=more))

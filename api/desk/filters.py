@@ -139,13 +139,26 @@ class Filters(BaseModel):
         return self.model_copy(update=other)
 
 
-class Place(Filters):
+class Did(BaseModel):
+    """What was just done, as the address of the page that it leads to has it.
+
+    Attributes:
+        did: Number of the batch.
+        left: Stories that it could not be done to.
+        kept: Stories that were not put back, because somebody has changed them since.
+    """
+
+    did: _Key = 0
+    left: _Key = 0
+    kept: _Key = 0
+
+
+class Place(Filters, Did):
     """A page of a list, as the address has it."""
 
     before: _Key | None = None
     after: _Key | None = None
     at: _Key | None = None
-    did: _Key | None = None
     view: Annotated[str, Field(max_length=80)] = ""
     taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -15,10 +16,21 @@ from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.desk.filters import Filters
 from api.desk.flowcharts import Strip, bands_of, columns_of, span_told, strip_of
-from api.desk.rendering import DeskRoute, page
+from api.desk.rendering import DeskRoute, page, problem_page
 from api.desk.tables import csv_answer
 from dedup.access.callers import Scope
-from dedup.newsroom.flows import COPIES, MOST, TAKEN, Afterlife, Flows, Headline, Tally, afterlife_of, read_flows
+from dedup.newsroom.flows import (
+    COPIES,
+    MOST,
+    TAKEN,
+    Afterlife,
+    Flows,
+    Headline,
+    Tally,
+    afterlife_of,
+    midnight,
+    read_flows,
+)
 from dedup.newsroom.running import Newsroom
 
 router = APIRouter(route_class=DeskRoute)
@@ -141,7 +153,11 @@ def flows(newsroom: NewsroomHere, asked: Annotated[Asked, Query()]) -> Response:
 @needs(Scope.READ)
 def sheet(newsroom: NewsroomHere, asked: Annotated[AskedSheet, Query()]) -> Response:
     """The same to take away, whole."""
-    counted = read_flows(newsroom.takings, *_days(newsroom, asked))
+    first, last = _days(newsroom, asked)
+    if first > last:
+        detail = f"From {first} to {last} is no time: the days are the wrong way round."
+        return problem_page(HTTPStatus.UNPROCESSABLE_ENTITY, "No such time", detail)
+    counted = read_flows(newsroom.takings, first, last)
     figures = ["copies", "rewrites", "all", "median_delay_seconds", "credited", "not_credited"]
     rows: list[list[object]]
     if asked.of == "pairs":
@@ -159,11 +175,16 @@ def sheet(newsroom: NewsroomHere, asked: Annotated[AskedSheet, Query()]) -> Resp
 
 
 def _days(newsroom: Newsroom, asked: Asked) -> tuple[date, date]:
-    """The days that are counted: what is asked for, put in order."""
-    newest = newsroom.takings.newest() if asked.until is None else None
-    last = asked.until or (newest or datetime.now(UTC)).date()
-    first = asked.since or (last - timedelta(days=DAYS - 1) if last.toordinal() > DAYS else date.min)
-    return min(first, last), max(first, last)
+    """The days that are counted: those asked for, or up to the newest taking; a date ahead of today may be wrong."""
+    last = asked.until
+    if last is None:
+        today = datetime.now(UTC).date()
+        ahead = asked.since is not None and asked.since > today
+        newest = (None if ahead else newsroom.takings.newest(midnight(today + timedelta(days=1)))) or (
+            newsroom.takings.newest()
+        )
+        last = max(newest.date() if newest else today, asked.since or date.min)
+    return asked.since or (last - timedelta(days=DAYS - 1) if last.toordinal() > DAYS else date.min), last
 
 
 def _ours(newsroom: Newsroom, asked: Asked, counted: Flows) -> tuple[str, Afterlife | None]:

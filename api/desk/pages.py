@@ -82,7 +82,7 @@ def incoming(service: Service, newsroom: NewsroomHere, asked: Annotated[Place, Q
         "newer": _address(kept, after=rows[0].key) if newer else None,
         "first": _address(kept) if place or newer else None,
         "events": f"/desk/events?{_query(filters.chosen, after=newest)}",
-        "done": acting.told_of(newsroom, asked.did or 0),
+        "done": acting.told_of(newsroom, asked),
         "taken": _address(kept, **{"as": ""}),
     }
     return page("incoming.html", values, here="incoming", windows=WINDOWS)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from contextvars import ContextVar
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, unquote_to_bytes, urlencode
+from urllib.parse import quote, unquote, unquote_to_bytes, urlencode, urlsplit
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -23,6 +23,7 @@ from starlette.responses import Response
 from api.access.browsers import TOKEN, current, form_token
 from api.desk.views import RELATIONS
 from api.errors import problem_of
+from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
 from dedup.detection.wording import percent
 
@@ -54,6 +55,8 @@ EDITOR = "desk-editor"
 LONGEST_NAME = 80
 
 _editor: ContextVar[str] = ContextVar("editor", default="")
+_asked: ContextVar[str] = ContextVar("asked", default="")
+_came_from: ContextVar[str] = ContextVar("came_from", default="")
 
 
 def link(name: str, version: str | None = None, kind: str = "articles", **more: str) -> str:
@@ -79,6 +82,11 @@ def _form_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token) if token else Markup()
 
 
+def _may_write() -> bool:
+    """Whether whoever asks may change what stories are, and what becomes of alerts."""
+    return Scope.WRITE in current.get().scopes
+
+
 _TEMPLATES.filters["moment"] = datetime.fromisoformat
 _TEMPLATES.globals.update(
     relations=RELATIONS,
@@ -88,6 +96,10 @@ _TEMPLATES.globals.update(
     static=_static,
     caller=current.get,
     form_field=_form_field,
+    may_write=_may_write,
+    asked_for=_asked.get,
+    came_from=_came_from.get,
+    printed_at=partial(datetime.now, UTC),
 )
 
 
@@ -119,6 +131,28 @@ def refusal_page(error: DedupError, headers: Mapping[str, str]) -> Response:
     return answer
 
 
+def own_page(address: str) -> str:
+    """An address, if it is one of the desk's; else empty."""
+    parts = urlsplit(address)
+    own = not parts.scheme and not parts.netloc and (parts.path == "/desk" or parts.path.startswith("/desk/"))
+    return address if own and address.isprintable() and "\\" not in address else ""
+
+
+def _address_of(request: Request) -> str:
+    """Where a page is, for those who have it on paper."""
+    public = request.app.state.settings.public_url or str(request.base_url)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{public.rstrip('/')}{request.url.path}{query}"
+
+
+def _form_s_page(request: Request) -> str:
+    """The page of the desk that a form was sent from; empty where that is not known."""
+    sent = urlsplit(request.headers.get("referer", "") if request.method == "POST" else "")
+    if sent.netloc != request.url.netloc:
+        return ""
+    return own_page(f"{sent.path}?{sent.query}".removesuffix("?"))
+
+
 def plain_name(name: str) -> str:
     """A name without what no line shows, and no longer than a name is."""
     return " ".join("".join(one if one.isprintable() else " " for one in name).split())[:LONGEST_NAME]
@@ -133,6 +167,8 @@ class DeskRoute(APIRoute):
 
         async def answered(request: Request) -> Response:
             _editor.set(plain_name(unquote(request.cookies.get(EDITOR, ""))))
+            _asked.set(_address_of(request))
+            _came_from.set(_form_s_page(request))
             try:
                 return await handler(request)
             except ClientDisconnect:

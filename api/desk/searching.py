@@ -80,6 +80,7 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
     values: dict[str, object] = {
         "asked": asked,
         "found": (),
+        "stored": service.store.counts().articles,
         "searched": bool(asked.like or asked.q.strip()),
         "sources": sorted(filter(None, {*newsroom.listing.facets(Narrowed()).source, asked.source}), key=str.casefold),
     }

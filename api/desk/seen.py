@@ -27,7 +27,8 @@ class Seen(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    match: Annotated[int, Field(ge=1, le=100)] = 1
+    match: Annotated[int, Field(ge=0, le=100)] = 0
+    """Its number; 0 stands for the closest, which lists show."""
     beside: _Id = ""
     view: Annotated[str, Field(max_length=20)] = ""
     order: Literal["", "printed"] = ""
@@ -56,7 +57,7 @@ class Seen(BaseModel):
             other: By name; what stands on its default is left out.
         """
         own = {name: getattr(self, name) for name in type(self).model_fields if name != "taken_as"} | other
-        set_ = {name: value for name, value in own.items() if value and (name, value) != ("match", 1)}
+        set_ = {name: value for name, value in own.items() if value}
         return urlencode(set_, doseq=True)
 
     def counting_all(self) -> str:

@@ -16,7 +16,7 @@ from dedup.newsroom.credit import credit_of
 from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from starlette.datastructures import FormData
     from starlette.responses import Response
@@ -65,7 +65,9 @@ class Asked:
     def link(self, match: Mapping[str, Any] | None, number: int) -> str:
         """The address that others are given: of the same match by its id, whatever its place will be."""
         beside = match["article"]["id"] if match and not self.seen.is_composite else None
-        shown = self.seen.query(match=number, beside=beside or "", paper="")
+        shown = self.seen.query(
+            match="" if beside or match is None or self.seen.is_composite else number, beside=beside or "", paper=""
+        )
         return f"{self.public}{self._with(self.lasting, shown)}"
 
     def _with(self, *queries: str) -> str:
@@ -80,7 +82,7 @@ def verdict_page(service: DedupService, asked: Asked) -> Response:
     shares = counted(asked.side, told, asked.seen.uncounted)
     if asked.seen.taken_as:
         return _taken(asked, match, shares)
-    seen = asked.seen.at(number)
+    seen = asked.seen.at(number) if asked.seen.match or asked.seen.beside else asked.seen
     text = asked.article.text
     composite = asked.seen.is_composite or match is None
     credit = credit_of(text, asked.article.credits, match) if match else None
@@ -113,7 +115,16 @@ def chosen_match(told: Mapping[str, Any], seen: Seen) -> tuple[int, bool]:
     names = [match["article"]["id"] for match in told["matches"]]
     if seen.beside and seen.beside in names:
         return names.index(seen.beside) + 1, False
-    return min(seen.match, max(len(names), 1)), bool(seen.beside)
+    if seen.beside or not seen.match:
+        return _closest(told, names), bool(seen.beside)
+    return min(seen.match, max(len(names), 1)), False
+
+
+def _closest(told: Mapping[str, Any], names: Sequence[str | None]) -> int:
+    """Number of the match that lists show: of the largest piece, where a text was pieced together."""
+    composite = told.get("composite")
+    best = composite["sources"][0]["article_id"] if composite else None
+    return names.index(best) + 1 if best in names else 1
 
 
 def _taken(asked: Asked, match: Mapping[str, Any] | None, shares: Counted) -> Response:

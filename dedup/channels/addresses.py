@@ -52,7 +52,8 @@ def checked_address(url: str, *, private: bool = False) -> tuple[list[str], str,
     if not private:
         inside = next((address for address in addresses if is_inside(address)), None)
         if inside is not None:
-            message = f"{parts.hostname} is {inside}, inside; set DEDUP_ALLOW_PRIVATE_DESTINATIONS if that is meant"
+            where = parts.hostname if parts.hostname == inside else f"{parts.hostname} is {inside}, which"
+            message = f"{where} lies inside; set DEDUP_ALLOW_PRIVATE_DESTINATIONS if that is meant"
             raise AddressRefused(message)
     return addresses, parts.hostname, port
 

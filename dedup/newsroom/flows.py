@@ -148,8 +148,8 @@ class TakingLog(Protocol):
         """
         ...
 
-    def newest(self) -> datetime | None:
-        """When something was last taken; None where nothing ever was."""
+    def newest(self, until: datetime | None = None) -> datetime | None:
+        """When something was last taken, before that instant if one is given; None where nothing ever was."""
         ...
 
     def headlines(self, ids: Collection[str]) -> Mapping[str, Headline]:

@@ -59,6 +59,7 @@ class Batch:
         by: Who did it.
         keys: The versions that were changed.
         ids: Ids of their articles.
+        match: Where all of it was said of the same other article: that one's id, and its source if it has one.
     """
 
     number: int
@@ -67,6 +68,7 @@ class Batch:
     by: str
     keys: tuple[int, ...]
     ids: tuple[str, ...]
+    match: tuple[str, str | None] | None = None
 
 
 class TriageLog(Protocol):
@@ -85,10 +87,10 @@ class TriageLog(Protocol):
         ...
 
     def undo(self, number: int, by: str, at: datetime) -> int | None:
-        """Take a batch back, where nobody has changed the same again since.
+        """Take a batch back, where nobody has done anything to the same again since, though it were the same once more.
 
         Returns:
-            The number of the batch that takes it back; None where nothing could be.
+            The number of the batch that takes it back, which can be taken back likewise; None where nothing could be.
         """
         ...
 

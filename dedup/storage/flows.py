@@ -40,9 +40,10 @@ class SqlTakings:
         with self._database.reading() as connection:
             return list(map(Taking._make, connection.execute(newest).all()))
 
-    def newest(self) -> datetime | None:
-        """When something was last taken; None where nothing ever was."""
+    def newest(self, until: datetime | None = None) -> datetime | None:
+        """When something was last taken, before that instant if one is given; None where nothing ever was."""
         query = select(ListedRow.taken_at).where(ListedRow.taken_at.is_not(None), ListedRow.relation.in_(TAKEN))
+        query = query if until is None else query.where(ListedRow.taken_at < until)
         with self._database.reading() as connection:
             return connection.execute(query.order_by(ListedRow.taken_at.desc()).limit(1)).scalar_one_or_none()
 

@@ -41,6 +41,11 @@ def article_values(new: NewArticle, stored_at: datetime) -> dict[str, Any]:
         if value is not None and not is_storable(value):
             message = f"{name} holds a NUL or a lone surrogate; send it without."
             raise InvalidArticle(message)
+        if value in {".", ".."} and name in {"id", "evolved_from", "story"}:
+            message = (
+                f"{name} is {value}, which browsers take for a step in an address: no page could be reached by it."
+            )
+            raise InvalidArticle(message)
     if article.published_at is not None and article.published_at.tzinfo is None:
         message = "published_at has no time zone; send one, such as 2024-05-01T12:00:00Z."
         raise InvalidArticle(message)

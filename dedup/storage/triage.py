@@ -47,6 +47,7 @@ class SqlTriage:
         """What was done together."""
         with self._database.reading() as connection:
             rows = _actions(connection, number)
+            match = _match(connection, rows)
         if not rows:
             return None
         values = {row.value for row in rows}
@@ -57,22 +58,25 @@ class SqlTriage:
             rows[0].by,
             tuple(row.article_key for row in rows),
             tuple(dict.fromkeys(row.article_id for row in rows)),
+            match,
         )
 
     def undo(self, number: int, by: str, at: datetime) -> int | None:
-        """Take a batch back, where nobody has changed the same again since."""
+        """Take a batch back, where nobody has done anything to the same again since."""
         undone = None
         with self._database.writing() as connection:
             for row in _actions(connection, number):
+                if _done_to_since(connection, row):
+                    continue
                 change = Change(row.article_key, What(row.what), row.before)
                 if row.match_id is not None:
-                    last = _last_word(connection, row)
-                    if last is None or last.relation != row.value:
+                    last = _last_word(connection, (row.article_id, row.version, row.match_id, row.match_version))
+                    if last is None or _standing(last)[0] != row.value:
                         continue
                     said = replace(last, relation=row.before or WITHDRAWN, at=at, by=row.before_by or by)
                     change = replace(change, said=said)
                 elif _value(connection, row.article_key, change.what)[0] != row.value:
-                    continue
+                    continue  # a story that turned out to be something else came back by itself
                 undone = _change(connection, change, by, at, undone, credited=row.before_by)
         return undone
 
@@ -97,8 +101,7 @@ def _change(  # noqa: PLR0913 - what, by whom, and as a part of what
     before, before_by = _value(connection, change.key, change.what)
     if change.said is not None:
         pair = (change.said.query_id, change.said.query_version, change.said.match_id, change.said.match_version)
-        last = _last_word_of(connection, pair)
-        before, before_by = (None, None) if last is None else (last.relation, last.by)
+        before, before_by = _standing(_last_word(connection, pair))
         connection.execute(insert(FeedbackRow).values(feedback_values(change.said)))
         _stand(connection, change.key, change.said)
         let_go(connection, frozenset({change.said.query_id, change.said.match_id}))
@@ -158,15 +161,40 @@ def _actions(connection: Connection, number: int) -> list[Row[Any]]:
     return list(connection.execute(query))
 
 
-def _last_word(connection: Connection, row: Row[Any]) -> Feedback | None:
-    return _last_word_of(connection, (row.article_id, row.version, row.match_id, row.match_version))
+def _done_to_since(connection: Connection, row: Row[Any]) -> bool:
+    """Whether anybody did something to the same later: taken back with this, it would be lost unseen."""
+    same = (
+        ActionRow.article_key == row.article_key,
+        ActionRow.what == row.what,
+        ActionRow.match_id.is_not_distinct_from(row.match_id),
+        ActionRow.match_version.is_not_distinct_from(row.match_version),
+    )
+    query = select(ActionRow.number).where(ActionRow.number > row.number, *same).limit(1)
+    return connection.execute(query).first() is not None
 
 
-def _last_word_of(connection: Connection, pair: tuple[str, str, str, str]) -> Feedback | None:
-    """The latest word on a pair, if it stands."""
+def _match(connection: Connection, rows: list[Row[Any]]) -> tuple[str, str | None] | None:
+    """The one article that all of a batch was said of, and its source; None where there is none, or several."""
+    pairs = {(row.match_id, row.match_version) for row in rows}
+    if len(pairs) != 1:
+        return None
+    (match_id, version) = pairs.pop()
+    if match_id is None:
+        return None
+    query = select(ArticleRow.source).where(ArticleRow.id == match_id, ArticleRow.version == version)
+    return match_id, connection.execute(query.limit(1)).scalar()
+
+
+def _last_word(connection: Connection, pair: tuple[str, str, str, str]) -> Feedback | None:
+    """The latest word on a pair, though it be taken back."""
     columns = (FeedbackRow.query_id, FeedbackRow.query_version, FeedbackRow.match_id, FeedbackRow.match_version)
     query = select(FeedbackRow.__table__).order_by(FeedbackRow.number.desc()).limit(1)
     for column, value in zip(columns, pair, strict=True):
         query = query.where(column == value)
     row = connection.execute(query).one_or_none()
-    return None if row is None or row.relation == WITHDRAWN else feedback_of(row)
+    return None if row is None else feedback_of(row)
+
+
+def _standing(last: Feedback | None) -> tuple[str | None, str | None]:
+    """What a latest word lets stand, and whose it is."""
+    return (None, None) if last is None or last.relation == WITHDRAWN else (last.relation, last.by)

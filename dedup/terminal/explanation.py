@@ -72,7 +72,8 @@ def _headline(verdict: Verdict, query: Article, against: Against) -> RenderableT
     if verdict.composite is not None:
         headline = pieced_together(len(verdict.composite.sources)).replace("Pieced together", "PIECED TOGETHER")
     head.append(f" {headline} ", style=f"{RELATIONS[verdict.relation][1]} reverse")
-    head.append(f"  derived: {percent(verdict.derivation)}", style="bold")
+    if not empty:
+        head.append(f"  derived: {percent(verdict.derivation)}", style="bold")
     if verdict.needs_review:
         head.append("  ")
         head.append(" ! NEEDS REVIEW ", style="bold black on yellow")
@@ -94,7 +95,7 @@ def _headline(verdict: Verdict, query: Article, against: Against) -> RenderableT
         lines.append(plain_text(verdict.review_reason, "yellow"))
     lines += [*(plain_text(note, "yellow") for note in verdict.notes)]
     coverage = _coverage(verdict.coverage)
-    if coverage:
+    if coverage and not empty:  # of nothing, all of a text would be its own
         lines.append(coverage)
     return Group(*lines)
 

@@ -184,6 +184,16 @@ def test_what_is_noted_of_a_text_is_shown(client: TestClient) -> None:
     assert "Identical" in page
 
 
+def test_what_a_comparison_left_out_is_said(client: TestClient) -> None:
+    cut = "Incomplete: compared in coarser pieces"
+    long = "\n\n".join(f"Line {number} of the harbour office." for number in range(1100))
+    page = client.post("/desk/check", files={"text": (None, f"{FIRST}\n\n{long}")})
+    assert cut in page.text
+    assert cut in client.get(f"{page.url.path}?paper=1").text
+    form = [("text", (None, f"{FIRST}\n\n{long}")), ("text", (None, FIRST))]
+    assert client.post("/desk/check", files=form).text.count(cut) == 1
+
+
 @pytest.mark.parametrize("kind", sorted(ALL))
 def test_every_wire_format_is_checked(unkept: TestClient, kind: str) -> None:
     page = unkept.post("/desk/check", files={"file": (f"story.{kind}", ALL[kind])})

@@ -163,7 +163,7 @@ def test_too_many_and_nothing(client: TestClient) -> None:
     assert f"At most {MOST}" in many
     assert "Story 7." in many
     files = [("file", (f"{number}.txt", b"x")) for number in range(MOST + 1)]
-    assert "Too many files" in post(client, *files, status=400)
+    assert f"At most {MOST} are checked at once, and these are {MOST + 1}" in post(client, *files, status=422)
     lines = "\n".join(f'{{"text": "Story {number} of many."}}' for number in range(MOST + 5))
     page = post(client, ("file", ("many.jsonl", lines.encode())))
     assert f"{MOST} of {MOST + 1} checked" in page

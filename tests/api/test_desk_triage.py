@@ -86,6 +86,9 @@ def test_numbers_stand_beside_the_choices(client: TestClient) -> None:
     nothing = unescape(client.get("/desk?source=Post&since=2031-03-09").text)
     assert "Nothing here fits" in nothing
     assert 'href="/desk?source=Post">leave that out' in nothing
+    assert "Narrowed to source: Post ; published from: 2031-03-09" in words(nothing)  # on paper
+    assert "http://127.0.0.1/desk?source=Post&since=2031-03-09 · as of" in words(nothing)
+    assert "These days are the wrong way round" in client.get("/desk?since=2031-03-09&until=2031-03-03").text
 
 
 @pytest.mark.parametrize("query", ["credit=stolen", "since=soon", "state=x", "at=x", f"assigned={'x' * 81}"])
@@ -111,7 +114,7 @@ def test_who_it_is_is_asked_once(client: TestClient) -> None:
 
 def test_a_word_stands_everywhere_at_once(desk: TestClient) -> None:
     page = act(desk, "different", "copy")
-    assert "copy: unrelated, by Ada Lind." in page
+    assert "copy with pier (NW): unrelated, by Ada Lind." in page
     assert "not near copy Ada Lind" in words(row(desk, "copy")) or "✎ not" in words(row(desk, "copy"))
     assert 'class="unrelated quiet"' in row(desk, "copy")
     shown = words(unescape(desk.get("/desk/articles/copy").text))
@@ -137,6 +140,17 @@ def test_many_at_once_are_confirmed_and_undone(desk: TestClient) -> None:
     assert "review" not in row(desk, "copy")
     undo(desk, page)
     assert "Nothing here fits" in desk.get("/desk?said=confirmed").text
+
+
+def test_what_was_left_out_is_told(desk: TestClient) -> None:
+    page = act(desk, "confirm", "copy", "weather", "copy")
+    assert "by Ada Lind. 1 left out: nothing stored is like it" in page
+    undo(desk, page)
+    both = act(desk, "mine", "copy", "again")
+    act(desk, "assign", "copy", assigned="Bo")
+    assert "again assigned to nobody, by Ada Lind. 1 not put back: somebody has changed it since." in undo(desk, both)
+    undo(desk, act(desk, "assign", "copy", assigned=""))
+    act(desk, "assign", "copy", assigned="")
 
 
 def test_corrected_assigned_noted_and_done(desk: TestClient) -> None:
@@ -165,6 +179,12 @@ def test_what_can_not_be_done_says_why(desk: TestClient) -> None:
     assert desk.post("/desk/actions", data={"action": "steal", "story": "1"}).status_code == 422
     assert desk.post("/desk/actions", data={"action": "done", "story": "x"}).status_code == 422
     key = key_of(desk, "weather")
+    empty = desk.post(
+        "/desk/actions", data={"action": "note", "story": key}, headers={"Referer": f"{HERE}/desk?source=NW"}
+    )
+    assert empty.status_code == 422
+    assert "A note needs words" in empty.text
+    assert 'href="/desk?source=NW">Back to where that was asked for' in empty.text
     for more in ({"action": "confirm"}, {"action": "correct", "relation": "stolen"}, {"action": "undo", "batch": "x"}):
         answer = desk.post("/desk/actions", data={"story": key, **more})
         assert answer.status_code == 409
@@ -214,9 +234,35 @@ def test_views_are_kept_and_forgotten(desk: TestClient) -> None:
     assert "No such view" in gone.text
 
 
+def test_a_view_of_somebody_else_is_not_replaced_unasked(desk: TestClient) -> None:
+    desk.post("/desk/views", data={"name": "Morning", "query": "credit=missing"})
+    other = TestClient(desk.app, base_url=HERE, cookies={"desk-editor": "Bo"})
+    for more in ({"query": "source=NW"}, {"forget": "1"}):
+        asked = other.post("/desk/views", data={"name": "Morning", **more})
+        assert asked.status_code == 409
+        assert "Ada Lind kept it" in words(asked.text)
+        assert len(rows(desk.get("/desk?view=Morning").text)) == 2
+    replaced = other.post("/desk/views", data={"name": "Morning", "query": "source=Post", "sure": "1"})
+    assert len(rows(replaced.text)) == 1
+    other.post("/desk/views", data={"name": "Morning", "forget": "1"})
+    assert desk.get("/desk?view=Morning").status_code == 404
+
+
+def test_a_note_stays_unless_it_is_emptied_where_it_stands(desk: TestClient) -> None:
+    page = act(desk, "note", "weather", note="Ask the harbour")
+    assert 'name="note" value="Ask the harbour"' in desk.get("/desk/articles/weather").text
+    other = TestClient(desk.app, base_url=HERE, cookies={"desk-editor": "Bo"})
+    assert "Ask the harbour Ada Lind" in words(
+        act(other, "note", "weather", note="Ask the harbour", noted="Ask the harbour")
+    )
+    assert "note taken away, by Bo" in act(other, "note", "weather", noted="Ask the harbour")
+    assert "somebody has changed it since" in undo(desk, page)
+
+
 def test_an_empty_queue_and_an_empty_store_are_two_things(make_app: Callable[[], FastAPI]) -> None:
     with TestClient(make_app(), base_url=HERE, cookies={"desk-editor": "Ada"}) as client:
         assert "Nothing has come in yet" in client.get("/desk").text
+        assert "Nothing is stored yet" in client.get("/desk/search?q=pier").text
         assert "dedup ingest" in client.get("/desk").text
         put(client, "one", "Snow fell on the northern valleys.")
         page = act(client, "done", "one")

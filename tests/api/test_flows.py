@@ -102,13 +102,16 @@ def test_a_late_original_is_no_taker(client: TestClient) -> None:
     assert not any(taker == "Agency" for _, taker in pairs(client))
 
 
-def test_the_time_is_chosen_and_put_in_order(client: TestClient) -> None:
+def test_the_time_is_chosen(client: TestClient) -> None:
     whole = client.get("/desk/flows").text
     assert 'name="since" value="2031-02-27"' in whole  # a week that ends with the newest taking
     day = client.get("/desk/flows?since=2031-03-05&until=2031-03-05").text
     turned = client.get("/desk/flows?since=2031-03-06&until=2031-03-05").text
     assert pairs(client, "?since=2031-03-05&until=2031-03-05").keys() == pairs(client, "?since=2031-03-05").keys()
-    assert 'name="since" value="2031-03-05"' in turned
+    assert "These days are the wrong way round" in turned
+    assert 'href="/desk/flows?since=2031-03-05&amp;until=2031-03-06"' in turned
+    assert client.get("/desk/flows.csv?since=2031-03-06&until=2031-03-05").status_code == 422
+    assert "From 2031-03-05 to 2031-03-05" in day  # on paper
     assert list(figures(day).values()).count(1) >= 6
     nothing = client.get("/desk/flows?since=2030-01-01&until=2030-01-31").text
     assert "Nothing was taken in this time" in nothing
@@ -117,6 +120,23 @@ def test_the_time_is_chosen_and_put_in_order(client: TestClient) -> None:
         assert client.get(f"/desk/flows?since={end}&of=days").status_code == 200
     assert client.get("/desk/flows?since=0001-01-01&until=9999-12-31").status_code == 200
     assert client.get("/desk/flows?since=never").status_code == 422
+
+
+def test_a_wrong_date_does_not_decide_the_time(client: TestClient) -> None:
+    text = "Snow fell on the northern valleys and lay there until noon on the following Sunday, the road office said."
+    for name, source, more in (
+        ("snow", "Wire", {}),
+        ("snow-2", "Post", {}),
+        ("snow-3", "Web", {"published_at": "2999-01-01T10:00:00Z"}),
+    ):
+        client.put(f"/v1/articles/{name}", json={"text": text, "source": source, **more}).raise_for_status()
+    shown = client.get("/desk/flows").text
+    ahead = client.get("/desk/flows?since=2999-01-01").text
+    for name in ("snow", "snow-2", "snow-3"):
+        client.delete(f"/v1/articles/{name}").raise_for_status()
+    assert 'name="until" value="2' in shown
+    assert 'name="until" value="2999' not in shown
+    assert 'name="until" value="2999-01-01"' in ahead
 
 
 def test_another_house_is_chosen_on_the_page(client: TestClient) -> None:

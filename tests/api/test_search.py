@@ -130,6 +130,7 @@ def test_the_page_pages(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> 
         ("q=x&since=soon", 422, "This address can not be used"),
         ("q=x&source=%00", 200, "in all sources and times"),
         ("q=x&until=9999-12-31", 200, "Nothing was found"),
+        ("q=x&since=2031-03-06&until=2031-03-05", 200, "These days are the wrong way round"),
     ],
 )
 def test_the_page_says_what_to_do(client: TestClient, query: str, status: int, told: str) -> None:

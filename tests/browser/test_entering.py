@@ -78,7 +78,7 @@ def test_an_editor_logs_in_corrects_and_logs_out(browser: Browser, address: str,
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
-    page.goto("/desk/articles/copy")
+    page.goto("/desk/articles/copy#q1")
     assert "/desk/login?next=" in page.url
     assert findings(page) == []
     page.keyboard.type("anna")  # the first field has the focus
@@ -89,7 +89,7 @@ def test_an_editor_logs_in_corrects_and_logs_out(browser: Browser, address: str,
     assert findings(page) == []
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/articles/copy")
+    page.wait_for_url("**/desk/articles/copy#q1")
     page.get_by_text("anna", exact=True).first.wait_for()
     assert findings(page) == []
     wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")

@@ -51,6 +51,10 @@ def test_the_first_screen_tells_the_story(page: Page) -> None:
     assert "1 figure changed" in told
     assert page.locator("tr.quiet td.signs li").count() == 0
     shot(page, "desk-incoming")
+    page.emulate_media(media="print")  # each column under its own heading
+    left = "(cells) => cells.map((one) => Math.round(one.getBoundingClientRect().left))"
+    heads = page.locator(".list thead th").evaluate_all(left)
+    assert page.locator(".list tbody tr:first-child td").evaluate_all(left) == heads
 
 
 def test_the_root_leads_here(page: Page) -> None:
@@ -93,6 +97,12 @@ def test_corrected_and_noted_by_key(page: Page) -> None:
 
 def test_many_rows_at_once(page: Page) -> None:
     count = page.locator("a.row").count()
+    page.emulate_media(reduced_motion="reduce")  # the page is where it goes at once
+    for _ in range(count):  # whatever story it is on, the bar does not stand before it
+        page.keyboard.press("j")
+        low = page.evaluate("document.activeElement.getBoundingClientRect().bottom")
+        assert low + 8 < page.locator(".acts").evaluate("(bar) => bar.getBoundingClientRect().top")
+    page.goto("/desk")
     names = [page.locator("a.row").nth(number).inner_text() for number in range(4)]
     page.keyboard.press("j")
     for _ in range(3):
@@ -127,8 +137,15 @@ def test_what_was_said_stands_on_every_page(page: Page) -> None:
 
 
 def test_another_match_is_answered_for_itself(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 768})
     page.goto("/desk/articles/ledger-5507?match=2")
+    strip, tab = (page.locator(one).bounding_box() for one in (".matches ol", ".matches [aria-current]"))
+    assert strip is not None
+    assert tab is not None
+    assert strip["x"] <= tab["x"] < strip["x"] + strip["width"]
+    assert page.evaluate("scrollY") == 0  # the tab stands in view, and the page at its head
     press(page, "d")
+    assert "ledger-5507 with " in page.locator(".did").inner_text()
     assert "match=2" in page.url
     assert "Unrelated" in page.locator(".matches li:nth-child(2)").inner_text()
     assert "Rewrite" in page.locator(".matches li:nth-child(1)").inner_text()
@@ -191,6 +208,8 @@ def test_a_view_is_kept_under_a_name(page: Page, browser: Browser, desk: Desk) -
     other.click("text=Rewrites at six")
     assert other.locator("a.row").count() == found
     other.get_by_role("button", name="Forget this view").click()
+    assert "Ada Lind kept it" in other.locator("main").inner_text()
+    other.get_by_role("button", name="Forget it for everybody").click()
     other.wait_for_url("**/desk")
     assert other.locator(".views nav").count() == 0
     other.context.close()
@@ -211,10 +230,12 @@ def test_a_stranger_is_asked_for_a_name_once(browser: Browser, desk: Desk) -> No
 
 
 def test_it_works_without_scripts(browser: Browser, desk: Desk) -> None:
-    page = page_of(browser, desk, java_script_enabled=False)
+    page = page_of(browser, desk, java_script_enabled=False, viewport={"width": 390, "height": 844})
     page.goto("/desk/name")
     page.fill("#by", "Eva")
     page.click("main button")
+    ends = page.locator(".published").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+    assert max(ends) <= 390
     page.check("tr:has(a[href^='/desk/articles/ledger-5507?']) input")
     page.click("button[value=mine]")
     assert "→ Eva" in row(page, "ledger-5507")
@@ -236,13 +257,19 @@ def test_a_note_is_not_lost_with_the_connection(page: Page) -> None:
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/desk/actions")):
         page.keyboard.press("Enter")
     page.unroute("**/desk/actions")
+    page.goto("/desk")  # in the list it stands at its story alone
+    assert page.locator("input[name=note]").input_value() == ""
+    on(page, "ledger-5507")
+    assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"
+    on(page, "courier-8841")
+    assert page.locator("input[name=note]").input_value() == ""
     page.goto("/desk/articles/ledger-5507")
     assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"
     assert "still here" in page.locator(".acts .sending").inner_text()
     page.locator("input[name=note]").focus()
     press(page, "Enter")
     assert "Ring the ledger at seven" in page.locator(".noted").inner_text()
-    assert page.locator("input[name=note]").input_value() == ""
+    assert page.locator("input[name=note]").input_value() == "Ring the ledger at seven"  # to be changed there
     undo(page)
     page.reload()
     assert page.locator("input[name=note]").input_value() == ""

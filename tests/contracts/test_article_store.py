@@ -100,6 +100,14 @@ def test_labels_that_no_database_takes_are_named(store: ArticleStore, field: str
     assert store.admitted([1], None, None, [f"x{bad}"]) == set()
 
 
+@pytest.mark.parametrize("bad", [".", ".."])
+def test_an_id_that_no_address_leads_to_is_refused(store: ArticleStore, bad: str) -> None:
+    new = new_article()
+    with pytest.raises(InvalidArticle, match="a step in an address"):
+        store.add(replace(new, article=replace(new.article, id=bad)))
+    assert store.versions(bad) == []
+
+
 def test_a_time_without_zone_is_refused(store: ArticleStore) -> None:
     with pytest.raises(InvalidArticle, match="published_at"):
         store.add(new_article(published_at=NOON.replace(tzinfo=None)))

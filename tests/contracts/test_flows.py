@@ -100,6 +100,8 @@ def test_what_has_no_time_is_counted_when_it_came_in(desk: Desk) -> None:
     assert desk.listed(flows, way=Way.UNKNOWN) == ["whenever"]
     desk.service.remove("whenever")
     assert desk.takings.newest() == NOON + timedelta(days=1)
+    assert NOON < (desk.takings.newest(NOON + timedelta(days=1)) or NOON) < NOON + timedelta(days=1)
+    assert desk.takings.newest(NOON - timedelta(days=9)) is None
 
 
 def test_every_figure_is_that_of_the_list(desk: Desk) -> None:

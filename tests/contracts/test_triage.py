@@ -132,6 +132,36 @@ def test_what_is_set_is_undone(desk: Desk, what: What, value: str, read: object)
     assert read(desk.row(desk.post)) == value
 
 
+@pytest.mark.parametrize("what", [What.SAID, What.NOTED, What.DONE])
+def test_what_a_colleague_did_since_is_not_taken_back_though_it_be_the_same(desk: Desk, what: What) -> None:
+    def do(by: str) -> int:
+        batch = desk.triage.say([desk.post], None, by) if what is What.SAID else None
+        batch = batch or desk.triage.set([desk.post], what, DONE, by)
+        assert batch is not None
+        return batch.number
+
+    ada, bob = do("Ada"), do("Bob")
+    assert desk.triage.undo(ada, "Ada") is None
+    row = desk.row(desk.post)
+    assert {What.SAID: row.said_by, What.NOTED: row.noted_by, What.DONE: row.done_by}[what] == "Bob"
+    assert desk.triage.undo(bob, "Bob") is not None
+    row = desk.row(desk.post)
+    assert {What.SAID: row.said_by, What.NOTED: row.noted_by, What.DONE: row.done_by}[what] == "Ada"
+
+
+def test_a_word_that_was_taken_back_is_put_back_by_undoing_that(desk: Desk) -> None:
+    said = desk.triage.say([desk.post], "update", "Ada")
+    assert said is not None
+    assert said.match == ("wire", "Wire")
+    undone = desk.triage.undo(said.number, "Bob")
+    assert undone is not None
+    again = desk.triage.undo(undone.number, "Bob")
+    assert again is not None
+    row = desk.row(desk.post)
+    assert (row.relation, row.said_by) == ("update", "Ada")
+    assert desk.triage.undo(said.number, "Ada") is None  # what it did was taken back, and said anew
+
+
 def test_done_stories_leave_the_queue_and_come_back_as_something_else(desk: Desk) -> None:
     desk.triage.set([desk.post], What.DONE, DONE, "Ada")
     assert [row.key for row in desk.listing.page(Narrowed(done=False))] == [desk.web, desk.wire]

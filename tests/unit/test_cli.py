@@ -213,6 +213,7 @@ def test_an_empty_store_is_called_empty(tmp_path: Path) -> None:
     assert told.exit_code == 0
     assert told.stdout.startswith(" NOTHING STORED to compare with")
     assert "dedup ingest" in told.stdout
+    assert "%" not in told.stdout  # nothing was measured
     assert "it is empty" in dedup("doctor", data=tmp_path, env={"COLUMNS": "200"}).stdout
     assert "no alert was raised yet" in dedup("alerts", "list", data=tmp_path).stderr
     assert "nothing was said" in dedup("feedback", "export", "--out", tmp_path / "corpus", data=tmp_path).stderr

@@ -130,6 +130,7 @@ def _desk(told: dict[str, Any], article: Article) -> None:
         assert f"derived: {percent(told['derivation'])}" in words
         assert " ".join(told["summary"].split()) in words
         assert " ".join(told["review_reason"].split()) in words
+        assert all(cut in words for cut in told["searched"]["degraded"])
         if view == "composite" and told["matches"]:
             assert all(percent(source["share"]) in words for source in told["sources"])
         match = told["matches"][0] if told["matches"] else None

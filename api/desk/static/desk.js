@@ -34,8 +34,16 @@ document.querySelector("form[action='/desk/logout']")?.addEventListener("submit"
   } catch { /* nothing is kept there */ }
 });
 
-// Of many matches the one that is shown stands in view.
-document.querySelector(".matches [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// Whoever has to log in first comes to the same place of the page: the way back from there inherits it.
+const login = document.querySelector("form.login");
+if (login) login.action += location.hash;
+
+// Of many matches the one that is shown stands in view: the row of them moves, and the page stays at its head.
+const tab = document.querySelector(".matches li:has([aria-current])");
+if (tab) {
+  const [own, all] = [tab.getBoundingClientRect(), tab.parentElement.getBoundingClientRect()];
+  tab.parentElement.scrollLeft += Math.max(own.right - all.right, 0) || Math.min(own.left - all.left, 0);
+}
 
 const steps = [...document.querySelectorAll("[data-step]")];
 function step(by) {

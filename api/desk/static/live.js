@@ -36,6 +36,10 @@ live.hidden = false;
 live.textContent = "Connecting …";
 open();
 window.addEventListener("offline", () => state(false));
+window.addEventListener("online", () => {
+  events.close(); // and asks at once, instead of when its time comes
+  open();
+});
 window.addEventListener("pagehide", () => events.close());
 window.addEventListener("pageshow", (event) => event.persisted && open());
 

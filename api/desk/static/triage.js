@@ -2,13 +2,35 @@
 
 const form = document.getElementById("act");
 const rows = [...document.querySelectorAll("tr[data-key]")];
-const boxes = rows.map((row) => row.querySelector("input[name=story]"));
+const boxes = rows.flatMap((row) => row.querySelector("input[name=story]") ?? []);
 const back = form?.elements.back.value;
 const told = form?.querySelector(".chosen");
 let current = null;
 
+// Over a list the bar stands before what is at the bottom; how high it is depends on the width.
+const bar = document.querySelector(".list ~ .acts");
+function room() {
+  document.documentElement.style.scrollPaddingBottom = `${bar.offsetHeight + 24}px`;
+}
+if (bar) {
+  room();
+  new ResizeObserver(room).observe(bar);
+}
+
+// A note that is typed belongs to the stories it is typed for, and stands there again if it was not sent.
+function subject() {
+  const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+  const keys = chosen.length ? chosen : current ? [current.dataset.key] : [];
+  const draft = `note-${keys.join("-") || "list"}`;
+  if (form.dataset.draft === draft) return;
+  const moved = chosen.length === 0 && form.dataset.draft !== "note-list";
+  form.dataset.draft = draft;
+  form.dispatchEvent(new CustomEvent("desk-subject", { detail: { moved } }));
+}
+
 function tell() {
   if (!told) return;
+  subject();
   const count = boxes.filter((box) => box.checked).length;
   told.textContent = count ? `${count} chosen` : current ? "The story you are on" : "No story chosen";
 }
@@ -79,8 +101,9 @@ if (location.hash === "#last") rows.at(-1)?.querySelector("a.row").focus();
 
 // What was done stands on the page, and need not stand in an address that is kept.
 const address = new URL(location.href);
-if (address.searchParams.has("did") || address.searchParams.has("at")) {
-  for (const name of ["did", "at"]) address.searchParams.delete(name);
+const once = ["did", "left", "kept", "at"];
+if (once.some((name) => address.searchParams.has(name))) {
+  for (const name of once) address.searchParams.delete(name);
   history.replaceState(history.state, "", address);
 }
 

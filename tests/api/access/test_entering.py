@@ -195,7 +195,11 @@ def test_a_reader_corrects_nothing_and_a_session_is_no_key(browser: TestClient) 
     login(browser, "ben")
     said = {"action": "different", "story": "1", TOKEN: token(browser.get("/desk/articles/copy"))}
     assert browser.post("/desk/actions", data=said).status_code == 403
-    assert browser.get("/desk").status_code == 200
+    for path in ("/desk", "/desk/articles/copy", "/desk/alerts", "/desk?source=nobody"):  # nor is it offered
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert set(re.findall(r'<form method="post" action="([^"]+)"', page.text)) == {"/desk/logout"}
+        assert 'name="story"' not in page.text
     for path in ("/v1/inbox", "/metrics", "/openapi.json", "/docs"):
         assert browser.get(path).status_code in {401, 403}
     assert browser.delete("/v1/articles/pier").status_code == 401

@@ -118,7 +118,7 @@ def test_a_redirect_is_followed_and_checked_anew(site: Site, monkeypatch: pytest
         return targets(url, private=private and "127.0.0.2" not in url)  # as if the first were outside
 
     monkeypatch.setattr(fetching, "targets", counted)
-    with pytest.raises(UnreadableInput, match=r"127\.0\.0\.2, inside"):
+    with pytest.raises(UnreadableInput, match=r": 127\.0\.0\.2 lies inside"):
         get(site, "inside")
     assert checked == [f"{site.address}/inside", "http://127.0.0.2:1/"]
 

@@ -8,6 +8,7 @@ import pytest
 
 from api.desk.counting import counted, match_numbers
 from api.desk.seen import Seen, seen_in
+from api.desk.verdicts import chosen_match
 from dedup.detection.shares import NOTHING, Uncounted
 from tests.unit.detection.test_shares import QUERY, SIDE, TOLD
 
@@ -71,6 +72,19 @@ def test_short_paragraphs_say_why_they_are_not_counted() -> None:
     assert set(shares.left_out.values()) == {"not counted: short"}
     assert len(shares.left_out) == len([one for one in TOLD["paragraphs"] if one["best"]])
     assert len(QUERY.split("\n\n")) == len(shares.paragraphs)
+
+
+def test_the_match_that_lists_show_is_shown_where_none_is_named() -> None:
+    told = {"matches": [{"article": {"id": name}} for name in ("a", "b", "c")]}
+    pieced = told | {"composite": {"sources": [{"article_id": "b"}, {"article_id": "a"}]}}
+    assert chosen_match(told, Seen()) == (1, False)
+    assert chosen_match(pieced, Seen()) == (2, False)
+    assert chosen_match(pieced, Seen(match=1)) == (1, False)
+    assert chosen_match(pieced, Seen(match=9)) == (3, False)
+    assert chosen_match(pieced, Seen(match=3, beside="a")) == (1, False)
+    assert chosen_match(pieced, Seen(match=3, beside="gone")) == (2, True)
+    assert chosen_match({"matches": []}, Seen()) == (1, False)
+    assert Seen().query(match=1) == "match=1"  # the first is not the closest everywhere
 
 
 def test_what_is_shown_stands_in_the_address_and_in_forms() -> None:
