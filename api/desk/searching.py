@@ -80,7 +80,6 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
     values: dict[str, object] = {
         "asked": asked,
         "found": (),
-        "stored": service.store.counts().articles,
         "searched": bool(asked.like or asked.q.strip()),
         "sources": sorted(filter(None, {*newsroom.listing.facets(Narrowed()).source, asked.source}), key=str.casefold),
     }
@@ -104,6 +103,7 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
         return page("search.html", values, status=status, here="search", error=str(error))
     if asked.taken_as:
         return _taken(asked, found)
+    values["stored"] = bool(found) or service.store.counts().articles > 0
     return page("search.html", values | {"found": [_shown(one) for one in found]}, here="search")
 
 

@@ -202,7 +202,7 @@ def test_links_and_keys_lead_from_paragraph_to_counterpart(browser: Browser, des
     page.keyboard.press("]")
     page.wait_for_url("**match=2")
     page.keyboard.press("[")
-    page.wait_for_url("**/desk/articles/ledger-5507")
+    page.wait_for_url("**/desk/articles/ledger-5507?match=1")
     page.keyboard.press("a")
     page.wait_for_url("**view=composite")
     page.keyboard.press("u")
