@@ -77,7 +77,7 @@ class Log:
         first, end = ((one - epoch) // timedelta(microseconds=1) for one in (since, until))
         return [row for row in self.rows if first <= row.at < end][:limit]
 
-    def newest(self) -> datetime | None:
+    def newest(self, until: datetime | None = None) -> datetime | None:
         raise NotImplementedError
 
     def headlines(self, ids: object) -> dict[str, Headline]:
