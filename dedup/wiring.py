@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
 from dedup.detection.kinship import Houses
-from dedup.detection.languages import primary
 from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
+from dedup.text.languages.telling import primary
 
 if TYPE_CHECKING:
     from dedup.access.callers import Caller

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
 from dedup.detection.worddiff import Comparison, compare
-from dedup.text.lexicon import gender_of
-from dedup.text.quotations import LEAST_WORDS
-from dedup.text.speakers import surname
-from dedup.text.words import content_stems, words_with_offsets
+from dedup.text.languages.english.lexicon import gender_of
+from dedup.text.languages.english.speakers import surname
+from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -116,7 +115,7 @@ def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation
     groups: list[tuple[list[Span], range]] = []
     for piece in quotation.pieces:
         sentences = _sentences(document, piece)
-        short = len(words_with_offsets(document.canonical.text, *piece)) < LEAST_WORDS
+        short = len(words_with_offsets(document.canonical.text, *piece)) < document.language.least_quoted
         begins = _BEGINS.match(document.canonical.text, *piece) is not None
         joined = bool(groups) and (not sentences or sentences.start < groups[-1][1].stop) and not begins
         if groups and (short or joined):
@@ -126,7 +125,7 @@ def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation
             groups.append(([piece], sentences))
     for pieces, sentences in groups:
         words = tuple(word for piece in pieces for word, _, _ in words_with_offsets(document.canonical.text, *piece))
-        if len(words) >= LEAST_WORDS:
+        if len(words) >= document.language.least_quoted:
             span = Span(pieces[0].start, pieces[-1].end)
             yield replace(quotation, span=span, words=words, pieces=tuple(pieces)), sentences
 
@@ -184,7 +183,7 @@ def pair_by_meaning(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair], kno
             if i in taken or j in taken_there or not ours.sentences[i] or not theirs.sentences[j]:
                 continue
             near = (one.paragraph, other.paragraph) in known.aligned
-            common = len(content_stems(one.words) & content_stems(other.words))
+            common = len(ours.document.language.stems(one.words) & theirs.document.language.stems(other.words))
             telling = _mostly_quoted(ours, i) and _mostly_quoted(theirs, j)
             if is_other_speaker(one, other) or not (telling or (near and common)):
                 continue

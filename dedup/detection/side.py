@@ -16,7 +16,6 @@ from dedup.text.forms import Form
 from dedup.text.rarity import rarity
 from dedup.text.readings import Readings
 from dedup.text.shingles import paragraph_digests, word_hashes
-from dedup.text.words import content_stems
 from dedup.text.words import words as words_of
 
 if TYPE_CHECKING:
@@ -96,9 +95,9 @@ class Side:
     @cached_property
     def stems(self) -> list[set[str]]:
         """The distinct content words and numbers of each sentence."""
-        words = self.document.words
+        words, language = self.document.words, self.document.language
         return [
-            content_stems(words.texts[first:stop]) | {word for word in words.texts[first:stop] if word[0].isdigit()}
+            language.stems(words.texts[first:stop]) | {word for word in words.texts[first:stop] if word[0].isdigit()}
             for first, stop in pairwise(self.word_edges.tolist())
         ]
 
@@ -141,7 +140,7 @@ class Side:
     def mention_weights(self) -> dict[str, float]:
         """The same, each by the rarity of the word in the news; nothing for one too short to be a content word."""
         return {
-            name: count * max((rarity(stem) for stem in content_stems([name])), default=0.0)
+            name: count * max((rarity(stem) for stem in self.document.language.stems([name])), default=0.0)
             for name, count in self.mentions.items()
         }
 
@@ -159,7 +158,7 @@ class Side:
     @cached_property
     def headline_weights(self) -> dict[str, float]:
         """The content words of its headline by stem, each by its rarity in the news; empty without one."""
-        return {stem: rarity(stem) for stem in content_stems(words_of(canonicalise(self.headline).text))}
+        return {stem: rarity(stem) for stem in self.document.language.stems(words_of(canonicalise(self.headline).text))}
 
     @cached_property
     def word_weights(self) -> dict[str, float]:

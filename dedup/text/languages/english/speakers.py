@@ -3,30 +3,8 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
-from typing import NamedTuple
 
-
-class Form(Enum):
-    """How a text names a speaker."""
-
-    NAME = auto()
-    ROLE = auto()
-    KNOWN_ROLE = auto()
-    PRONOUN = auto()
-
-
-class Mention(NamedTuple):
-    """A speaker as one clause names them.
-
-    Attributes:
-        text: A name without its title, a role without its article, or a pronoun, lower-cased.
-        form: Which of them; a known role is one with the definite article, which was told of before.
-    """
-
-    text: str
-    form: Form
-
+from dedup.text.languages.findings import Form, Mention
 
 _VERB = re.compile(
     r"\b(?:said|says|say|saying|told|tells|telling|added|adds|adding|stated|states|stating|asserted|asserts|asserting"
