@@ -19,7 +19,7 @@ from dedup.settings import Settings
 from dedup.wiring import build_comparer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from benchmarks.records import Row
@@ -31,16 +31,19 @@ BAR = 0.85
 _NEAR = frozenset({"identical", "near_copy"})
 
 
-def rows_of(folder: Path, comparer: Compares) -> list[Row]:
-    """Compare every pair of one language.
+def rows_of(folder: Path, comparer: Compares, only: Collection[str] = ()) -> list[Row]:
+    """Compare the pairs of one language.
 
     Args:
         folder: Of its events.
         comparer: Compares two texts.
+        only: Ids of the derived articles of the pairs to compare; all where none is given.
     """
     corpus = load_gold(folder)
     return [
-        explained(comparer, corpus, derived, source) | labels for (derived, source), labels in labels_of(corpus).items()
+        explained(comparer, corpus, derived, source) | labels
+        for (derived, source), labels in labels_of(corpus).items()
+        if not only or derived in only
     ]
 
 

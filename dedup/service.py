@@ -150,7 +150,12 @@ class DedupService:
             )
         counts = self._store.counts()
         searched = Searched(
-            counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
+            counts.articles,
+            counts.passages,
+            search.window_days,
+            self._encoder.name,
+            self._judge.fingerprint,
+            languages=self._preparer.languages.listed,
         )
         known = article.evolved_from is not None or self._had_versions(article.id, search.before)
         with self._observed.stage("judge"):

@@ -39,6 +39,11 @@ class Languages:
 
     known: frozenset[str] | None = None
 
+    @property
+    def listed(self) -> tuple[str, ...] | None:
+        """The same in order, as an answer names them."""
+        return None if self.known is None else tuple(sorted(self.known))
+
     def unknown(self, document: Document, vectors: NDArray[np.float32], given: str | None) -> str:
         """The language of a text that the model does not know, in plain English; empty where it knows it.
 

@@ -245,7 +245,8 @@ def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, inde
 def _is_interrupted(text: str, left: Span, right: Span, following: int, language: Language) -> bool:
     clause = text[left.end + 1 : right.start - 1].strip("\"' \n")
     ending = text[left.start : left.end].rstrip("'\" ")[-1:]
-    if len(clause) > _LONGEST_CLAUSE or ending not in {",", "?", "!", "-"} or not language.says(clause):
+    goes_on = ending in {",", "?", "!", "-"} or (language.has_comma_outside and clause.startswith(","))
+    if len(clause) > _LONGEST_CLAUSE or not goes_on or not language.says(clause):
         return False
     if language.clause_end.search(clause, 0, len(clause) - 1) or not re.search(r"[.,:]$", clause):
         return False

@@ -20,7 +20,10 @@ _ISO = rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
 _NUMERIC = rf"(?P<day2>[0-3]?\d)(?P<sep>[./])(?P<month2>[01]?\d)(?P=sep)(?P<year2>{_YEAR})(?!\d)"
 _CLOCK = r"(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)(?![\d:])"
 _LEAST_LETTERS = 4
-"""Letters of a month that may stand alone; "mai" and "mars" are other words too."""
+"""Letters of a month that may stand alone: "mai" and "mei" are other words too."""
+
+_OTHER_WORDS = frozenset({"mars"})
+"""So is this one."""
 
 _MONTHS_OF_YEAR = 12
 
@@ -52,6 +55,13 @@ class Calendar:
                     yield form.casefold().rstrip("."), number
 
     @cached_property
+    def _whole(self) -> frozenset[str]:
+        """Months that are no abbreviation, so that a full stop behind one ends a sentence."""
+        kinds = ("format", "stand-alone")
+        written = (form for kind in kinds for form in self._grammar.locale.months[kind]["wide"].values())
+        return frozenset(form.casefold() for form in written) | frozenset(self._grammar.months)
+
+    @cached_property
     def _days(self) -> list[tuple[re.Pattern[str], str]]:
         """Every form of a weekday, with its English name."""
         of_cldr = [
@@ -72,13 +82,15 @@ class Calendar:
             parts += [grammar.date]
         else:
             forms = sorted((form for form in self._months if not form[0].isdigit()), key=len, reverse=True)
-            month = "|".join(map(re.escape, forms))
-            alone = "|".join(re.escape(form) for form in forms if len(form) >= _LEAST_LETTERS)
+            month = "|".join(re.escape(form) + ("" if form in self._whole else r"\.?") for form in forms)
+            alone = "|".join(
+                re.escape(form) for form in forms if len(form) >= _LEAST_LETTERS and form not in _OTHER_WORDS
+            )
             of = r"(?: de[l]?|\.|er|\u00ba|-\u0433\u043e)? "
             year = rf"(?:,? (?:de[l]? )?(?P<year>{_YEAR})(?!\d))?"
             parts += [
-                rf"(?P<day>[0-3]?\d){of}(?P<month>{month})\.?{behind}{year}",
-                rf"(?P<month3>{month}){behind}\.? (?:de[l]? )?(?P<year3>{_YEAR})(?!\d)",
+                rf"(?P<day>[0-3]?\d){of}(?P<month>{month}){behind}{year}",
+                rf"(?P<month3>{month}){behind} (?:de[l]? )?(?P<year3>{_YEAR})(?!\d)",
                 rf"(?P<month4>{alone}){behind}",
             ]
         parts += [grammar.clock] if grammar.clock else []

@@ -77,7 +77,6 @@ DUTCH = Grammar(
     volgens maar ook na bij eerder daarna toen gisteren vandaag morgen intussen inmiddels bovendien voor met zonder
     tijdens sinds ruim ongeveer bijna enkele""",
     links="(?:van(?: de[rn]?|'t)?|de|den|der|ter|ten|von|al) ",
-    case_endings="(?<=[^s])s",
     verbs="zei|zegt|zeiden|zeggen|verklaarde|verklaart|vertelde|vertelt|meldde|meldt|liet weten|laat weten|benadrukte"
     "|benadrukt|waarschuwde|waarschuwt|stelde|stelt|voegde|reageerde|reageert|schreef|schrijft|antwoordde|beloofde"
     "|bevestigde|bevestigt|aldus|noemde|noemt",

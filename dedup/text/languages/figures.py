@@ -72,7 +72,7 @@ class Figures:
             parts.append(rf"(?P<words>{words})")
         if self._grammar.one:
             lone = "|".join(self._grammar.one.split())
-            parts.append(rf"(?P<lone>(?i:{lone})(?= (?:{self._bigs})\b))")
+            parts.append(rf"(?P<lone>(?i:{lone})(?= ))")
         return re.compile(f"{glue}(?:{'|'.join(parts)})")
 
     @cached_property
@@ -109,6 +109,11 @@ class Figures:
         ]
 
     @cached_property
+    def _measures(self) -> frozenset[str]:
+        """Units of which an article counts one: "un mètre", where "un jour" is any day."""
+        return frozenset(self._grammar.units.values()) - {"people", "day", "week", "month", "year"}
+
+    @cached_property
     def _hedges(self) -> list[tuple[Hedge, re.Pattern[str]]]:
         edge = r"\b" if self._grammar.has_spaces else ""
         return [
@@ -134,8 +139,12 @@ class Figures:
         unit, end = (currency, end) if currency else self._unit(text, end, within)
         if is_word and not self._grammar.has_spaces and not unit and not is_big:
             return None  # a character that is a number stands in many words
+        if parts.get("lone") and not is_big and unit not in self._measures:
+            return None  # an article
         digits = format(value, ".12g") if value < _LONG else format(value, ".0f")
-        return Quantity(Span(start, end), digits, unit, self._hedge(text, start, within), bool(parts.get("lone")))
+        return Quantity(
+            Span(start, end), digits, unit, self._hedge(text, start, within), is_big and bool(parts.get("lone"))
+        )
 
     def _smaller(self, text: str, end: int, within: Span, value: float) -> tuple[float, int] | None:
         """What goes on behind a magnitude without a space: 3万5000 is 35,000."""

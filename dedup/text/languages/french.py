@@ -113,7 +113,7 @@ FRENCH = Grammar(
         "moins d[e']|presque|près d[e']|à peine|au plus",
         "environ|quelque|autour d[e']|à peu près",
     ),
-    before_year="en depuis année de avant après fin début",
+    before_year="à en depuis année de avant après fin début",
     clock=r"(?P<hour>[01]?\d|2[0-3]) ?h(?:eures?)?(?: ?(?P<minute>[0-5]\d))?(?!\w)",
     titles="""
     m. mme mlle dr. pr. monsieur madame président présidente maire ministre premier première directeur directrice

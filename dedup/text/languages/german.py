@@ -114,7 +114,7 @@ GERMAN = Grammar(
         **dict.fromkeys(["milliarde", "milliarden", "mrd.", "mrd"], 1e9),
         **dict.fromkeys(["billion", "billionen"], 1e12),
     },
-    one="eine einer einen",
+    one="ein eine einer einen einem",
     units=_UNITS,
     hedges=(
         "mehr als|über|gut|mindestens",
@@ -125,6 +125,7 @@ GERMAN = Grammar(
     before_year="im jahr jahre seit von bis nach vor ende anfang mitte in",
     clock=r"(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))? uhr(?!\w)",
     titles="""
+    abgeordnete abgeordneter
     herr frau dr. prof. professor professorin präsident präsidentin bürgermeister bürgermeisterin oberbürgermeister
     oberbürgermeisterin minister ministerin ministerpräsident ministerpräsidentin kanzler kanzlerin
     bundeskanzler bundeskanzlerin sprecher sprecherin polizeisprecher polizeisprecherin chef chefin direktor
@@ -135,14 +136,13 @@ GERMAN = Grammar(
     starters="""
     auch nach bei zuvor danach dann doch dort hier heute gestern morgen insgesamt zudem außerdem dagegen allerdings
     inzwischen zunächst später bislang seither vor mit für wegen trotz laut""",
-    links="(?:von|van|zu|zur|vom|de|der|del|al)(?: der| dem| den)? ",
-    case_endings="(?<=[^s])s",
+    links="(?:(?:von|van)(?: de[rmn])?|vom|zu|zur|de|al) ",
     verbs="sagt|sagte|sagten|sagen|erklärt|erklärte|erklärten|betont|betonte|betonten|meint|meinte|warnt|warnte|warnten"
     "|kritisiert|kritisierte|fügte|ergänzte|berichtete|berichtet|teilte|schrieb|schreibt|forderte|fordert|versicherte"
     "|kündigte|nannte|bezeichnete|antwortete|räumte|bestätigte|hieß es|so",
     according="laut|nach (?:den )?(?:angaben|worten)(?: von| des| der)?|zufolge",
     pronouns="er sie es ich wir man ihm ihr ihnen",
-    articles="der die das dem den des / ein eine einer eines einem seine seiner ihre ihrer",
+    articles="der die das dem den des / ein eine einer eines einem sein seine seiner ihr ihre ihrer",
     has_capital_nouns=True,
     polarity=_POLARITY,
 )

@@ -36,7 +36,7 @@ class Grammar:
         function_words: Words that say nothing of what a text is about, with spaces between them.
         number_words: Numbers in words, each with its value; none for 1, which is an article in most languages.
         magnitudes: Words and abbreviations that multiply, with what by.
-        one: Articles that stand for 1 before a magnitude, with spaces between them.
+        one: Articles that stand for 1 before a magnitude or a measure, with spaces between them.
         units: Unit by a regular expression for how it is written behind a number.
         hedges: What stands before a round number, as regular expressions: above, below, about.
         months: Forms of months that CLDR does not have, with their numbers.
@@ -56,6 +56,7 @@ class Grammar:
         has_capital_nouns: Whether a word with a capital may be any noun.
         has_spaces: Whether words are written apart.
         least_quoted: Words of a quotation.
+        has_comma_outside: Whether the comma before a said-clause stands behind the closing mark.
         polarity: Words that make a statement its opposite; None where they are not followed.
         version: Raise it when the language is read differently.
     """
@@ -84,6 +85,7 @@ class Grammar:
     has_capital_nouns: bool = False
     has_spaces: bool = True
     least_quoted: int = 3
+    has_comma_outside: bool = True
     polarity: Polarity | None = None
     version: int = 1
 

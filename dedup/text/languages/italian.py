@@ -39,7 +39,7 @@ ITALIAN = Grammar(
         **dict.fromkeys(["milione", "milioni"], 1e6),
         **dict.fromkeys(["miliardo", "miliardi"], 1e9),
     },
-    one="un",
+    one="un una",
     units={
         r"per cento": "%",
         r"punti percentuali": "pp",

@@ -60,15 +60,17 @@ class Naming:
             for first in [span.start == found.start() and _begins(text, found.start(), sentence)]
         ]
         longer = [text[span.start : span.end] for span, _, _ in runs if " " in text[span.start : span.end]]
-        parts = {self._plain(part): name for name in longer for part in name.split() if part[0].isupper()}
+        # Where every noun has a capital, only the last word of a name can stand for it.
+        first = -1 if self._grammar.has_capital_nouns else 0
+        parts = {self._plain(part): name for name in longer for part in name.split()[first:] if part[0].isupper()}
         names = []
-        for span, index, first in runs:
+        for span, index, begins in runs:
             value = self._plain(text[span.start : span.end])
             if " " not in value:
                 full = parts.get(value)
                 if full is not None:
                     value = self._plain(full)
-                elif first or self._grammar.has_capital_nouns:
+                elif begins or self._grammar.has_capital_nouns:
                     continue
             names.append(Name(span, value, index))
         return names
@@ -101,14 +103,11 @@ class Naming:
 
     def _plain(self, name: str) -> str:
         """A name as it is compared: without capitals, accents and the endings of its case."""
-        folded = unicodedata.normalize("NFKD", name.casefold())
-        plain = "".join(character for character in folded if not unicodedata.combining(character)).replace(".", "")
-        if not self._grammar.case_endings:
-            return plain
-        return " ".join(
-            re.sub(rf"(?:{self._grammar.case_endings})\Z", "", word) if len(word) >= _LEAST_LETTERS else word
-            for word in plain.split()
-        )
+        words = name.casefold().replace(".", "").split()
+        if ending := self._grammar.case_endings:
+            words = [re.sub(rf"(?:{ending})\Z", "", one) if len(one) >= _LEAST_LETTERS else one for one in words]
+        folded = unicodedata.normalize("NFKD", " ".join(words))
+        return "".join(character for character in folded if not unicodedata.combining(character))
 
 
 def _begins(text: str, start: int, sentence: Span) -> bool:

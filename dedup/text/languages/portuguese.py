@@ -38,7 +38,7 @@ PORTUGUESE = Grammar(
         **dict.fromkeys(["milhão", "milhões"], 1e6),
         **dict.fromkeys(["bilhão", "bilhões", "mil milhões"], 1e9),
     },
-    one="um",
+    one="um uma",
     units={
         r"por cento": "%",
         r"pontos percentuais": "pp",
@@ -83,7 +83,7 @@ PORTUGUESE = Grammar(
     starters="""
     segundo mas além também ontem hoje amanhã após desde até para com sem por durante depois antes enquanto cerca
     mais menos vários""",
-    links="(?:do|da|dos|das|de|e|van|von|al) ",
+    links="(?:do|da|dos|das|de|van|von|al) ",
     verbs="disse|diz|disseram|afirmou|afirma|acrescentou|acrescenta|explicou|explica|declarou|declara|garantiu|garante"
     "|alertou|alerta|ressaltou|destacou|comentou|lamentou|informou|informa|admitiu|respondeu|anunciou|prometeu|escreveu"
     "|salientou|sublinhou|referiu",

@@ -54,6 +54,11 @@ class Language(Protocol):
         ...
 
     @property
+    def has_comma_outside(self) -> bool:
+        """Whether the comma before a said-clause stands behind the closing mark, and not before it."""
+        ...
+
+    @property
     def clause_end(self) -> re.Pattern[str]:
         """What ends a clause."""
         ...

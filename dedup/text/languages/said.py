@@ -37,6 +37,7 @@ class Said:
         definite, _, others = grammar.articles.partition("/")
         self._definite = frozenset(definite.split())
         self._articles = self._definite | frozenset(others.split())
+        self._introduce = self._articles | frozenset(grammar.titles.split())
 
     def is_said(self, clause: str) -> bool:
         """Whether a clause has a verb of speech, or gives a speaker without one."""
@@ -87,8 +88,9 @@ class Said:
         parts = [part.strip() for part in _PARTS.split(words[:_REACH]) if part.strip()][:2]
         if not parts:
             return None
-        first = parts[0].split()[0].casefold()
-        if first in self._pronouns:
+        words_of_first = parts[0].casefold().split()
+        first = words_of_first[0]
+        if first in self._pronouns and (len(words_of_first) == 1 or first not in self._articles):
             return Mention(first, Form.PRONOUN)
         for part in parts:
             if names := self._names(part):
@@ -99,14 +101,22 @@ class Said:
         if not self._grammar.names_by_case:
             return []
         runs = (self._naming.bare(part, Span(*found.span())) for found in self._naming.run.finditer(part))
-        names = [part[slice(*run)] for run in runs if run is not None]
+        names = [part[slice(*run)] for run in runs if run is not None and self._leads_to(part[: run.start])]
         # Where every noun has a capital, one word is not yet a name.
         return [name for name in names if not self._grammar.has_capital_nouns or " " in name] or (
             names if len(part.split()) <= _LEAST_LEADING else []
         )
 
+    def _leads_to(self, before: str) -> bool:
+        """Whether nothing but an article, a title or an adjective stands before a name: no preposition, no genitive."""
+        words = before.casefold().split()
+        rest = words[1:] if words and words[0] in self._articles else words
+        return len(rest) < _ROLE_WORDS and not self._grammar.small_words.intersection(rest)
+
     def _role(self, phrase: str) -> Mention | None:
         words = phrase.split()[:_ROLE_WORDS]
+        if self._grammar.names_by_case and (not words or words[0].casefold() not in self._introduce):
+            return None
         while words and words[-1].casefold() in self._grammar.small_words:
             words.pop()
         known = bool(words) and words[0].casefold() in self._definite
@@ -117,7 +127,6 @@ class Said:
     def _without_spaces(self, subject: str) -> Mention | None:
         """Whoever stands before the verb, from the last mark or particle on."""
         found = re.search(self._grammar.pronouns or "(?!)", subject)
-        text = re.split(r"[,\u3001\uff0c\u3002\"\u300d\u300f]", subject[: found.start()] if found else subject)[
-            -1
-        ].strip()
+        text = re.split(r"[,\u3001\uff0c\u3002\"\u300d\u300f]", subject[: found.start()] if found else subject)[-1]
+        text = text.strip().removeprefix("\u3068")  # the particle behind a quotation
         return Mention(text, Form.ROLE) if text else None

@@ -103,7 +103,7 @@ SPANISH = Grammar(
         **dict.fromkeys(["millón", "millones"], 1e6),
         **dict.fromkeys(["billón", "billones"], 1e12),
     },
-    one="un",
+    one="un una",
     units=_UNITS,
     hedges=(
         "más de|al menos|por encima de",
@@ -121,7 +121,7 @@ SPANISH = Grammar(
     starters="""
     según pero además también ayer hoy mañana tras desde hasta para con sin por sobre durante después antes mientras
     ahora luego asimismo unos unas cerca más menos varios""",
-    links="(?:del|de(?: la| los| las)?|y|la|van|von|al|ben) ",
+    links="(?:del|de(?: la| los| las)?|la|van|von|al|ben) ",
     verbs="dijo|dice|dijeron|afirmó|afirma|afirmaron|señaló|señala|agregó|agrega|añadió|añade|declaró|declara|explicó"
     "|explica|indicó|indica|aseguró|asegura|manifestó|manifiesta|advirtió|advierte|sostuvo|sostiene|expresó|comentó"
     "|aclaró|lamentó|subrayó|recalcó|reconoció|respondió|anunció|insistió|insiste|prometió|escribió|ha dicho"

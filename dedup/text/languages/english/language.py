@@ -36,6 +36,7 @@ class English:
     read_by = 1
     has_capital_nouns = False
     least_quoted = 3
+    has_comma_outside = False
     clause_end = CLAUSE_END
     polarity = POLARITY
 
