@@ -36,6 +36,7 @@ _DEGRADED = {
     "some texts compared": "language",
     "compared by words alone beyond": "length",
     "compared in coarser pieces": "length",
+    "read by the rules of English": "language",
     "reading stopped": "reading",
 }
 """What an answer that leaves something out begins with, and why it does; the words would make the series endless."""

@@ -79,7 +79,7 @@ ITALIAN = Grammar(
     verbs="ha detto|dice|disse|ha dichiarato|dichiara|ha affermato|afferma|ha aggiunto|aggiunge|ha spiegato|spiega"
     "|ha sottolineato|sottolinea|ha osservato|osserva|ha ricordato|ha commentato|commenta|ha avvertito|avverte"
     "|ha annunciato|annuncia|ha assicurato|ha ammesso|ha risposto|ha precisato|ha scritto|ha promesso",
-    according="secondo|stando a|per",
+    according="secondo|stando a",
     pronouns="lui lei loro egli ella",
     articles="il lo la i gli le l' del della / un uno una",
     polarity=Polarity(

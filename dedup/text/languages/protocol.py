@@ -64,6 +64,11 @@ class Language(Protocol):
         ...
 
     @property
+    def according(self) -> str:
+        """What names a source or a speaker without a verb, as a regular expression."""
+        ...
+
+    @property
     def polarity(self) -> Polarity | None:
         """Words that make a statement its opposite; None where they are not followed."""
         ...

@@ -38,6 +38,7 @@ class English:
     least_quoted = 3
     has_comma_outside = False
     clause_end = CLAUSE_END
+    according = "according to"
     polarity = POLARITY
 
     def stems(self, words: Iterable[str]) -> set[str]:
