@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dedup.text.languages.dates import BY_CHARACTERS
 from dedup.text.languages.grammar import Grammar
 from dedup.text.languages.numerals import counted
 
@@ -41,7 +42,7 @@ CHINESE = Grammar(
         "辆": "vehicle",
     },
     hedges=("超过|超過|逾", "不到|近", "约|約|大约|大約"),
-    date=r"(?:(?P<year>\d{4})年)?(?P<month>[01]?\d)月(?:(?P<day>[0-3]?\d)[日号號])?|(?P<year3>\d{4})年(?P<month3>[01]?\d)月",
+    date=BY_CHARACTERS,
     clock=r"(?P<hour>[01]?\d|2[0-3])[时時点點](?:(?P<minute>[0-5]\d)分)?",
     weekdays={
         day: f"(?:周|週|星期|礼拜){sign}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dedup.text.languages.dates import BY_CHARACTERS
 from dedup.text.languages.grammar import Grammar
 from dedup.text.languages.numerals import counted
 
@@ -36,7 +37,7 @@ JAPANESE = Grammar(
         "社": "house",
     },
     hedges=("以上の|を超える", "未満の|ほぼ|弱", "約|およそ"),
-    date=r"(?:(?P<year>\d{4})年)?(?P<month>[01]?\d)月(?:(?P<day>[0-3]?\d)日)?|(?P<year3>\d{4})年(?P<month3>[01]?\d)月",
+    date=BY_CHARACTERS,
     clock=r"(?:午[前後])?(?P<hour>[01]?\d|2[0-3])時(?:(?P<minute>[0-5]\d)分)?(?!間)",
     verbs="述べ|語っ|話し|発表し|説明し|強調し|指摘し|答え|コメントし|明らかにし|訴え|と言",
     pronouns="[はがも](?=[^はがも]*$)",

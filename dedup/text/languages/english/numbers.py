@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from dedup.article import Span
 from dedup.text.languages.english.fractions import find_fractions
+from dedup.text.languages.english.units import UNITS
 from dedup.text.languages.findings import Quantity
-from dedup.text.units import CURRENCY_CODES, UNITS
+from dedup.text.units import CURRENCY_CODES
 
 if TYPE_CHECKING:
     from dedup.text.languages.findings import Hedge

@@ -63,17 +63,7 @@ def surname(speaker: str) -> str:
 
 
 def speaker_of(before: str, inner: list[str], after: str, *, ends_sentence: bool) -> Mention | None:
-    """Who says a quotation.
-
-    Args:
-        before: The text before its opening mark, as far as the quotation before.
-        inner: The clauses that interrupt it.
-        after: The text behind it, from its closing mark.
-        ends_sentence: The quotation ends with a full stop, so that what follows is another sentence.
-
-    Returns:
-        The speaker as the clause names them, or None if no clause does.
-    """
+    """Who says a quotation; the arguments are those of :meth:`dedup.text.languages.protocol.Language.speaker`."""
     for clause in inner:
         found = _in_clause(_cleaned(clause))
         if found:
