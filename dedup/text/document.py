@@ -15,7 +15,7 @@ from dedup.text.boilerplate import Boilerplate, find_boilerplate
 from dedup.text.bounds import joined_paragraphs, joined_sentences
 from dedup.text.canonical import CanonicalText, canonicalise
 from dedup.text.languages.known import language_of
-from dedup.text.languages.telling import Told, tell
+from dedup.text.languages.telling import LONGEST, Told, tell
 from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
 from dedup.text.repairs import Repair, find_repairs
@@ -134,7 +134,8 @@ def read_document(article: Article) -> Document:
     """
     repairs = find_repairs(article.text)
     canonical, disguised = _read(article.text, repairs)
-    told = tell(words_of(canonical.text), lambda: canonical.text, article.language)
+    beginning = canonical.text[:LONGEST]
+    told = tell(words_of(beginning), lambda: beginning, article.language)
     own = article.paragraph_spans
     found = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
     spans = joined_paragraphs(found)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dedup.article import Article
+from dedup.comparing import Comparer
 from dedup.settings import Settings
-from dedup.wiring import build_service
+from dedup.wiring import build_judge, build_service
 from tests.fakes import BilingualEncoder, HashingEncoder
 from tests.unit.detection.sides import STORIES
 
@@ -90,3 +91,41 @@ def test_without_such_a_model_the_answer_says_what_was_not_searched_by_meaning(e
     assert not [match for match in verdict.matches if match.relation.is_derived]
     assert verdict.searched.degraded == ("searched by words alone: the sentence model does not know German",)
     assert english.score(Article(STORY)).searched.languages == ("en",)
+
+
+@pytest.mark.parametrize(
+    ("story", "changes"),
+    [
+        (
+            (
+                "大火于星期二凌晨烧毁了澜海港的一座仓库。消防部门表示,仓库内存放着约3400吨咖啡豆。\n\n"
+                "“我们与大风搏斗了整整三个小时,大风几乎赢了我们,”指挥员林海说。损失估计达1.2亿元。"
+            ),
+            {"星期二": "星期三", "3400吨": "2400吨", "1.2亿元": "1.5亿元", "大风几乎赢了我们": "最后我们赢了大风"},
+        ),
+        (
+            (
+                "火曜日の未明、潮見港の倉庫が全焼した。消防によると、倉庫には約3400トンのコーヒー豆が保管されていた。\n\n"
+                "「私たちは三時間にわたって風と戦い、ほとんど勝ち目がなかった」と指揮官は述べた。損害は1.2億円に上る。"
+            ),
+            {
+                "火曜日": "水曜日",
+                "3400トン": "2400トン",
+                "1.2億円": "1.5億円",
+                "ほとんど勝ち目がなかった": "最後には勝てた",
+            },
+        ),
+    ],
+)
+def test_what_was_changed_is_told_where_words_have_no_spaces(story: str, changes: dict[str, str]) -> None:
+    changed = story
+    for old, new in changes.items():
+        changed = changed.replace(old, new)
+    comparer = Comparer(HashingEncoder(languages=frozenset({"en"})), build_judge())
+    (match,) = comparer.compare(Article(changed), Article(story)).matches
+    assert match.relation.is_derived
+    *figures, _ = changes.items()
+    assert {(fact.query.text, fact.match.text) for fact in match.facts} == {(new, old) for old, new in figures}
+    assert [quote.status.value for quote in match.quotes] == ["altered"]
+    for fact in match.facts:
+        assert changed[fact.query.start : fact.query.end] == fact.query.text
