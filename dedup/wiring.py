@@ -53,6 +53,7 @@ def build_encoder(settings: Settings) -> Encoder:
         known,
         exact=settings.encoder_precision == "f32",
         cached_bytes=_cached(settings) // 5,
+        prompt=settings.model_prompt,
     )
 
 
