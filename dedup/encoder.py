@@ -144,7 +144,7 @@ class SentenceTransformerEncoder:
             raise EncoderError(message) from error
 
     def _encode_batch(self, model: Any, texts: list[str]) -> Vectors:  # noqa: ANN401 - see _model
-        prompt = self._chosen_prompt  # before the lock: it may have to find the model's files
+        prompt = self._chosen_prompt  # before the lock, which finding the files takes
         try:
             with self._lock:
                 vectors: Vectors = model.encode(

@@ -115,7 +115,7 @@ def test_the_archive_is_searched_by_words_alone(tmp_path: Path) -> None:
 
 
 def test_a_text_that_does_not_tell_its_language_is_said_to_be_read_as_english() -> None:
-    unsure = "read by the rules of English: the text does not tell its language, and was sent without one"
+    unsure = "read by the rules of English: the text is too short to tell its language, and was sent without one"
     assert unsure in degraded(side_of("Pfahl tritt ab"), [])
     assert unsure not in degraded(side_of(Article("Pfahl tritt ab", language="de")), [])
     assert unsure not in degraded(side_of("The pier at Ottervik was closed on Monday, and the boats had to leave."), [])
