@@ -37,6 +37,7 @@ _DEGRADED = {
     "some texts compared": "language",
     "compared by words alone beyond": "length",
     "compared in coarser pieces": "length",
+    "read by the rules of English": "language",
     "reading stopped": "reading",
     "vector engine away": "engine",
 }

@@ -135,6 +135,15 @@ def composites(context: typer.Context) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def languages(context: typer.Context) -> None:
+    """Score the gold events in other languages; see ``python -m benchmarks languages --help``."""
+    from benchmarks.languages import main
+
+    sys.argv = ["python -m benchmarks languages", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def faults(context: typer.Context) -> None:
     """Kill it under load, again and again, and count; see ``python -m benchmarks faults --help``."""
     from benchmarks.faults import main

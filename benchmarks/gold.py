@@ -14,6 +14,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 EVENTS = Path(__file__).parent / "gold" / "events"
+LANGUAGES = Path(__file__).parent / "gold" / "languages"
+"""A folder a language, in the same format."""
 
 Relation = Literal["identical", "near_copy", "partial_copy", "rewrite", "update", "series", "same_event", "unrelated"]
 Kind = Literal["verbatim", "edited", "paraphrased", "quoted", "background", "original"]
@@ -46,6 +48,7 @@ class GoldArticle(_Record):
     published_at: str
     paragraphs: list[str]
     evolved_from: str | None = None
+    language: str | None = None
 
 
 class GoldParagraph(_Record):

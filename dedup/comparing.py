@@ -46,6 +46,7 @@ class Comparer:
             match, ArticleRef.of(match), second, story=match.evolved_from or match.id or "", proposed_by=()
         )
         passages = len(second.document.passages)
-        searched = Searched(1, passages, None, self._encoder.name, self._judge.fingerprint)
+        languages = self._sides.languages.listed
+        searched = Searched(1, passages, None, self._encoder.name, self._judge.fingerprint, languages=languages)
         story = query.evolved_from or query.id
         return self._judge.verdict(query, first, [candidate], searched, story=story, given=True)

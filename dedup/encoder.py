@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import threading
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import numpy as np
 from dedup.caching import ByteCache
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.errors import EncoderError
+from dedup.prompts import declared_prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +49,7 @@ class SentenceTransformerEncoder:
         compiled: Whether OpenVINO runs the packaged model; None where it is installed.
         exact: Compiled, in single precision also where the processor is faster in another.
         cached_bytes: Of vectors kept, at most.
+        prompt: What goes before every sentence; None leaves it to the model's own prompts (:mod:`dedup.prompts`).
 
     Raises:
         EncoderError: The packaged model is not installed, or the folder is no model.
@@ -62,9 +64,11 @@ class SentenceTransformerEncoder:
         compiled: bool | None = None,
         exact: bool = False,
         cached_bytes: int = CACHED_BYTES,
+        prompt: str | None = None,
     ) -> None:
         self._name = model
-        self._compiled = (available() if compiled is None else compiled) and model == PACKAGED
+        self._prompt = prompt
+        self._compiled = (available() if compiled is None else compiled) and model == PACKAGED and not prompt
         self._languages = languages
         self._threads = threads
         self._exact = exact
@@ -95,12 +99,13 @@ class SentenceTransformerEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the model's files; for a name on the hub, over the files that were downloaded.
+        """SHA-256 over the model's files, and the prompt that is chosen; of a name on the hub, what was downloaded.
 
         Raises:
             EncoderError: The model can not be read.
         """
-        return _digest(self._folder or self._downloaded())
+        files, prompt = _digest(self._folder or self._downloaded()), self._chosen_prompt
+        return files if prompt is None else hashlib.sha256(f"{files}\0{prompt}".encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), dimension).
@@ -139,15 +144,26 @@ class SentenceTransformerEncoder:
             raise EncoderError(message) from error
 
     def _encode_batch(self, model: Any, texts: list[str]) -> Vectors:  # noqa: ANN401 - see _model
+        prompt = self._chosen_prompt  # before the lock, which finding the files takes
         try:
             with self._lock:
                 vectors: Vectors = model.encode(
-                    texts, batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True, normalize_embeddings=True
+                    texts,
+                    prompt=prompt,
+                    batch_size=_BATCH,
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                    normalize_embeddings=True,
                 )
         except (RuntimeError, ValueError, MemoryError) as error:
             message = f"The model {self._name} failed on {len(texts)} sentences: {error}."
             raise EncoderError(message) from error
         return vectors
+
+    @cached_property
+    def _chosen_prompt(self) -> str | None:
+        """What goes before every sentence; None leaves it to the model."""
+        return declared_prompt(self._folder or self._downloaded()) if self._prompt is None else self._prompt
 
     def _model(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
         with self._lock:

@@ -84,7 +84,7 @@ class Furniture:
         candidate = Candidate(
             stored.article,
             ArticleRef.of(stored.article),
-            Side(document, stored.sentence_vectors, kept=readings_kept(stored.layout)),
+            Side(document, stored.sentence_vectors, kept=readings_kept(stored.layout, document)),
             stored.story,
             (),
         )

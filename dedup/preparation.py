@@ -166,7 +166,7 @@ def restored(stored: StoredArticle, languages: Languages) -> Side:
     """
     document, vectors = restore_document(stored.article.text, stored.layout), stored.sentence_vectors
     unknown = languages.unknown(document, vectors, stored.article.language)
-    return Side(document, vectors, unknown, readings_kept(stored.layout), stored.article.title or "")
+    return Side(document, vectors, unknown, readings_kept(stored.layout, document), stored.article.title or "")
 
 
 def as_stored(side: Side) -> Side:

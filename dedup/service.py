@@ -169,6 +169,7 @@ class DedupService:
             self._encoder.name,
             self._judge.fingerprint,
             found.degraded,
+            self._preparer.languages.listed,
         )
         known = article.evolved_from is not None or self._had_versions(article.id, search.before)
         with self._observed.stage("judge"):

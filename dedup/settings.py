@@ -46,6 +46,12 @@ class Settings(BaseSettings):
         description="Languages the sentence model knows, as BCP 47 tags with commas between, or `all`; "
         "unset, English for the packaged model and all for any other.",
     )
+    model_prompt: str | None = Field(
+        default=None,
+        max_length=1000,
+        description="What goes before every sentence that the model reads, such as `query: ` for E5; unset, what its "
+        "files say.",
+    )
     encoder_threads: int | None = Field(
         default=None,
         ge=1,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.detection.composition import Judge
 from dedup.detection.kinship import Houses
-from dedup.detection.languages import primary
 from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
+from dedup.text.languages.telling import primary
 
 if TYPE_CHECKING:
     from dedup.access.callers import Caller
@@ -54,6 +54,7 @@ def build_encoder(settings: Settings) -> Encoder:
         known,
         exact=settings.encoder_precision == "f32",
         cached_bytes=_cached(settings) // 5,
+        prompt=settings.model_prompt,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -102,6 +102,32 @@ class HashingEncoder:
     def _vector(self, word: str) -> NDArray[np.float32]:
         random = np.random.default_rng([self._seed, zlib.crc32(word.encode("utf-8", "surrogatepass"))])
         return random.standard_normal(self._dimension, dtype=np.float32)
+
+
+class BilingualEncoder(HashingEncoder):
+    """Knows English and another language: a word of that one has the vector of the English word it is said to mean.
+
+    Args:
+        dictionary: English words by those of the other language, in lower case.
+        other: The other language, as BCP 47 tag.
+    """
+
+    def __init__(self, dictionary: Mapping[str, str], other: str) -> None:
+        super().__init__(dimension=256, languages=frozenset({"en", other}))
+        self._dictionary = dictionary
+
+    @property
+    def name(self) -> str:
+        return "bilingual"
+
+    @property
+    def fingerprint(self) -> str:
+        return "bilingual"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return super().encode(
+            [" ".join(self._dictionary.get(word, word) for word in re.findall(r"\w+", text.lower())) for text in texts]
+        )
 
 
 class AlikeEncoder(HashingEncoder):

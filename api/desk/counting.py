@@ -112,7 +112,7 @@ class Counted:
 
 def side_to_count(document: Document, layout: Mapping[str, Any]) -> Side:
     """A text to count the words of: it has no vectors, which nothing that is counted reads."""
-    return Side(document, np.zeros((0, 1), np.float32), kept=readings_kept(layout))
+    return Side(document, np.zeros((0, 1), np.float32), kept=readings_kept(layout, document))
 
 
 def counted(side: Side, verdict: Mapping[str, Any], uncounted: Uncounted) -> Counted:

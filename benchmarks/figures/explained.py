@@ -26,7 +26,7 @@ def alignment_figures(rows: Sequence[Row]) -> dict[str, Any]:
         "paragraphs": _by_corpus(rows, "gold_links", _paragraphs),
         "spans": _by_corpus(rows, "gold_spans", _spans),
         "gold": {
-            part: _gold([row for row in rows if row.get("held_out") is out and "gold_kinds" in row])
+            part: gold_figures([row for row in rows if row.get("held_out") is out and "gold_kinds" in row])
             for part, out in (("held_out", True), ("fitting", False))
         },
     }
@@ -67,7 +67,8 @@ def _passage(row: Row, derived: Sequence[int], source: Sequence[int]) -> Passage
     return Passage((row["derived"], row["source"]), (derived[0], derived[1]), (source[0], source[1]))
 
 
-def _gold(rows: list[Row]) -> dict[str, Any]:
+def gold_figures(rows: Sequence[Row]) -> dict[str, Any]:
+    """Kinds, quotations and facts of pairs that have labels for them."""
     kinds = confusion(label for row in rows for label in _kinds(row))
     quotes = {
         status: _counted(sum((_quotes(row, status) for row in rows), Counts()))

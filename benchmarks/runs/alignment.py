@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from benchmarks.plagdet import merge
 from dedup.detection.ledger import QuoteStatus
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.ledger import QuoteEntry
     from dedup.detection.verdict import Verdict
-    from dedup.service import DedupService
+
+
+class Compares(Protocol):
+    """What compares two given texts."""
+
+    def compare(self, query: Article, match: Article) -> Verdict:
+        """Compare them."""
+        ...
 
 
 def run_alignment(bench: Workbench) -> None:
@@ -31,13 +38,13 @@ def run_alignment(bench: Workbench) -> None:
     records = bench.records("alignment")
     with bench.service() as service:
         for corpus in bench.labelled:
-            wanted = {key: labels for key, labels in _labels(corpus).items() if (corpus.name, *key) not in records}
+            wanted = {key: labels for key, labels in labels_of(corpus).items() if (corpus.name, *key) not in records}
             for (derived, source), labels in bench.track(wanted.items(), f"alignment of {corpus.name}", len(wanted)):
-                records.append(_explained(service, corpus, derived, source) | labels)
+                records.append(explained(service, corpus, derived, source) | labels)
     bench.encoder.flush()
 
 
-def _labels(corpus: Corpus) -> dict[tuple[str, str], Row]:
+def labels_of(corpus: Corpus) -> dict[tuple[str, str], Row]:
     """Gold labels of each pair: paragraphs, spans, kinds, quotations and facts."""
     labels: dict[tuple[str, str], Row] = {}
     for entry in corpus.alignments:
@@ -62,7 +69,8 @@ def _labels(corpus: Corpus) -> dict[tuple[str, str], Row]:
     return labels
 
 
-def _explained(service: DedupService, corpus: Corpus, derived: str, source: str) -> Row:
+def explained(service: Compares, corpus: Corpus, derived: str, source: str) -> Row:
+    """What the answer says of one pair, in the form that the figures read."""
     query, match = corpus.articles[derived], corpus.articles[source]
     row: Row = {"corpus": corpus.name, "derived": derived, "source": source}
     try:
@@ -72,6 +80,7 @@ def _explained(service: DedupService, corpus: Corpus, derived: str, source: str)
     found = verdict.matches[0]
     runs = [(span.query, span.match) for span in found.spans]
     row |= {
+        "predicted": found.relation.value,
         "links": _links(verdict, query, match),
         "spans": [[list(one), list(other)] for one, other in runs],
         "detections": [

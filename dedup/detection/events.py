@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.text.rarity import is_rare
-from dedup.text.words import content_stem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.alignment import Alignment
     from dedup.detection.side import Side
+    from dedup.text.languages.protocol import Language
 
 EVENT_FEATURES = {
     "words": "cosine of the two texts as bags of words, each by its count and its rarity in the news",
@@ -93,7 +93,7 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
         "words": _cosine(query.word_weights, match.word_weights),
         "mentions": (_found(query, match) + _found(match, query)) / 2,
         "lead": sum(leads) / 2,
-        "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name))),
+        "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name, query.document.language))),
         "closest": (_closest(there) + _closest(back)) / 2,
         "headline": (_headline_found(query, match) + _headline_found(match, query)) / 2,
         "lead_least": min(leads),
@@ -165,8 +165,8 @@ def _headline_found(side: Side, other: Side) -> float:
     return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (sum(weights.values()) + _HEADLINE_WEIGHT)
 
 
-def _is_rare(name: str) -> bool:
-    stem = content_stem(name)
+def _is_rare(name: str, language: Language) -> bool:
+    stem = language.stem(name)
     return bool(stem) and is_rare(stem)
 
 

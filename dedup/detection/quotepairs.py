@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedup.article import Span
 from dedup.detection.unquoted import Narrative
 from dedup.detection.worddiff import MOST_WORDS, Comparison, compare
-from dedup.text.lexicon import gender_of
-from dedup.text.quotations import LEAST_WORDS
-from dedup.text.speakers import surname
-from dedup.text.words import content_stems, words_with_offsets
+from dedup.text.languages.english.lexicon import gender_of
+from dedup.text.languages.english.speakers import surname
+from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +125,7 @@ class QuotedSide:
     @cached_property
     def stems(self) -> list[set[str]]:
         """The content words of each part."""
-        return [content_stems(part.words) for part in self.parts]
+        return [self.document.language.stems(part.words) for part in self.parts]
 
     @cached_property
     def mostly_quoted(self) -> list[bool]:
@@ -153,7 +152,7 @@ def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation
     groups: list[tuple[list[Span], range]] = []
     for piece in quotation.pieces:
         sentences = _sentences(document, piece)
-        short = len(words_with_offsets(document.canonical.text, *piece)) < LEAST_WORDS
+        short = len(words_with_offsets(document.canonical.text, *piece)) < document.language.least_quoted
         begins = _BEGINS.match(document.canonical.text, *piece) is not None
         joined = bool(groups) and (not sentences or sentences.start < groups[-1][1].stop) and not begins
         if groups and (short or joined):
@@ -163,7 +162,7 @@ def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation
             groups.append(([piece], sentences))
     for pieces, sentences in groups:
         words = tuple(word for piece in pieces for word, _, _ in words_with_offsets(document.canonical.text, *piece))
-        if len(words) >= LEAST_WORDS:
+        if len(words) >= document.language.least_quoted:
             span = Span(pieces[0].start, pieces[-1].end)
             yield replace(quotation, span=span, words=words, pieces=tuple(pieces)), sentences
 

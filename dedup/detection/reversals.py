@@ -14,27 +14,14 @@ from typing import TYPE_CHECKING
 
 from dedup.article import Span
 from dedup.detection.ledger import Excerpt, FactEntry, FactKind
-from dedup.text.polarity import (
-    AUXILIARIES,
-    LIGHT,
-    MODALS,
-    NEGATIVE_PREFIXES,
-    NUMERALS,
-    PAUSE,
-    SPLIT_AXES,
-    Predicate,
-    find_negations,
-    find_predicates,
-    is_negator,
-    is_polar,
-    raises_doubt,
-)
-from dedup.text.words import content_stems, words_with_offsets
+from dedup.text.languages.polarity import PAUSE
+from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from dedup.text.document import Document
+    from dedup.text.languages.polarity import Polarity, Predicate
     from dedup.text.quotations import Quotation
 
 LEAST_AFFINITY = 0.9
@@ -52,9 +39,6 @@ _WINDOW = 8
 _ALIKE = 0.5
 """Share of them that has to be the same."""
 
-_BOUNDS = {"after": 1, "above": 1, "beyond": 1, "before": -1, "until": -1, "below": -1, "within": -1}
-"""Words that say of which side of a bound a statement holds: banned after it and allowed until it is the same."""
-
 _LEAST_SHARED = 2
 _STEM_LENGTH = 6
 _BREAK = re.compile(r"[,;:()!?\"]| - ")
@@ -69,9 +53,10 @@ class _Sentence:
     index: int
     words: list[str]
     spans: list[Span]
+    polarity: Polarity
 
     @classmethod
-    def of(cls, document: Document, index: int, quotations: Sequence[Quotation]) -> _Sentence:
+    def of(cls, document: Document, index: int, quotations: Sequence[Quotation], polarity: Polarity) -> _Sentence:
         """Read a sentence without what it quotes."""
         text, span = document.canonical.text, document.sentences[index].span
         words: list[str] = []
@@ -87,7 +72,7 @@ class _Sentence:
             words.append(f"-{word}" if compound and not word[0].isdigit() else word)
             spans.append(Span(start, end))
             last = end
-        return cls(document, index, words, spans)
+        return cls(document, index, words, spans, polarity)
 
     @property
     def asks(self) -> bool:
@@ -101,23 +86,25 @@ class _Sentence:
     def about(self, first: int, last: int) -> set[str]:
         """What the words beside a stretch say, as stems and numbers."""
         near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
-        return content_stems(near) | {word for word in near if word[0].isdigit()}
+        return self.document.language.stems(near) | {word for word in near if word[0].isdigit()}
 
     def nearest(self, first: int, last: int) -> tuple[str, str]:
         """The nearest word before and behind a stretch that says something; empty where its clause has none."""
-        return _speaking(reversed(self.words[:first])), _speaking(self.words[last + 1 :])
+        light = self.polarity.light
+        return _speaking(reversed(self.words[:first]), light), _speaking(self.words[last + 1 :], light)
 
     def beside(self, first: int, last: int) -> tuple[str, set[str], list[str]]:
         """The word before a stretch, auxiliary verbs aside, those that are modal, and the two words behind it."""
-        helping = list(takewhile(lambda word: word in AUXILIARIES, reversed(self.words[:first])))
+        helping = list(takewhile(lambda word: word in self.polarity.auxiliaries, reversed(self.words[:first])))
         before = self.words[first - len(helping) - 1] if first > len(helping) else PAUSE
-        modal = {word.removesuffix("not") for word in (*helping, *self.words[first:last]) if word in MODALS}
+        said = (*helping, *self.words[first:last])
+        modal = {word.removesuffix("not") for word in said if word in self.polarity.modals}
         return before, modal, self.words[last + 1 : last + 3]
 
     def doubts(self, *stretches: tuple[int, int]) -> int:
         """Words outside some stretches that may turn the sentence round."""
         return sum(
-            raises_doubt(word)
+            self.polarity.raises_doubt(word)
             for at, word in enumerate(self.words)
             if not any(first <= at <= last for first, last in stretches)
         )
@@ -125,11 +112,11 @@ class _Sentence:
     def figures(self, first: int, last: int) -> set[str]:
         """The numbers beside a stretch, in figures or words."""
         near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
-        return {word for word in near if word[0].isdigit() or word in NUMERALS}
+        return {word for word in near if word[0].isdigit() or word in self.polarity.numerals}
 
     def bounds(self, last: int) -> set[int]:
         """Which ways the words behind a word bound it: 1 where they leave what lies behind, -1 what lies before."""
-        return {_BOUNDS[word] for word in self.words[last + 1 : last + 1 + _WINDOW] if word in _BOUNDS}
+        return {self.polarity.bound(word) for word in self.words[last + 1 : last + 1 + _WINDOW]} - {0}
 
     def excerpt(self, first: int, last: int) -> Excerpt:
         """A stretch of it, as sent."""
@@ -165,14 +152,18 @@ def find_reversals(
     Returns:
         In the order of the query; of one pair of sentences at most :data:`MOST_REVERSALS`.
     """
+    polarity = query.language.polarity
+    if polarity is None or match.language is not query.language:
+        return []
     found = []
     for i, j, affinity in sorted(sentence_pairs):
         if affinity < LEAST_AFFINITY:
             continue
-        ours, theirs = _Sentence.of(query, i, query_quotations), _Sentence.of(match, j, match_quotations)
+        ours = _Sentence.of(query, i, query_quotations, polarity)
+        theirs = _Sentence.of(match, j, match_quotations, polarity)
         if ours.words == theirs.words or max(len(ours.words), len(theirs.words)) > MOST_WORDS:
             continue
-        if ours.asks or theirs.asks or _prefixed(ours.words, theirs.words) or _prefixed(theirs.words, ours.words):
+        if ours.asks or theirs.asks or _prefixed(ours, theirs) or _prefixed(theirs, ours):
             continue
         found += [
             FactEntry(
@@ -200,7 +191,7 @@ def _reversals(ours: _Sentence, theirs: _Sentence) -> list[_Reversal]:
 
 def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> _Reversal | None:
     """A word that gave way to its opposite, beside those that are told already."""
-    mine, its = find_predicates(ours.words), find_predicates(theirs.words)
+    mine, its = ours.polarity.find_predicates(ours.words), theirs.polarity.find_predicates(theirs.words)
     best: tuple[float, _Reversal] | None = None
     stretches = [(one.first, one.last) for one in told]
     stretches_there = [(one.first_there, one.last_there) for one in told]
@@ -245,7 +236,9 @@ def _meets(stretch: tuple[int, int], stretches: Iterable[tuple[int, int]]) -> bo
 
 def _splits(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
     """Whether the two may be said of the two parts of one number."""
-    return one.axis in SPLIT_AXES and ours.figures(one.first, one.last) != theirs.figures(other.first, other.last)
+    return one.axis in ours.polarity.split and ours.figures(one.first, one.last) != theirs.figures(
+        other.first, other.last
+    )
 
 
 def _has_the_same_on_both_sides(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
@@ -274,12 +267,13 @@ def _are_beside_the_same(ours: _Sentence, theirs: _Sentence, here: tuple[int, in
 
 def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
     """A word of ours that is negated, and is not in the other sentence."""
-    for negation in find_negations(ours.words):
+    polarity = ours.polarity
+    for negation in polarity.find_negations(ours.words):
         word = ours.words[negation.target]
-        if is_polar(word) or word in LIGHT:
+        if polarity.is_polar(word) or word in polarity.light:
             continue
         for place, other in enumerate(theirs.words):
-            if not _one_stem(word, other) or any(map(is_negator, theirs.words)):
+            if not _one_stem(word, other) or any(map(polarity.is_negator, theirs.words)):
                 continue
             if not _are_beside_the_same(ours, theirs, (negation.first, negation.target), (place, place)):
                 continue
@@ -290,14 +284,14 @@ def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
     return None
 
 
-def _prefixed(one: Sequence[str], other: Sequence[str]) -> bool:
+def _prefixed(one: _Sentence, other: _Sentence) -> bool:
     """Whether one sentence has a word that the other has with a prefix that negates it."""
-    plain = set(other) - set(one)
+    plain = set(other.words) - set(one.words)
     return any(
         word.removeprefix(prefix) in plain
-        for word in set(one) - set(other)
-        for prefix in NEGATIVE_PREFIXES
-        if word.startswith(prefix) and not is_polar(word)
+        for word in set(one.words) - set(other.words)
+        for prefix in one.polarity.prefixes
+        if word.startswith(prefix) and not one.polarity.is_polar(word)
     )
 
 
@@ -307,10 +301,10 @@ def _turned(reversal: _Reversal | None) -> _Reversal | None:
     return _Reversal(reversal.first_there, reversal.last_there, reversal.first, reversal.last)
 
 
-def _speaking(words: Iterable[str]) -> str:
+def _speaking(words: Iterable[str], light: Collection[str]) -> str:
     """The first word that says something, as a stem, before the clause is over."""
     clause = takewhile(lambda word: word != PAUSE, words)
-    return next((word[:_STEM_LENGTH] for word in clause if word not in LIGHT), "")
+    return next((word[:_STEM_LENGTH] for word in clause if word not in light), "")
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

@@ -21,7 +21,6 @@ from dedup.text.rarity import rarity
 from dedup.text.readings import Readings
 from dedup.text.shingles import paragraph_digests, shingle_hashes, word_hashes
 from dedup.text.stems import Stems
-from dedup.text.words import content_stem, content_stems
 from dedup.text.words import words as words_of
 
 if TYPE_CHECKING:
@@ -128,12 +127,14 @@ class Side:
     @cached_property
     def stems(self) -> Stems:
         """The distinct content words and numbers of each sentence."""
-        return Stems.of(self.document.words)
+        return Stems.of(self.document.words, self.document.language)
 
     @property
     def readings(self) -> Readings:
         """Its facts and quotations."""
-        return Readings(self.facts, self.quotations) if self.kept is None else self.kept
+        if self.kept is not None:
+            return self.kept
+        return Readings(self.facts, self.quotations, self.document.language.read_by)
 
     @cached_property
     def _unspoken(self) -> list[Found]:
@@ -186,7 +187,8 @@ class Side:
     @cached_property
     def mention_weights(self) -> dict[str, float]:
         """The same, each by the rarity of the word in the news; nothing for one too short to be a content word."""
-        stems = ((name, content_stem(name), count) for name, count in self.mentions.items())
+        language = self.document.language
+        stems = ((name, language.stem(name), count) for name, count in self.mentions.items())
         return {name: count * rarity(stem) if stem else 0.0 for name, stem, count in stems}
 
     @cached_property
@@ -203,7 +205,7 @@ class Side:
     @cached_property
     def headline_weights(self) -> dict[str, float]:
         """The content words of its headline by stem, each by its rarity in the news; empty without one."""
-        return {stem: rarity(stem) for stem in content_stems(words_of(canonicalise(self.headline).text))}
+        return {stem: rarity(stem) for stem in self.document.language.stems(words_of(canonicalise(self.headline).text))}
 
     @cached_property
     def word_weights(self) -> dict[str, float]:

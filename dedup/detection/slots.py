@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dedup.text.facts import same_value
+from dedup.text.languages.english.speakers import TITLE
 from dedup.text.namesakes import is_named, roots, same_name
-from dedup.text.speakers import TITLE
 from dedup.text.units import are_mistaken, convert, of_two_systems
 from dedup.text.words import words_with_offsets
 
@@ -35,11 +35,6 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_NAME = 20
 _BROKEN = re.compile(r"^[\u00d2\u00d4][a-z]|[\u00d3\u00d5](?:s$|$)|[_\x00-\x1f]")  # quotation marks of Mac OS Roman
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
-_GERMAN_LIST = "der die das und ist den dem des mit von zu im am nicht ein eine einer für auf sich bei wird hat"
-_GERMAN = frozenset(_GERMAN_LIST.split())
-_LEAST_GERMAN = 0.1
-"""Share of these among the words of a German text, at least; in other languages they are rare."""
-
 _HEADLINE = 0.85
 _HEADLINE_WORDS = 5
 
@@ -110,16 +105,10 @@ class FactSide:
         long = _LONG_WORD.findall(self.document.text_of(self.document.sentences[sentence].span))
         return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
 
-    @cached_property
-    def has_capital_nouns(self) -> bool:
-        """Whether it is German, where a word with a capital may be any noun."""
-        words = self.document.canonical.text.split()
-        return sum(word in _GERMAN for word in words) >= _LEAST_GERMAN * len(words)
-
     def is_noun(self, fact: Fact) -> bool:
         """Whether a name may be a noun of a text in German: it is one word, or words that are linked."""
         words = self.document.text_of(fact.span).split()
-        return self.has_capital_nouns and (len(words) == 1 or any(word.islower() for word in words))
+        return self.document.language.has_capital_nouns and (len(words) == 1 or any(word.islower() for word in words))
 
     def names(self, fact: Fact) -> bool:
         """Whether the text has every word of a name, whatever stands between them."""

@@ -8,7 +8,6 @@ import numpy as np
 
 from dedup.article import Span
 from dedup.detection.worddiff import compare
-from dedup.text.words import content_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +32,7 @@ class Narrative:
 
     def __init__(self, document: Document, quotations: Iterable[Quotation]) -> None:
         words = document.words
+        self._language = document.language
         outside = np.ones(len(words.texts), dtype=bool)
         for quotation in quotations:
             for start, end in quotation.pieces:
@@ -46,7 +46,7 @@ class Narrative:
         """Where the words of a quotation stand, from the first of them to the last; None if they do not."""
         words = quotation.words
         size = min(RUN, len(words))
-        if not content_stems(words):
+        if not self._language.stems(words):
             return None
         best: tuple[int, Span] | None = None
         tried: set[int] = set()

@@ -234,7 +234,18 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What the verdict rests on."""
+    """What the verdict rests on.
+
+    Attributes:
+        articles: How many were searched.
+        passages: How many they have.
+        window_days: Days before and after the query in which they were published; None for all.
+        model: The sentence model.
+        config: Fingerprints of the relation model and of the reader.
+        degraded: What the answer had to leave out, in words.
+        languages: Those the sentence model knows: texts in any other were searched by their words, not by meaning. None
+            where it is taken to know all.
+    """
 
     articles: int
     passages: int
@@ -242,6 +253,7 @@ class Searched:
     model: str
     config: str
     degraded: tuple[str, ...] = ()
+    languages: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

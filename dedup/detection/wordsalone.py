@@ -25,6 +25,10 @@ _LEAST_SHARED = 2
 _LEAST_SHARE = 0.3
 """Share of the text with fewer of them that those are; independent reports of one event share 0.4 on average."""
 
+_UNSURE = "read by the rules of English: the text is too short to tell its language, and was sent without one"
+_TELLING = 30
+"""Words by which all of 90 texts in six languages are told (:data:`dedup.text.languages.telling.SURE`)."""
+
 _COARSE = (
     f"compared in coarser pieces: the text has more than {MOST_PARAGRAPHS:,} paragraphs or {MOST_SENTENCES:,} sentences"
 )
@@ -51,6 +55,9 @@ def degraded(query: Side, matches: Iterable[Side]) -> tuple[str, ...]:
     """What an answer leaves out, in words."""
     held = list(matches)
     told = [_COARSE] if query.document.coarse else []
+    told_as = query.document.told
+    if not told_as.sure and told_as.code != "en" and len(query.document.words.texts) < _TELLING:
+        told.append(_UNSURE)
     if query.unknown_language:
         return (f"searched by words alone: the sentence model does not know {query.unknown_language}", *told)
     if query.by_words.any():

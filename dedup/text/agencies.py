@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dedup.text.languages.known import LANGUAGES
+
 FORMS = (
     ("ap", "associated press", "the associated press"),
     ("afp", "agence france-presse", "agence france presse"),
@@ -117,7 +119,10 @@ def _capitals(form: str, label: str) -> str:
 _NAMES = "|".join(_any_form(forms[0]) for forms in FORMS)
 _KNOWN = re.compile(rf"(?<![\w@.])(?:{_NAMES})(?![\w@])")
 _WHO = rf"(?:[Tt]he[ ])?({_NAMES}|{_MEDIA})(?![\w@])"
+_ACCORDING = "|".join(language.according for language in LANGUAGES.values() if language.according)
+_ARTICLE = r"(?:(?:der|die|das|dem|la|le|el|il|o|a|de|het)[ ]|l['\u2019])?"
 _SENTENCES = (
+    re.compile(rf"(?<!\w)(?i:{_ACCORDING})[ ]{_ARTICLE}{_WHO}"),
     re.compile(
         rf"(?<![\w@.]){_WHO}(?:[ ]news agency)?[ ](?:first[ ]|has[ ]|had[ ])?(?:report(?:ed|s)|wrote|writes"
         r"|contributed (?:reporting )?to this (?:report|story|article))\b"

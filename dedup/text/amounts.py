@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from dedup.text.units import convert
 
 if TYPE_CHECKING:
-    from dedup.text.numbers import Hedge
+    from dedup.text.languages.findings import Hedge
 
 _ROUNDED = 0.05
 """How far a number that is not called round may be from what it rounds, as a share of it: 1,000 for 1,043."""

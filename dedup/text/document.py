@@ -15,6 +15,8 @@ from dedup.article import Article, Paragraph, Passage, Sentence, Span
 from dedup.text.boilerplate import Boilerplate, find_boilerplate
 from dedup.text.bounds import joined_paragraphs, joined_sentences
 from dedup.text.canonical import CanonicalText, canonicalise
+from dedup.text.languages.known import language_of
+from dedup.text.languages.telling import LONGEST, Told, tell
 from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
 from dedup.text.repairs import Repair, find_repairs
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from dedup.text.languages.protocol import Language
 
 PASSAGE_WORDS = (30, 110)
 """A passage is closed at a paragraph's end from the first figure on, and never grows past the second by a sentence.
@@ -76,6 +80,7 @@ class Document:
     repairs: tuple[Repair, ...] = field(default=())
     coarse: bool = False
     _words: Words | None = field(default=None, repr=False, compare=False)
+    _told: Told | None = field(default=None, repr=False, compare=False)
 
     def text_of(self, span: Span) -> str:
         """The canonical text of a span."""
@@ -95,13 +100,24 @@ class Document:
         """How many words each sentence has, shape (sentences,)."""
         return np.bincount(self.words.sentences, minlength=len(self.sentences)).astype(np.int32)
 
+    @cached_property
+    def told(self) -> Told:
+        """Which language it is in, and whether that is sure."""
+        return self._told or tell(self.words.texts, lambda: " ".join(self.sentence_texts()), None)
+
+    @property
+    def language(self) -> Language:
+        """The rules it is read by: of the language it is in, and English ones where that is not sure."""
+        return language_of(self.told.code if self.told.sure else "")
+
     def layout(self) -> dict[str, Any]:
         """The cuts as plain numbers; :func:`restore_document` reads them."""
-        cuts = {
+        cuts: dict[str, Any] = {
             "paragraphs": [[*p.span, p.sentences.start, p.sentences.stop] for p in self.paragraphs],
             "sentences": [[*s.span, s.paragraph] for s in self.sentences],
             "passages": [[p.sentences.start, p.sentences.stop] for p in self.passages],
         }
+        cuts["language"] = [*self.told]
         # Offsets hold as long as the same stretches stand for the same text, whatever is repaired today.
         repairs = [[start, end, *map(ord, meant)] for start, end, meant in self.repairs]
         return cuts | {"repairs": repairs} if repairs else cuts
@@ -118,6 +134,8 @@ def read_document(article: Article) -> Document:
     """
     repairs = find_repairs(article.text)
     canonical, disguised = _read(article.text, repairs)
+    beginning = canonical.text[:LONGEST]
+    told = tell(words_with_places(beginning)[0], lambda: beginning, article.language)
     own = article.paragraph_spans
     found = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
     spans = joined_paragraphs(found)
@@ -127,7 +145,7 @@ def read_document(article: Article) -> Document:
     for index, span in enumerate(spans):
         body = _without(span, marks.get(index, ()))
         if body is not None:
-            cut += [Sentence(s, index) for s in split_sentences(canonical.text, body, article.language)]
+            cut += [Sentence(s, index) for s in split_sentences(canonical.text, body, told.code if told.sure else None)]
     sentences = joined_sentences(cut)
     edges = np.searchsorted([sentence.paragraph for sentence in sentences], np.arange(len(spans) + 1)).tolist()
     paragraphs = [Paragraph(i, span, range(edges[i], edges[i + 1])) for i, span in enumerate(spans)]
@@ -144,6 +162,7 @@ def read_document(article: Article) -> Document:
         repairs=tuple(repairs),
         coarse=len(spans) < len(found) or len(sentences) < len(cut),
         _words=words,
+        _told=told,
     )
 
 
@@ -174,6 +193,7 @@ def restore_document(text: str, layout: Mapping[str, Any]) -> Document:
         tuple(Sentence(Span(start, end), paragraph) for start, end, paragraph in layout["sentences"]),
         tuple(Passage(range(first, stop)) for first, stop in layout["passages"]),
         repairs=tuple(repairs),
+        _told=Told(*layout["language"]) if "language" in layout else None,
     )
 
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dedup.text.amounts import same_amount
-from dedup.text.dates import find_moments, same_moment
-from dedup.text.names import find_names
+from dedup.text.languages.findings import same_moment
 from dedup.text.namesakes import same_name
-from dedup.text.numbers import find_quantities
 
 if TYPE_CHECKING:
     from dedup.article import Span
     from dedup.text.document import Document
-    from dedup.text.numbers import Hedge
+    from dedup.text.languages.findings import Hedge
 
 
 MOST_FACTS = 10_000
@@ -48,23 +46,23 @@ class Fact:
 
 def find_facts(document: Document) -> list[Fact]:
     """The facts of a document's sentences, in order; none overlap."""
-    text = document.canonical.text
+    text, language = document.canonical.text, document.language
     spans = [sentence.span for sentence in document.sentences]
     facts: list[Fact] = []
     for index, span in enumerate(spans):
         if len(facts) >= MOST_FACTS:
             break
-        moments = find_moments(text, span)
+        moments = language.moments(text, span)
         facts += [Fact("date", moment.span, moment.value, moment.unit, index) for moment in moments]
         facts += [
             Fact("number", quantity.span, quantity.value, quantity.unit, index, quantity.hedge, quantity.is_size)
-            for quantity in find_quantities(text, span)
+            for quantity in language.quantities(text, span)
             if not _overlaps(quantity.span, [moment.span for moment in moments])
         ]
     taken = sorted(fact.span for fact in facts)
     facts += [
         Fact("name", name.span, name.value, "", name.sentence)
-        for name in find_names(text, spans)[:MOST_FACTS]
+        for name in language.names(text, spans)[:MOST_FACTS]
         if not _overlaps(name.span, taken)
     ]
     facts.sort(key=lambda fact: fact.span)

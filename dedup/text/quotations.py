@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
-from dedup.text.persons import Persons
-from dedup.text.speakers import CLAUSE_END, Form, Mention, between_speakers, has_speech_verb, speaker_of, surname
+from dedup.text.languages.english.speakers import surname
+from dedup.text.languages.findings import Form, Mention
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from dedup.text.canonical import CanonicalText
     from dedup.text.document import Document
-
-LEAST_WORDS = 3
-"""One or two words in quotation marks are scare quotes, names or titles."""
+    from dedup.text.languages.protocol import Language, Speakers
 
 MOST_QUOTATIONS = 5_000
 """Quotations read from one text, the first ones."""
@@ -100,7 +98,7 @@ def find_quotations(document: Document) -> list[Quotation]:
         document: Any document.
 
     Returns:
-        Quotations of :data:`LEAST_WORDS` words or more; what is quoted inside a quotation is part of it.
+        Quotations of as many words as the language asks for; what is quoted inside a quotation is part of it.
     """
     return with_speakers(document, find_unspoken(document))
 
@@ -126,8 +124,8 @@ def find_unspoken(document: Document) -> list[Found]:
             found[-1] = Found(whole, before or mention)
         found += quotations
         open_at_end = bool(stretches) and not stretches[-1].closed and bool(found)
-    text = document.canonical.text
-    return [one for one in found if len(one.quotation.words) >= LEAST_WORDS and not _is_title(text, one)]
+    text, language = document.canonical.text, document.language
+    return [one for one in found if len(one.quotation.words) >= language.least_quoted and not _is_title(text, one)]
 
 
 def with_speakers(document: Document, kept: Sequence[Found]) -> list[Quotation]:
@@ -139,11 +137,11 @@ def with_speakers(document: Document, kept: Sequence[Found]) -> list[Quotation]:
     """
     if not any(one.mention for one in kept):
         return [one.quotation for one in kept]
-    persons = Persons(document, [piece for one in kept for piece in one.quotation.pieces])
+    persons = document.language.speakers(document, [piece for one in kept for piece in one.quotation.pieces])
     return [_spoken(one, persons) for one in kept]
 
 
-def _spoken(found: Found, persons: Persons) -> Quotation:
+def _spoken(found: Found, persons: Speakers) -> Quotation:
     speaker = persons.speaker(found.mention, found.quotation.span.start)
     return replace(found.quotation, speaker=speaker.text, by_name=speaker.is_person, rivals=speaker.rivals)
 
@@ -234,12 +232,12 @@ def _singly_quoted(text: str, marks: list[_Mark]) -> Iterator[_Stretch]:
 
 def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, index: int) -> list[Found]:
     """Quotations of one paragraph: stretches with nothing but a said-clause between them are one."""
-    text = document.canonical.text
+    text, language = document.canonical.text, document.language
     spans = [stretch.span for stretch in stretches]
     groups: list[list[Span]] = []
     for position, span in enumerate(spans):
         following = spans[position + 1].start if position + 1 < len(spans) else paragraph.end
-        if groups and _is_interrupted(text, groups[-1][-1], span, following):
+        if groups and _is_interrupted(text, groups[-1][-1], span, following, language):
             groups[-1].append(span)
         else:
             groups.append([span])
@@ -252,23 +250,24 @@ def _joined(document: Document, stretches: list[_Stretch], paragraph: Span, inde
         inner = [text[left.end : right.start] for left, right in pairwise(group)]
         words = tuple(word for piece in group for word, _, _ in words_with_offsets(text, *piece))
         last = text[group[-1].start : group[-1].end].rstrip()[-1:]
-        mention = speaker_of(before, inner, after, ends_sentence=_ends_sentence(last, after))
+        mention = language.speaker(before, inner, after, ends_sentence=_ends_sentence(last, after))
         quotation = Quotation(Span(group[0].start, group[-1].end), words, None, index, tuple(group))
         quotations.append(Found(quotation, mention))
     return quotations
 
 
-def _is_interrupted(text: str, left: Span, right: Span, following: int) -> bool:
+def _is_interrupted(text: str, left: Span, right: Span, following: int, language: Language) -> bool:
     clause = text[left.end + 1 : right.start - 1].strip("\"' \n")
     ending = text[left.start : left.end].rstrip("'\" ")[-1:]
-    if len(clause) > _LONGEST_CLAUSE or ending not in {",", "?", "!", "-"} or not has_speech_verb(clause):
+    goes_on = ending in {",", "?", "!", "-"} or (language.has_comma_outside and clause.startswith(","))
+    if len(clause) > _LONGEST_CLAUSE or not goes_on or not language.says(clause):
         return False
-    if CLAUSE_END.search(clause, 0, len(clause) - 1) or not re.search(r"[.,:]$", clause):
+    if language.clause_end.search(clause, 0, len(clause) - 1) or not re.search(r"[.,:]$", clause):
         return False
     after = text[right.end : following][:_LONGEST_CLAUSE]
     if _ends_sentence(text[right.start : right.end].rstrip("'\" ")[-1:], after):
         return True
-    return _may_go_on(speaker_of("", [clause], "", ends_sentence=False), between_speakers(after))
+    return _may_go_on(language.speaker("", [clause], "", ends_sentence=False), language.speaker_behind(after))
 
 
 def _ends_sentence(last: str, after: str) -> bool:

@@ -1,7 +1,7 @@
 """How rare a word is in English news: what two texts share says the more, the fewer others have it.
 
-The table beside this module counts articles that use a word, by stem (:func:`dedup.text.words.content_stems`). It is
-made by ``python -m benchmarks rarity`` from articles without labels. Words that it does not list are rare.
+The table beside this module counts articles that use a word, by stem (:mod:`dedup.text.languages.stems`). It is made
+by ``python -m benchmarks rarity`` from articles without labels. Words that it does not list are rare.
 """
 
 from __future__ import annotations

@@ -15,8 +15,7 @@ from dedup.text.quotations import Quotation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-READ_BY = 1
-"""The way of reading; raise it when facts or quotations are found differently, and what was kept is read anew."""
+    from dedup.text.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +25,17 @@ class Readings:
     Attributes:
         facts: In order; none overlap.
         quotations: In order.
+        read_by: The way of reading (:attr:`dedup.text.languages.protocol.Language.read_by`).
     """
 
     facts: list[Fact]
     quotations: list[Quotation]
+    read_by: int | str
 
     def kept(self) -> dict[str, Any]:
         """The same as plain values for JSON; :func:`readings_kept` reads them."""
         return {
-            "read_by": READ_BY,
+            "read_by": self.read_by,
             "facts": [
                 [fact.kind, *fact.span, fact.value, fact.unit, fact.sentence, fact.hedge, fact.is_size]
                 for fact in self.facts
@@ -46,13 +47,14 @@ class Readings:
         }
 
 
-def readings_kept(layout: Mapping[str, Any]) -> Readings | None:
+def readings_kept(layout: Mapping[str, Any], document: Document) -> Readings | None:
     """The readings kept with a stored text; None where there are none, or other ones than are made today.
 
     Args:
         layout: What was kept of the text's cuts, with what :meth:`Readings.kept` gave.
+        document: The text.
     """
-    if layout.get("read_by") != READ_BY:
+    if layout.get("read_by") != document.language.read_by:
         return None
     return Readings(
         [
@@ -71,4 +73,5 @@ def readings_kept(layout: Mapping[str, Any]) -> Readings | None:
             )
             for start, end, words, speaker, paragraph, pieces, by_name, rivals in layout["quotations"]
         ],
+        document.language.read_by,
     )

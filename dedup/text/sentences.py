@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import sentencex
 
 from dedup.article import Span
-from dedup.text.words import any_word
+from dedup.text.words import WORDS_OF_ONE, any_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,10 @@ WINDOW = 4_000
 
 _SHORT = 100
 _LONG_WORD = 20
+_CHARACTERS = 2
+"""Characters of a word in a script without spaces, most often."""
+
+_OF_ONE = re.compile(f"[{WORDS_OF_ONE}]")
 _ENDED = re.compile(r"[.!?][\"')\]]*\s")
 _SPACE = re.compile(r"\s+")
 
@@ -123,4 +127,6 @@ def _joined(text: str, pieces: list[Span]) -> list[Span]:
 
 def counted(text: str, span: Span) -> int:
     """Words between spaces, or what would be as many where a script or noise has none."""
-    return max(len(text[span.start : span.end].split()), (span.end - span.start) // _LONG_WORD)
+    piece = text[span.start : span.end]
+    unspaced = 0 if piece.isascii() else len(_OF_ONE.findall(piece)) // _CHARACTERS
+    return max(len(piece.split()), unspaced, len(piece) // _LONG_WORD)

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Self
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 
 from dedup.text.shingles import word_hashes
-from dedup.text.words import content_stem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from dedup.text.document import Words
+    from dedup.text.languages.protocol import Language
 
+_Said = TypeVar("_Said", str, tuple[str, str])
 
 _REMEMBERED = 50_000
 """Words whose stems are remembered, in some 8 MB: nearly all that news uses."""
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _told(word: str) -> str:
+def _told(language: Language, word: str, following: str = "") -> str:
     """The stem of a content word, or a number; else nothing."""
-    return word if word[0].isdigit() else content_stem(word)
+    return word if word[0].isdigit() else language.stem(word, following)
 
 
 @dataclass(frozen=True)
@@ -42,23 +45,21 @@ class Stems:
     sentences: NDArray[np.int64]
 
     @classmethod
-    def of(cls, words: Words) -> Self:
+    def of(cls, words: Words, language: Language) -> Self:
         """Find the stems of a text; each word is looked at once, however often it is said.
 
         Args:
             words: Of its sentences.
+            language: The rules it is read by.
         """
-        indexes: dict[str, int] = {}
-        of_words = {
-            word: indexes.setdefault(stem, len(indexes)) if stem else -1
-            for word in dict.fromkeys(words.texts)
-            for stem in [_told(word)]
-        }
-        of_each = np.fromiter(map(of_words.__getitem__, words.texts), dtype=np.int64, count=len(words.texts))
+        if language.has_spaces:
+            texts, of_each = _numbered(words.texts, partial(_told, language))
+        else:
+            texts, of_each = _numbered(_with_following(words), lambda pair: _told(language, *pair))
         told = of_each >= 0
-        many = max(len(indexes), 1)
+        many = max(len(texts), 1)
         sentences, found = np.divmod(np.unique(words.sentences[told].astype(np.int64) * many + of_each[told]), many)
-        return cls(list(indexes), found, sentences)
+        return cls(texts, found, sentences)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -74,3 +75,21 @@ class Stems:
         """The stems of the sentences before one, each once."""
         last = int(np.searchsorted(self.sentences, sentence))
         return [self.texts[index] for index in np.unique(self.found[:last]).tolist()]
+
+
+def _numbered(said: Sequence[_Said], stem_of: Callable[[_Said], str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The stems of what is said, each once, and which of them each has, shape (said,); -1 where it has none."""
+    indexes: dict[str, int] = {}
+    of_said = {
+        one: indexes.setdefault(stem, len(indexes)) if stem else -1
+        for one in dict.fromkeys(said)
+        for stem in [stem_of(one)]
+    }
+    return list(indexes), np.fromiter(map(of_said.__getitem__, said), dtype=np.int64, count=len(said))
+
+
+def _with_following(words: Words) -> list[tuple[str, str]]:
+    """Each word with the one behind it in its sentence; with nothing where it is the last."""
+    goes_on = np.append(words.sentences[1:] == words.sentences[:-1], [False])[: len(words.texts)].tolist()
+    behind = [*words.texts[1:], ""]
+    return [(word, other if same else "") for word, other, same in zip(words.texts, behind, goes_on, strict=False)]

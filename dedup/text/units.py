@@ -1,4 +1,4 @@
-"""Units: how they are written, and which measure the same thing, with the factors between them.
+"""Units: which measure the same thing, with the factors between them; how they are written is each language's own.
 
 Currencies are units like others, but none is converted: what one is worth in another changes every day.
 """
@@ -8,63 +8,6 @@ from __future__ import annotations
 _CODE_LIST = "usd eur gbp jpy chf cny inr rub aud cad sek nok dkk pln czk brl zar krw try mxn"
 CURRENCY_CODES = tuple(_CODE_LIST.split())
 """Codes that stand before an amount."""
-
-UNITS = {
-    **dict.fromkeys(["%", "percent", "per cent", "pct", "pc"], "%"),
-    **dict.fromkeys(["percentage point", "percentage points", "points of percentage"], "pp"),
-    **dict.fromkeys(["basis point", "basis points"], "bp"),
-    **dict.fromkeys(["dollar", "dollars"], "usd"),
-    **dict.fromkeys(["euro", "euros"], "eur"),
-    **dict.fromkeys(["pound", "pounds", "pounds sterling"], "gbp"),
-    **dict.fromkeys(["yen"], "jpy"),
-    **dict.fromkeys(["km", "kms", "kilometre", "kilometres", "kilometer", "kilometers"], "km"),
-    **dict.fromkeys(["metre", "metres", "meter", "meters"], "m"),
-    **dict.fromkeys(["cm", "centimetre", "centimetres", "centimeter", "centimeters"], "cm"),
-    **dict.fromkeys(["mm", "millimetre", "millimetres", "millimeter", "millimeters"], "mm"),
-    **dict.fromkeys(["mile", "miles"], "mile"),
-    **dict.fromkeys(["nautical mile", "nautical miles"], "nmi"),
-    **dict.fromkeys(["yard", "yards"], "yard"),
-    **dict.fromkeys(["foot", "feet", "ft"], "ft"),
-    **dict.fromkeys(["inch", "inches"], "inch"),
-    **dict.fromkeys(["kph", "km/h", "kmh", "kilometres an hour", "kilometers an hour"], "km/h"),
-    **dict.fromkeys(["kilometres per hour", "kilometers per hour"], "km/h"),
-    **dict.fromkeys(["mph", "miles an hour", "miles per hour"], "mph"),
-    **dict.fromkeys(["metres per second", "meters per second", "metres a second", "m/s"], "m/s"),
-    **dict.fromkeys(["knot", "knots"], "knot"),
-    **dict.fromkeys(["gram", "grams", "gramme", "grammes"], "g"),
-    **dict.fromkeys(["kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes"], "kg"),
-    **dict.fromkeys(["tonne", "tonnes", "metric ton", "metric tons"], "tonne"),
-    **dict.fromkeys(["ton", "tons"], "ton"),
-    **dict.fromkeys(["lb", "lbs"], "lb"),
-    **dict.fromkeys(["oz", "ounce", "ounces"], "oz"),
-    **dict.fromkeys(["ha", "hectare", "hectares"], "ha"),
-    **dict.fromkeys(["acre", "acres"], "acre"),
-    **dict.fromkeys(["square metre", "square metres", "square meter", "square meters", "sq m"], "m2"),
-    **dict.fromkeys(["square kilometre", "square kilometres", "square kilometer", "square kilometers"], "km2"),
-    **dict.fromkeys(["sq km", "km2"], "km2"),
-    **dict.fromkeys(["square foot", "square feet", "sq ft"], "ft2"),
-    **dict.fromkeys(["square mile", "square miles", "sq miles"], "mile2"),
-    **dict.fromkeys(["litre", "litres", "liter", "liters"], "litre"),
-    **dict.fromkeys(["gallon", "gallons"], "gallon"),
-    **dict.fromkeys(["pint", "pints"], "pint"),
-    **dict.fromkeys(["barrel", "barrels"], "barrel"),
-    **dict.fromkeys(["hour", "hours", "hr", "hrs"], "hour"),
-    **dict.fromkeys(["minute", "minutes", "min", "mins"], "minute"),
-    **dict.fromkeys(["second", "seconds", "sec", "secs"], "second"),
-    **dict.fromkeys(["year-old", "year-olds", "years old", "years of age"], "age"),
-    **dict.fromkeys(["person", "people", "persons"], "people"),
-    **dict.fromkeys(["degrees celsius", "degree celsius", "degrees centigrade", "degrees c", "\u00b0c"], "celsius"),
-    **dict.fromkeys(["celsius", "centigrade"], "celsius"),
-    **dict.fromkeys(["fahrenheit"], "fahrenheit"),
-    **dict.fromkeys(["degrees fahrenheit", "degree fahrenheit", "degrees f", "\u00b0f"], "fahrenheit"),
-    **dict.fromkeys(["degree", "degrees", "\u00b0"], "degree"),
-    **dict.fromkeys(["year", "years"], "year"),
-    **dict.fromkeys(["month", "months"], "month"),
-    **dict.fromkeys(["week", "weeks"], "week"),
-    **dict.fromkeys(["day", "days"], "day"),
-    **{code: code for code in CURRENCY_CODES},
-}
-"""Every spelling of a unit in lower case, with the unit's one name."""
 
 _FACTORS: dict[str, dict[str, tuple[float, ...]]] = {
     "length": {

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 WORDS_OF_ONE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -151,35 +149,3 @@ def words(text: str) -> list[str]:
 
 def _folded(word: str) -> str:
     return word.casefold() if word.isascii() else UNWRITTEN.sub("", word.casefold())
-
-
-_STEM = 6
-_FUNCTION_WORD_LIST = """
-about after again against also although among another because been before being between both could does doing
-down during each even ever every from further have having here himself however into itself just least less like
-made make many more most much must never only other over perhaps rather said same says several shall should
-since some still such than that their them themselves then there these they this those though through told thus
-toward under until upon very well were what when where whether which while whom whose will with within without
-would your according added asked called came come going including later makes saying taken took want wants yours"""
-_FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
-
-
-def content_stems(texts: Sequence[str]) -> set[str]:
-    """The distinct content words of a text, cut to their first letters.
-
-    Truncation is the plainest stemmer there is and needs no language; function words of English are left out, and so is
-    every word of fewer than four letters.
-
-    Args:
-        texts: Lower-cased words.
-
-    Returns:
-        Stems of at most six characters.
-    """
-    return {word[:_STEM] for word in texts if len(word) > 3 and word not in _FUNCTION_WORDS and not word[0].isdigit()}  # noqa: PLR2004 - see above
-
-
-def content_stem(word: str) -> str:
-    """The stem of one word, as :func:`content_stems` has it; empty where the word tells nothing."""
-    is_content = len(word) > 3 and word not in _FUNCTION_WORDS and not word[0].isdigit()  # noqa: PLR2004 - see above
-    return word[:_STEM] if is_content else ""

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from dedup.article import Article
-from dedup.detection.languages import Languages, primary
+from dedup.detection.languages import Languages
 from dedup.text.document import read_document
+from dedup.text.languages.telling import primary
 from dedup.text.words import words
 from tests.fakes import AlikeEncoder, HashingEncoder
 from tests.unit.detection.sides import STORIES, text

@@ -14,11 +14,12 @@ from dedup.detection.reading import JointReader
 from dedup.detection.relation import Weighing
 from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef, Relation, Searched
+from dedup.detection.wordsalone import degraded
 from dedup.settings import Settings
 from dedup.text.document import read_document
 from dedup.wiring import build_judge, build_service
 from tests.fakes import AlikeEncoder, CountingReader
-from tests.unit.detection.sides import STORIES, text
+from tests.unit.detection.sides import STORIES, side_of, text
 from tests.unit.detection.test_languages import NAMES, TONGUES
 
 if TYPE_CHECKING:
@@ -111,3 +112,10 @@ def test_the_archive_is_searched_by_words_alone(tmp_path: Path) -> None:
         assert service.score(Article(text(*STORIES[0]))).searched.degraded == ()
     finally:
         service.close()
+
+
+def test_a_text_that_does_not_tell_its_language_is_said_to_be_read_as_english() -> None:
+    unsure = "read by the rules of English: the text is too short to tell its language, and was sent without one"
+    assert unsure in degraded(side_of("Pfahl tritt ab"), [])
+    assert unsure not in degraded(side_of(Article("Pfahl tritt ab", language="de")), [])
+    assert unsure not in degraded(side_of("The pier at Ottervik was closed on Monday, and the boats had to leave."), [])

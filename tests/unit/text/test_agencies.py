@@ -58,3 +58,17 @@ def test_fields_of_a_message_count() -> None:
 def test_a_third_party_is_neither_source(sources: tuple[str | None, str | None], party: str | None) -> None:
     assert third_party({"ap": "AP"}, {"ap": "Associated Press"}, *sources) == party
     assert third_party({"ap": "AP"}, {"dpa": "dpa"}, *sources) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Laut AFP soll die Fähre am Montag wieder fahren.", "afp"),
+        ("Selon l'AFP, le ferry repartira lundi.", "afp"),
+        ("Según la EFE, el transbordador zarpará el lunes.", "efe"),
+        ("Secondo l\u2019ANSA il traghetto ripartirà lunedì.", "ansa"),
+        ("Volgens het ANP vaart de veerboot maandag weer.", "anp"),
+    ],
+)
+def test_a_source_is_credited_in_other_languages_too(text: str, known: str) -> None:
+    assert set(credited(text)) == {known}

@@ -10,7 +10,7 @@ from dedup.article import Article, Span
 from dedup.text.canonical import canonicalise
 from dedup.text.document import MOST_PASSAGES, read_document, restore_document
 from dedup.text.facts import find_facts
-from dedup.text.quotations import LEAST_WORDS, find_quotations
+from dedup.text.quotations import find_quotations
 
 FRAGMENTS = st.sampled_from(
     [
@@ -105,7 +105,7 @@ def test_quotations_and_facts_lie_inside_the_text(original: str) -> None:
         assert outer.start <= fact.span.start < fact.span.end <= outer.end
         assert fact.value
     for quotation in find_quotations(document):
-        assert len(quotation.words) >= LEAST_WORDS
+        assert len(quotation.words) >= document.language.least_quoted
         assert (quotation.pieces[0].start, quotation.pieces[-1].end) == quotation.span
 
 

@@ -1,17 +1,10 @@
-"""Polarity: words that say the opposite of each other, and the words that turn a statement round.
-
-The pairs are data. Each axis has two ends, and every word of one end says the opposite of every word of the other, so
-that "rose" answers "tumbled" as it answers "fell". Regular verbs end in "~" and stand for all their forms.
-"""
+"""English words of opposite meaning, as data. Regular verbs end in "~" and stand for all their forms."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dedup.text.languages.polarity import Polarity
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-AXES: dict[str, tuple[str, str]] = {
+_AXES: dict[str, tuple[str, str]] = {
     "movement": (
         """rise rises rose risen rising climb~ increase~ jump~ surge~ soar~ grow grows grew grown growing advance~
         rally rallied rallies higher""",
@@ -68,10 +61,10 @@ AXES: dict[str, tuple[str, str]] = {
 }
 """Axis by name: the words of its two ends."""
 
-SPLIT_AXES = frozenset({"survival", "approval", "votes", "stand", "side", "verdict", "employment", "custody"})
+_SPLIT_AXES = frozenset({"survival", "approval", "votes", "stand", "side", "verdict", "employment", "custody"})
 """Axes whose ends divide a number between them: that three of twelve died says that nine survived."""
 
-TIGHT_AXES: dict[str, tuple[str, str]] = {
+_TIGHT_AXES: dict[str, tuple[str, str]] = {
     "above": ("above over", "below under"),
     "more": ("more", "less fewer"),
     "most": ("most highest largest biggest", "least lowest smallest"),
@@ -85,12 +78,12 @@ TIGHT_AXES: dict[str, tuple[str, str]] = {
 """Small words that mean the opposite only where the very words beside them are the same."""
 
 _NEGATOR_LIST = "not never no without nor neither cannot hardly barely scarcely none"
-NEGATORS = frozenset(_NEGATOR_LIST.split())
+_NEGATORS = frozenset(_NEGATOR_LIST.split())
 """Words that turn round what follows; so does every word that ends in "n't"."""
 
 _FAILING_LIST = """yet fail fails failed failing refuse refuses refused refusing decline declines declined declining
 unable unwilling"""
-FAILING = frozenset(_FAILING_LIST.split())
+_FAILING = frozenset(_FAILING_LIST.split())
 """The same before "to"."""
 
 _IDLE = frozenset({"only", "just", "least", "doubt", "sooner", "matter", "wonder", "mention", "one", "necessarily"})
@@ -102,68 +95,35 @@ denying denial reject rejects rejected rejecting lack lacks lacked lacking avoid
 prevented stop stops stopped ceased instead rather unless except absence doubt doubts doubted unlikely unable unwilling
 impossible ban banned bans barred forbidden wrong false untrue overturn overturned reverse reversed cancel cancelled
 canceled unaware contrary exclude excluded yet too myth hoax lie lies"""
-DOUBTS = frozenset(_DOUBT_LIST.split())
+_DOUBTS = frozenset(_DOUBT_LIST.split())
 """Words that may turn a sentence round, in ways that are not followed here."""
 
-NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
+_NEGATIVE_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "mis")
 """What makes a word its opposite from the front."""
 
 _AUXILIARY_LIST = """am is are was were be been being do does did have has had will would can could may might shall
 should must"""
-AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
+_AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
 """Verbs that a negation brings along or takes away: "signed", "did not sign"."""
 
 _LIGHT_LIST = """the a an any all that this these those his her its their our my your to very so as yet longer fully
 even really actually immediately currently ever of in on at by for from with it he she they we you i him them us me
 there who which enough much many more less able get got make made percent per cent million billion"""
-LIGHT = frozenset(_LIGHT_LIST.split()) | AUXILIARIES
+_LIGHT = frozenset(_LIGHT_LIST.split()) | _AUXILIARIES
 """Words that say too little to be what a negation is about."""
 
 _MODAL_LIST = "would can could may might shall should must cannot"
-MODALS = frozenset(_MODAL_LIST.split())
+_MODALS = frozenset(_MODAL_LIST.split())
 """Verbs that make a statement a wish or a possibility."""
 
 _NUMERAL_LIST = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand
 thousands dozen dozens half third quarter fifth thirds quarters fifths"""
-NUMERALS = frozenset(_NUMERAL_LIST.split())
+_NUMERALS = frozenset(_NUMERAL_LIST.split())
 """Numbers in words, as far as parts are counted with them."""
 
-PAUSE = ","
-"""Stands among the words of a sentence where a clause may end; no negation reaches beyond it."""
-
-_REACH = 3
-
-
-class Predicate(NamedTuple):
-    """A word of an axis in a sentence.
-
-    Attributes:
-        axis: Name of its axis.
-        sign: 1 or -1, the end it says, after negation.
-        first: Index of its first word, negation included.
-        last: Index of its last word.
-        tight: Whether it counts only where the words beside it are the same.
-    """
-
-    axis: str
-    sign: int
-    first: int
-    last: int
-    is_negated: bool = False
-    tight: bool = False
-
-
-class Negation(NamedTuple):
-    """A negator and the word it turns round.
-
-    Attributes:
-        first: Index of the first word: the auxiliary verb before the negator, or the negator.
-        target: Index of the word that is turned round.
-    """
-
-    first: int
-    target: int
+_BOUNDS = {"after": 1, "above": 1, "beyond": 1, "before": -1, "until": -1, "below": -1, "within": -1}
+"""Words that say of which side of a bound a statement holds: banned after it and allowed until it is the same."""
 
 
 def _forms(words: str) -> list[str]:
@@ -180,81 +140,23 @@ def _forms(words: str) -> list[str]:
     return found
 
 
-def _index(axes: dict[str, tuple[str, str]]) -> dict[str, list[tuple[str, int]]]:
-    index: dict[str, list[tuple[str, int]]] = {}
-    for axis, ends in axes.items():
-        for sign, words in zip((1, -1), ends, strict=True):
-            for form in dict.fromkeys(_forms(words)):
-                index.setdefault(form, []).append((axis, sign))
-    return index
-
-
-_POLAR, _TIGHT = _index(AXES), _index(TIGHT_AXES)
-
-
-def is_negator(word: str) -> bool:
-    """Whether a word turns round what follows."""
-    return word in NEGATORS or word.endswith("n't")
-
-
-def is_polar(word: str) -> bool:
-    """Whether a word is an end of an axis."""
-    return word in _POLAR
-
-
-def raises_doubt(word: str) -> bool:
-    """Whether a word may turn its sentence round."""
-    return word in DOUBTS or word.endswith("n't")
-
-
-def find_predicates(words: Sequence[str]) -> list[Predicate]:
-    """The words of axes in a sentence, with the negation before them taken in.
-
-    Args:
-        words: Of the sentence, in lower case.
-    """
-    found = []
-    for index, word in enumerate(words):
-        pair = f"{word} {words[index + 1]}" if index + 1 < len(words) else ""
-        length = 2 if pair in _POLAR else 1
-        first = _negated_from(words, index)
-        turned = -1 if first < index else 1
-        for axis, sign in _POLAR.get(pair) or _POLAR.get(word, []):
-            found.append(Predicate(axis, sign * turned, first, index + length - 1, is_negated=first < index))
-        found += [Predicate(axis, sign, index, index, tight=True) for axis, sign in _TIGHT.get(word, [])]
-    return found
-
-
-def find_negations(words: Sequence[str]) -> list[Negation]:
-    """The negators of a sentence that turn round a word, with that word.
-
-    Args:
-        words: Of the sentence, in lower case.
-    """
-    found = []
-    for index, word in enumerate(words):
-        failing = word in FAILING and words[index + 1 : index + 2] == ["to"]
-        behind_it = words[index + 1] if index + 1 < len(words) else PAUSE
-        if not (is_negator(word) or failing) or behind_it in _IDLE or behind_it[0].isdigit():
-            continue
-        behind = range(index + 1, min(index + 2 + _REACH, len(words)))
-        said = (place for place in behind if words[place] not in LIGHT and not words[place].endswith("ly"))
-        target = next(said, None)
-        if target is not None and words[target] != PAUSE and not is_negator(words[target]):
-            found.append(Negation(_with_auxiliary(words, index), target))
-    return found
-
-
-def _negated_from(words: Sequence[str], index: int) -> int:
-    """Index of the first word of a negation that reaches a word; its own where there is none."""
-    for place in range(index - 1, max(index - 1 - _REACH, -1), -1):
-        failing = words[place] in FAILING and words[place + 1] == "to"
-        if (is_negator(words[place]) and words[place + 1] not in _IDLE) or failing:
-            return _with_auxiliary(words, place)
-        if words[place] not in LIGHT and not words[place].endswith("ly") and words[place] != "to":
-            break
-    return index
-
-
-def _with_auxiliary(words: Sequence[str], index: int) -> int:
-    return index - 1 if index and words[index - 1] in AUXILIARIES else index
+POLARITY = Polarity(
+    axes=_AXES,
+    negators=_NEGATORS,
+    light=_LIGHT,
+    auxiliaries=_AUXILIARIES,
+    doubts=_DOUBTS,
+    tight=_TIGHT_AXES,
+    split=_SPLIT_AXES,
+    idle=_IDLE,
+    failing=_FAILING,
+    to="to",
+    prefixes=_NEGATIVE_PREFIXES,
+    modals=_MODALS,
+    numerals=_NUMERALS,
+    bounds=_BOUNDS,
+    negative_ending="n't",
+    adverb_ending="ly",
+    forms=_forms,
+)
+"""What makes a statement its opposite in English."""

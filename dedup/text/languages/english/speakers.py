@@ -3,30 +3,8 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
-from typing import NamedTuple
 
-
-class Form(Enum):
-    """How a text names a speaker."""
-
-    NAME = auto()
-    ROLE = auto()
-    KNOWN_ROLE = auto()
-    PRONOUN = auto()
-
-
-class Mention(NamedTuple):
-    """A speaker as one clause names them.
-
-    Attributes:
-        text: A name without its title, a role without its article, or a pronoun, lower-cased.
-        form: Which of them; a known role is one with the definite article, which was told of before.
-    """
-
-    text: str
-    form: Form
-
+from dedup.text.languages.findings import Form, Mention
 
 _VERB = re.compile(
     r"\b(?:said|says|say|saying|told|tells|telling|added|adds|adding|stated|states|stating|asserted|asserts|asserting"
@@ -85,17 +63,7 @@ def surname(speaker: str) -> str:
 
 
 def speaker_of(before: str, inner: list[str], after: str, *, ends_sentence: bool) -> Mention | None:
-    """Who says a quotation.
-
-    Args:
-        before: The text before its opening mark, as far as the quotation before.
-        inner: The clauses that interrupt it.
-        after: The text behind it, from its closing mark.
-        ends_sentence: The quotation ends with a full stop, so that what follows is another sentence.
-
-    Returns:
-        The speaker as the clause names them, or None if no clause does.
-    """
+    """Who says a quotation; the arguments are those of :meth:`dedup.text.languages.protocol.Language.speaker`."""
     for clause in inner:
         found = _in_clause(_cleaned(clause))
         if found:

@@ -5,25 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import NamedTuple
 
 from dedup.article import Span
-from dedup.text.speakers import TITLE
-
-
-class Name(NamedTuple):
-    """A name.
-
-    Attributes:
-        span: Offsets into the canonical text, without title and possessive.
-        value: The full name it stands for, lower-cased.
-        sentence: Index of the sentence it stands in.
-    """
-
-    span: Span
-    value: str
-    sentence: int
-
+from dedup.text.languages.english.speakers import TITLE
+from dedup.text.languages.findings import Name
 
 _UPPER = "".join(character for character in map(chr, range(0x590)) if character.isupper())
 _TOKEN = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?= [{_UPPER}])|[{_UPPER}]\w*(?:['&-](?!s\b)\w+)*)"

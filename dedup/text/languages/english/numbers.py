@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 from dedup.article import Span
-from dedup.text.fractions import find_fractions
-from dedup.text.units import CURRENCY_CODES, UNITS
+from dedup.text.languages.english.fractions import find_fractions
+from dedup.text.languages.english.units import UNITS
+from dedup.text.languages.findings import Quantity
+from dedup.text.units import CURRENCY_CODES
 
-Hedge = Literal["", "about", "above", "below"]
-"""Whether a number is meant as it stands, or a round one for what is near, above or below it."""
-
-
-class Quantity(NamedTuple):
-    """A number and what it counts or measures.
-
-    Attributes:
-        span: Offsets into the canonical text, of the number with its unit.
-        value: The amount in plain digits, magnitudes multiplied out: "1.2 billion" is "1200000000".
-        unit: "%", "usd", "km", "age"; else the noun it counts, in the singular; empty if there is none.
-        hedge: What the words before it make of it, "almost 50" being less than that.
-        is_size: It tells a size in words and counts nothing: a fraction ("a third"), "a hundred", "a thousand".
-    """
-
-    span: Span
-    value: str
-    unit: str
-    hedge: Hedge = ""
-    is_size: bool = False
-
+if TYPE_CHECKING:
+    from dedup.text.languages.findings import Hedge
 
 _ONES_LIST = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen"""

@@ -12,15 +12,17 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
-from dedup.text.introductions import AGE, BEFORE_NAME, MODIFIED, Person, learn, role_words
-from dedup.text.lexicon import ROLES, Gender, gender_of, gender_of_words, is_organisation
-from dedup.text.names import STARTERS, Name, find_names
-from dedup.text.speakers import CLAUSE_END, TITLE, Form, Mention, has_speech_verb
+from dedup.text.languages.english.introductions import AGE, BEFORE_NAME, MODIFIED, Person, learn, role_words
+from dedup.text.languages.english.lexicon import ROLES, Gender, gender_of, gender_of_words, is_organisation
+from dedup.text.languages.english.names import STARTERS, find_names
+from dedup.text.languages.english.speakers import CLAUSE_END, TITLE, has_speech_verb
+from dedup.text.languages.findings import Form, Speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from dedup.text.document import Document
+    from dedup.text.languages.findings import Mention, Name
 
 REACH = 12
 """Sentences that a pronoun looks back."""
@@ -49,20 +51,6 @@ _OPENING = re.compile(
 )
 _LINKED = re.compile(r"^(?:[Oo]f|[Ff]or|[Ll]ike|[Uu]nlike|[Nn]either|[Bb]oth) (?:the )?")
 _OF = re.compile(r" (?:of|for) .*")
-
-
-class Speaker(NamedTuple):
-    """Who says a quotation.
-
-    Attributes:
-        text: A name or a role; None where the text does not tell.
-        is_person: It is the name of a person.
-        rivals: Others whom the pronoun may mean, should the text be read otherwise.
-    """
-
-    text: str | None
-    is_person: bool
-    rivals: frozenset[str] = frozenset()
 
 
 class _Appearance(NamedTuple):

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dedup.text.lexicon import ROLES, gender_of_words, is_organisation
-from dedup.text.speakers import TITLE, has_speech_verb
+from dedup.text.languages.english.lexicon import ROLES, gender_of_words, is_organisation
+from dedup.text.languages.english.speakers import TITLE, has_speech_verb
 
 if TYPE_CHECKING:
-    from dedup.text.lexicon import Gender
+    from dedup.text.languages.english.lexicon import Gender
 
 _TITLE_AT_END = re.compile(rf"(?:^|[^\w])({TITLE.pattern})$")
 _AGE_AFTER = re.compile(r", (?:aged )?(\d\d?),")

@@ -3,24 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from dedup.article import Span
-
-
-class Moment(NamedTuple):
-    """A date or a time.
-
-    Attributes:
-        span: Offsets into the canonical text.
-        value: "2031-03-04", "-03-04" without a year, "2031-03" or "-03" for a month, "2031", "friday", "07:40".
-        unit: "date", "month", "year", "weekday" or "time".
-    """
-
-    span: Span
-    value: str
-    unit: str
-
+from dedup.text.languages.findings import Moment
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,16 +46,6 @@ def find_moments(text: str, within: Span) -> list[Moment]:
         within: Where to look, usually one sentence.
     """
     return [_read(match) for match in _MOMENT.finditer(text, *within)]
-
-
-def same_moment(one: str, other: str) -> bool:
-    """Whether two values can be the same date: a missing year agrees with any year."""
-    if one == other:
-        return True
-    if one.startswith("-") == other.startswith("-"):
-        return False
-    bare, full = (one, other) if one.startswith("-") else (other, one)
-    return full.endswith(bare)
 
 
 def _read(match: re.Match[str]) -> Moment:
