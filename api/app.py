@@ -35,6 +35,7 @@ from api.paths import EncodedSlashes
 from api.requestlog import RequestLog
 from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, score, search
 from api.turns import Turns
+from dedup.access.limits import Limits
 from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
 from dedup.wiring import access_of, build_newsroom, build_service
@@ -106,6 +107,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.limits = limits = Limits(settings.per_minute)
+    metrics.watch_limits(limits)
     app.state.turns = turns = Turns()
     metrics.watch_turns(turns)
     for routes in (score, bulk, search, articles, hooks, inbox, alerts, mutes, health):
@@ -123,6 +126,7 @@ def create_app(
         routes=app.routes,
         control=lambda: app.state.access,
         hosts=Hosts(_names(settings)),
+        limits=limits,
         sso=SignOn(settings.user_header, settings.trusted_proxies or "") if settings.user_header else None,
         answer=_refused,
     )

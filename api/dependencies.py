@@ -9,6 +9,7 @@ from api.access.gate import CALLER
 from api.metrics import Metrics
 from dedup.access.callers import Caller
 from dedup.access.control import AccessControl
+from dedup.access.limits import Limits
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 
@@ -43,6 +44,12 @@ async def get_access(request: Request) -> AccessControl:
     return access
 
 
+async def get_limits(request: Request) -> Limits:
+    """What counts how much each caller asks for."""
+    limits: Limits = request.app.state.limits
+    return limits
+
+
 async def get_caller(request: Request) -> Caller:
     """Who asks, as the gate found."""
     caller: Caller = request.scope[CALLER]
@@ -65,6 +72,7 @@ Counters = Annotated[Metrics, Depends(get_metrics)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]
 AccessHere = Annotated[AccessControl, Depends(get_access)]
+LimitsHere = Annotated[Limits, Depends(get_limits)]
 CallerHere = Annotated[Caller, Depends(get_caller)]
 Origin = Annotated[str, Depends(get_origin)]
 PublicAddress = Annotated[str, Depends(get_public_address)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from api.turns import Turns
+    from dedup.access.limits import Limits
     from dedup.detection.verdict import Relation, Verdict
     from dedup.newsroom.running import Newsroom
     from dedup.observing import Stage
@@ -107,6 +108,10 @@ class Metrics:
         """Show how long a text would wait for its turn, and how many were told not to."""
         self.registry.register(_TurnFigures(turns))
 
+    def watch_limits(self, limits: Limits) -> None:
+        """Show who asked for more than it may."""
+        self.registry.register(_LimitFigures(limits))
+
     def watch(self, health: Callable[[], Health]) -> None:
         """Show how much is stored, asked anew at every scrape."""
         self.registry.register(_StoreGauges(health))
@@ -154,6 +159,21 @@ class _TurnFigures(Collector):
     def collect(self) -> Iterable[Metric]:
         yield CounterMetricFamily("dedup_refused", "Requests that were told to come again.", self._turns.refused)
         yield GaugeMetricFamily("dedup_wait_seconds", "How long a new text would wait.", self._turns.expected)
+
+
+class _LimitFigures(Collector):
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def describe(self) -> Iterable[Metric]:
+        return self.collect()
+
+    def collect(self) -> Iterable[Metric]:
+        told = "Requests beyond what their caller may send in a minute."
+        found = CounterMetricFamily("dedup_limited", told, labels=["caller"])
+        for name, count in sorted(dict(self._limits.refused).items()):
+            found.add_metric([name], count)
+        yield found
 
 
 class _StoreGauges(Collector):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dedup.access.limits import MOST
 from dedup.detection.reading import WINDOWS
 from dedup.encoder import PACKAGED
 
@@ -93,6 +94,13 @@ class Settings(BaseSettings):
         default=None,
         pattern=r"^[A-Za-z][A-Za-z0-9-]*$",
         description="Header in which those proxies say who the user is; needs `DEDUP_TRUSTED_PROXIES`.",
+    )
+    per_minute: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST,
+        description="Requests, and lines of bulk requests, that a key without a limit of its own, or a user, may send "
+        "in a minute; unset, any number.",
     )
     max_body_bytes: int = Field(
         default=8 * 2**20,

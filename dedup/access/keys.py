@@ -41,6 +41,7 @@ class ApiKey:
         expires_at: When it ends; None if it does not.
         used_at: When it was last used, to the minute; None if never.
         revoked_at: When it was revoked; None while it holds.
+        per_minute: How much its holder may ask for in a minute, if that is not what everybody may.
     """
 
     prefix: str
@@ -51,6 +52,7 @@ class ApiKey:
     expires_at: datetime | None = None
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    per_minute: int | None = None
 
     def state(self, now: datetime) -> str:
         """``valid``, ``expired`` or ``revoked``."""
@@ -111,7 +113,11 @@ def checked_name(name: str) -> str:
 
 
 def new_key(
-    name: str, scopes: Iterable[Scope], now: datetime, expires_at: datetime | None = None
+    name: str,
+    scopes: Iterable[Scope],
+    now: datetime,
+    expires_at: datetime | None = None,
+    per_minute: int | None = None,
 ) -> tuple[str, ApiKey]:
     """Make a key.
 
@@ -120,13 +126,14 @@ def new_key(
         scopes: What its holder may do.
         now: When it is made.
         expires_at: When it ends.
+        per_minute: How much its holder may ask for in a minute, if that is not what everybody may.
 
     Returns:
         The key itself, which is shown once, and what is kept of it.
     """
     prefix = f"wd_{secrets.token_hex(6)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
-    return secret, ApiKey(prefix, _digest(secret), name, frozenset(scopes), now, expires_at)
+    return secret, ApiKey(prefix, _digest(secret), name, frozenset(scopes), now, expires_at, per_minute=per_minute)
 
 
 def holder(keys: Keys, secret: str, now: datetime) -> tuple[Caller, ApiKey]:
@@ -151,7 +158,7 @@ def holder(keys: Keys, secret: str, now: datetime) -> tuple[Caller, ApiKey]:
     if (state := key.state(now)) != "valid":
         message = f"The API key {key.prefix} ({key.name}) is {state}; make another with `dedup keys make`."
         raise NotAuthenticated(message)
-    return Caller("key", key.name, key.scopes), key
+    return Caller("key", key.name, key.scopes, per_minute=key.per_minute), key
 
 
 def _digest(secret: str) -> bytes:

@@ -105,4 +105,5 @@ def _key(row: Row[Any]) -> ApiKey:
         row.expires_at,
         row.used_at,
         row.revoked_at,
+        row.per_minute,
     )

@@ -352,6 +352,7 @@ class KeyRow(Base):
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    per_minute: Mapped[int | None] = mapped_column(Integer)
 
 
 class UserRow(Base):

@@ -20,13 +20,15 @@ def run(folder: Path, *arguments: str, stdin: str = "") -> Result:
 
 
 def test_a_key_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Path) -> None:
-    made = run(tmp_path, "keys", "make", "backfill", "--scope", "write", "--scope", "read", "--days", "30")
+    asked = ("--scope", "write", "--scope", "read", "--days", "30", "--per-minute", "60")
+    made = run(tmp_path, "keys", "make", "backfill", *asked)
     assert made.exit_code == 0, made.output
     secret = made.stdout.strip()
     assert re.fullmatch(r"wd_[0-9a-f]{12}_[\w-]{43}", secret)
     (listed,) = map(json.loads, run(tmp_path, "keys", "list", "--json").stdout.splitlines())
     assert listed["key"] == secret[:15]
     assert (listed["name"], listed["scopes"], listed["state"]) == ("backfill", ["read", "write"], "valid")
+    assert listed["per_minute"] == 60
     table = run(tmp_path, "keys", "list").stdout
     assert "backfill" in table
     for output in (table, str(listed), run(tmp_path, "audit").stdout):
@@ -54,6 +56,8 @@ def test_without_keys_the_list_says_so(tmp_path: Path) -> None:
         ["keys", "make", "a b", "--scope", "read"],
         ["keys", "make", "x" * 65, "--scope", "read"],
         ["keys", "make", "x", "--scope", "read", "--days", "0"],
+        ["keys", "make", "x", "--scope", "read", "--per-minute", "0"],
+        ["keys", "make", "x", "--scope", "read", "--per-minute", "10001"],
         ["audit", "--action", "everything"],
     ],
 )
