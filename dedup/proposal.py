@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from dedup.caching import ByteCache
 from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
 from dedup.histories import Histories
+from dedup.nearest import nearest_seen
 from dedup.ports import article_key
 from dedup.preparation import restored
 
@@ -127,7 +129,7 @@ class Proposer:
             Candidates and histories.
         """
         aligned = search.aligned or self._aligned
-        lexical = self._lexical_scores(signatures)
+        lexical = self._seen(self._lexical_scores(signatures))
         by_words = bool(side.unknown_language)
         semantic = {} if by_words else self._semantic_scores(passages, max(NEIGHBOURS, search.aligned or 0))
         chain = self._chain(article)
@@ -162,6 +164,18 @@ class Proposer:
         past, candidates = self._histories.of(article, side, story, candidates)
         return Proposed(candidates, past)
 
+    def over(self, store: ArticleStore) -> Proposer:
+        """The same over what another store tells."""
+        other = copy(self)
+        other._store = store  # noqa: SLF001 - of the same class
+        other._histories = self._histories.over(store)  # noqa: SLF001 - likewise
+        return other
+
+    def _seen(self, scores: dict[int, float]) -> dict[int, float]:
+        """Only articles that may be seen: what may not must not take the place of another either."""
+        visible = self._store.visible(scores)
+        return scores if len(visible) == len(scores) else {key: scores[key] for key in scores if key in visible}
+
     def know(self, key: int, side: Side) -> None:
         """Keep the text of an article that was just stored, since news of a day is compared with that day's news."""
         self._sides.put(key, side)
@@ -184,11 +198,11 @@ class Proposer:
         read = passages[passages.any(axis=1)]
         if not len(self._semantic) or not len(read):
             return {}
-        for cosines, items in zip(*self._semantic.search(read, neighbours), strict=True):
+        for found in nearest_seen(self._semantic, self._store, read, neighbours):
             closest: dict[int, float] = {}
-            for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
-                if item >= 0 and cosine > _FLOOR:
-                    closest.setdefault(article_key(item), cosine - _FLOOR)
+            for key, cosine in found:
+                if cosine > _FLOOR:
+                    closest.setdefault(key, cosine - _FLOOR)
             for key, score in closest.items():
                 scores[key] += score
         return dict(scores)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dedup.access.desks import readers_of
 from dedup.ahead import ahead
 from dedup.backfill import Backfill
 from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.precedence import fingerprint
-from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
+from dedup.detection.verdict import Direction, DirectionBy
 from dedup.errors import ArticleNotFound, EncoderError, InputError
-from dedup.furniture import Furniture
 from dedup.likeness import Likeness
 from dedup.observing import Observed
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
+from dedup.scoring import Scorer
 from dedup.storing import Ingested, placed, unchanged
 from dedup.text.document import Document, passage_vectors
 from dedup.upkeep import Finding, Health, Upkeep
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.composition import Judge
+    from dedup.detection.verdict import Verdict
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
@@ -39,6 +42,10 @@ BATCH = 32
 
 _SENTENCE = "The tide turned."
 """What a model is tried with."""
+
+
+class _SourcesChangedError(Exception):
+    """A source was made private, or opened, while an article was judged by what its readers see."""
 
 
 class DedupService:
@@ -87,11 +94,11 @@ class DedupService:
         self._comparer = Comparer(encoder, judge)
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
-        self._furniture = Furniture(store, judge)
         self._backfill = Backfill(store, lexical, self._upkeep, self._story)
         self._proposer = Proposer(
             store, lexical, semantic, judge.houses, self._preparer.languages, aligned, cached_bytes
         )
+        self._scorer = Scorer(store, self._proposer, judge, encoder, self._observed)
         self._likeness = Likeness(store, semantic, self._preparer.languages)
         if not rebuilding:
             self._upkeep.bind()
@@ -135,51 +142,33 @@ class DedupService:
         """
         prepared = self._preparer.prepare([article])[0]
         search = Search(window_days or self._window_days, sources, limit, aligned)
-        return self._score(prepared, search, self._story(article))
+        return self._score(prepared, search)
 
     def compare(self, query: Article, match: Article) -> Verdict:
         """Compare two given texts; see :meth:`dedup.comparing.Comparer.compare`."""
         return self._comparer.compare(query, match)
 
-    def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
+    def _score(self, prepared: Prepared, search: Search, story: str | None = None) -> Verdict:
         self.catch_up()
-        article = prepared.article
-        with self._observed.stage("propose"):
-            found = self._proposer.propose(
-                article, prepared.side, prepared.passages, prepared.signatures, search, story
-            )
-        counts = self._store.counts()
-        searched = Searched(
-            counts.articles, counts.passages, search.window_days, self._encoder.name, self._judge.fingerprint
-        )
-        known = article.evolved_from is not None or self._had_versions(article.id, search.before)
-        with self._observed.stage("judge"):
-            verdict = self._judge.verdict(
-                article,
-                prepared.side,
-                found.candidates,
-                searched,
-                story=story,
-                is_new=not known,
-                past=found.past,
-                furniture=self._furniture.known(article, prepared.side, found.candidates),
-                limit=search.limit,
-            )
-        self._observed.judged(verdict)
-        return verdict
+        return self._scorer.score(prepared, search, story)
 
-    def _had_versions(self, article_id: str | None, before: int | None) -> bool:
-        """Whether versions of an id were stored before it, whatever became of them."""
-        if article_id is None or before is None:
-            return article_id is not None and self._store.story_of(article_id) is not None
-        return any(stored.key < before for stored in self._store.versions(article_id))
+    # Sight
 
-    def _story(self, article: Article) -> str | None:
-        """Id of the first article of the chain this one belongs to."""
-        for name in (article.id, article.evolved_from):
-            if name is not None and (story := self._store.story_of(name)) is not None:
-                return story
-        return article.evolved_from or article.id
+    def told_to_readers_of(self, source: str | None) -> DedupService:
+        """The same over what everybody sees who may read a source.
+
+        By that its articles are judged: whatever follows from a verdict may be told to whoever sees the article.
+        """
+        private = self._store.private()
+        return self.over(self._store.seen_by(readers_of(source, private))) if private else self
+
+    def over(self, store: ArticleStore) -> DedupService:
+        """The same parts over what another store tells; what changes something is for the whole service alone."""
+        other = copy(self)
+        other._store = store  # noqa: SLF001 - of the same class
+        other._scorer = self._scorer.over(store)  # noqa: SLF001 - likewise
+        other._likeness = self._likeness.over(store)  # noqa: SLF001 - likewise
+        return other
 
     # Storing
 
@@ -247,16 +236,8 @@ class DedupService:
             if found.known is not None:
                 return unchanged(found.known, self.verdict_of(found.known))
             prepared = replace(prepared, article=article)
-            scored = self._score(prepared, Search(window_days), self._story(article))
-            story = scored.story or str(article.id)
-            sighted = self._furniture.sighted(article, prepared.side, story)
+            key, scored, body = self._stored(prepared, found.digest, window_days)
             with self._observed.stage("store"):
-                with self._store.transaction():
-                    key = self._store.add(
-                        NewArticle(article, story, found.digest, prepared.side.layout(), prepared.side.vectors)
-                    )
-                    self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
-                    body = self._keep(key, str(article.id), scored, sighted)
                 side = as_stored(prepared.side)
                 overtaken = self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
@@ -264,6 +245,23 @@ class DedupService:
                 scored, body = self._judge_again(key, window_days)
             self._tell_takers(scored, window_days)
         return Ingested(str(article.id), str(article.version), "created", body, scored)
+
+    def _stored(self, prepared: Prepared, digest: str, window_days: int | None) -> tuple[int, Verdict, bytes]:
+        """Judge an article and store it with its verdict, in one transaction; anew where sources changed hands."""
+        article = prepared.article
+        while True:
+            private = self._store.private()
+            told = self.told_to_readers_of(article.source)
+            scored = told._score(prepared, Search(window_days))  # noqa: SLF001 - of the same class
+            story = scored.story or str(article.id)
+            sighted = told._scorer.sighted(article, prepared.side, story)  # noqa: SLF001 - likewise
+            with suppress(_SourcesChangedError), self._observed.stage("store"), self._store.transaction():
+                if self._store.private() != private:
+                    raise _SourcesChangedError
+                new = NewArticle(article, story, digest, prepared.side.layout(), prepared.side.vectors)
+                key = self._store.add(new)
+                self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
+                return key, scored, self._keep(key, article, scored, sighted)
 
     def _judge_again(self, key: int, window_days: int | None) -> tuple[Verdict, bytes]:
         """Judge an article that was stored while another process stored one, by all that came before it.
@@ -273,22 +271,30 @@ class DedupService:
         """
         stored = self._store.load([key])[key]
         search = Search(window_days, before=key)
-        scored = self._score(self._preparer.prepared(stored), search, self._story(stored.article))
-        body = verdict_json(scored)
+        told = self.told_to_readers_of(stored.article.source)
+        scored = told._score(self._preparer.prepared(stored), search)  # noqa: SLF001 - of the same class
         with self._store.transaction():
-            self._store.save_verdict(key, body)
-            if scored.story is not None and scored.story != stored.story:
-                self._store.relink(stored.story, scored.story)
+            body = self._keep(key, stored.article, scored, (), stored.story)
         return scored, body
 
-    def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int]) -> bytes:
+    def _keep(
+        self, key: int, article: Article, scored: Verdict, sighted: Sequence[int], story: str | None = None
+    ) -> bytes:
         """Keep an article's verdict and what was learned with it; what belonged to its story goes where it belongs."""
         body = verdict_json(scored)
         self._store.note(key, sighted)
         self._store.save_verdict(key, body)
+        story = story or str(article.id)
         if scored.story is not None and scored.story != story:
-            self._store.relink(story, scored.story)
+            self._relink(story, scored.story, article.source)
         return body
+
+    def _relink(self, story: str, to: str, source: str | None) -> None:
+        """Make a story part of another, as far as that may be known: articles whose readers all see the source."""
+        private = self._store.private()
+        readers = private.get(source or "")
+        told = [other for other in private if readers_of(other, private).sees(readers)] if readers else None
+        self._store.relink(story, to, told)
 
     def store_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
         """Store articles in batches without a verdict: an archive's backfill.
@@ -314,16 +320,24 @@ class DedupService:
         """How many stored articles have no verdict yet."""
         return self._store.unjudged_count()
 
+    def _story(self, article: Article) -> str | None:
+        """Id of the first article of the chain that an article belongs to, as its readers know it."""
+        return self.told_to_readers_of(article.source)._scorer.story(article)  # noqa: SLF001 - of the same class
+
     def _judge_stored(self, stored: StoredArticle, window_days: int | None) -> bytes:
         """The verdict an article would have got when it came in; kept, unless it has one meanwhile."""
         with self._upkeep.changes:
             if (known := self._store.verdict(stored.key)) is not None:
                 return known
             prepared = self._preparer.prepared(stored)
-            scored = self._score(prepared, Search(window_days, before=stored.key), self._story(stored.article))
-            sighted = self._furniture.sighted(stored.article, prepared.side, scored.story or stored.story)
+            told = self.told_to_readers_of(stored.article.source)
+            search = Search(window_days, before=stored.key)
+            scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
+            sighted = told._scorer.sighted(  # noqa: SLF001 - likewise
+                stored.article, prepared.side, scored.story or stored.story
+            )
             with self._store.transaction():
-                body = self._keep(stored.key, stored.story, scored, sighted)
+                body = self._keep(stored.key, stored.article, scored, sighted, stored.story)
             self._tell_takers(scored, window_days)
         return body
 
@@ -344,7 +358,9 @@ class DedupService:
     def _score_anew(self, stored: StoredArticle, window_days: int | None) -> None:
         """Give an article that came before its source the verdict it would have had after it."""
         search = Search(window_days, but=stored.key)
-        body = verdict_json(self._score(self._preparer.prepared(stored), search, stored.story))
+        told = self.told_to_readers_of(stored.article.source)
+        scored = told._score(self._preparer.prepared(stored), search, stored.story)  # noqa: SLF001 - of the same class
+        body = verdict_json(scored)
         with self._store.transaction():
             self._store.save_verdict(stored.key, body)
 

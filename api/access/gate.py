@@ -106,7 +106,7 @@ class Gate:
         if access.kind == "everybody":
             await self._app(scope, receive, send)
             return
-        watch = _Watch(lambda: self._admitted(scope, access), receive, binding(scope, caller, send))
+        watch = _Watch(lambda: self._admitted(scope, access), caller.desks, receive, binding(scope, caller, send))
         await self._app(scope, watch.receive, watch.send)
 
     def _asked(self, scope: Scope) -> Access:
@@ -231,8 +231,11 @@ def _ours_alone(send: Send) -> Send:
 class _Watch:
     """Holds an answer that is sent bit by bit against the gate again, and ends it where it would be refused now."""
 
-    def __init__(self, admitted: Callable[[], Awaitable[object]], receive: Receive, send: Send) -> None:
+    def __init__(
+        self, admitted: Callable[[], Awaitable[Caller]], desks: frozenset[str], receive: Receive, send: Send
+    ) -> None:
         self._admitted = admitted
+        self._desks = desks
         self._receive = receive
         self._send = send
         self._looked = monotonic()
@@ -257,7 +260,7 @@ class _Watch:
         if self._ended or monotonic() - self._looked < RECHECK_SECONDS:
             return
         try:
-            await self._admitted()
+            self._ended = (await self._admitted()).desks != self._desks
         except AccessRefused:
             self._ended = True
         except DedupError:

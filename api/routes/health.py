@@ -7,10 +7,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
 from api.access.declared import EVERYBODY, admits, needs
-from api.dependencies import AccessHere, Counters, Service
+from api.dependencies import AccessHere, CallerHere, Counters, Service
 from api.errors import NOT_READY, RETRY_AFTER, documented, problem, problem_response
 from api.schemas import HealthBody, ReadyBody
 from dedup.access.callers import Scope
+from dedup.errors import NotPermitted
 
 router = APIRouter(tags=["operation"])
 
@@ -58,6 +59,12 @@ def readyz(service: Service, access: AccessHere) -> Response:
     },
 )
 @needs(Scope.READ, Scope.ADMIN)
-def metrics(counters: Counters) -> Response:
-    """Requests, durations, verdicts and what is stored, in the Prometheus text format."""
+def metrics(counters: Counters, service: Service, caller: CallerHere) -> Response:
+    """Requests, durations, verdicts and what is stored, in the Prometheus text format.
+
+    Figures are of everything that is stored: while a source is private they are for `admin` alone.
+    """
+    if Scope.ADMIN not in caller.scopes and service.store.private():
+        message = "Some sources are private, and these figures are of all: this needs the scope admin."
+        raise NotPermitted(message)
     return Response(generate_latest(counters.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

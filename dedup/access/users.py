@@ -44,6 +44,7 @@ class User:
         password: Its hash; None for those that only a proxy lets in.
         made_at: When.
         removed_at: When they were removed; None while they may log in.
+        desks: Whose private sources they may read.
     """
 
     name: str
@@ -51,6 +52,7 @@ class User:
     password: str | None
     made_at: datetime
     removed_at: datetime | None = None
+    desks: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Without the hash."""
@@ -82,6 +84,14 @@ class Users(Protocol):
 
     def set_password(self, name: str, password: str, by: Caller, origin: str) -> None:
         """Change a password, end the user's sessions, and say so in the audit log.
+
+        Raises:
+            UserNotFound: There is none of that name.
+        """
+        ...
+
+    def set_desks(self, name: str, desks: frozenset[str], by: Caller, origin: str) -> None:
+        """Change whose private sources a user may read, end the sessions, and say so in the audit log.
 
         Raises:
             UserNotFound: There is none of that name.
@@ -208,7 +218,7 @@ class Logins:
 
 
 def _caller(user: User, seed: str) -> Caller:
-    return Caller("user", user.name, SCOPES_OF[user.role], seed)
+    return Caller("user", user.name, SCOPES_OF[user.role], seed, desks=user.desks)
 
 
 def _digest(session: str) -> bytes:

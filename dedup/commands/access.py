@@ -28,6 +28,9 @@ keys = typer.Typer(
     help="API keys: who may use the service over HTTP, and for what.",
 )
 
+OfDesk = Annotated[
+    list[str] | None, typer.Option("--desk", help="Desk whose private sources may be read; may be repeated.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line each.")]
 
 
@@ -39,7 +42,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON line each.")]
         "dedup keys make partner --scope read --per-minute 60",
     ),
 )
-def make_key(
+def make_key(  # noqa: PLR0913, PLR0917 - what a key has
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="What it is for.")],
     scope: Annotated[
@@ -52,6 +55,7 @@ def make_key(
             min=1, max=MOST, help="Requests, and lines of bulk requests, in a minute; by default DEDUP_PER_MINUTE."
         ),
     ] = None,
+    desk: OfDesk = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept.
 
@@ -61,7 +65,7 @@ def make_key(
 
     now = datetime.now(UTC)
     secret, key = new_key(
-        checked_name(name), scope, now, None if days is None else now + timedelta(days=days), per_minute
+        checked_name(name), scope, now, None if days is None else now + timedelta(days=days), per_minute, desk or ()
     )
     with open_access(ctx) as access:
         access.keys.add(key, *operator())
@@ -84,6 +88,7 @@ def list_keys(ctx: typer.Context, *, as_json: AsJson = False) -> None:
                 "expires": key.expires_at,
                 "used": key.used_at,
                 "per_minute": key.per_minute,
+                "desks": sorted(key.desks),
             }
             for key in access.keys.listing()
         ]

@@ -51,7 +51,7 @@ class SqlUsers:
                 message = f"There is a user {user.name!r} already; `dedup users remove` them first."
                 raise InvalidAccess(message)
             connection.execute(delete(UserRow).where(UserRow.name == user.name))
-            connection.execute(insert(UserRow).values({name: getattr(user, name) for name in User.__slots__}))
+            connection.execute(insert(UserRow).values(_values(user)))
             self._audit.write(by, "user.add", f"{user.name} ({user.role})", origin)
 
     def find(self, name: str) -> User | None:
@@ -73,6 +73,16 @@ class SqlUsers:
         with self._database.transaction() as connection:
             self._change(connection, name, password=password)
             self._audit.write(by, "user.password", name, origin)
+
+    def set_desks(self, name: str, desks: frozenset[str], by: Caller, origin: str) -> None:
+        """Change whose private sources a user may read, end the sessions, and say so in the audit log.
+
+        Raises:
+            UserNotFound: There is none of that name.
+        """
+        with self._database.transaction() as connection:
+            self._change(connection, name, desks=sorted(desks))
+            self._audit.write(by, "user.desks", f"{name}: {', '.join(sorted(desks)) or 'none'}", origin)
 
     def remove(self, name: str, now: datetime, by: Caller, origin: str) -> None:
         """Remove a user, end the sessions, and say so in the audit log.
@@ -119,5 +129,9 @@ class SqlUsers:
         connection.execute(delete(SessionRow).where(SessionRow.name == name))
 
 
+def _values(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in User.__slots__} | {"desks": sorted(user.desks)}
+
+
 def _user(row: Row[Any]) -> User:
-    return User(row.name, Role(row.role), row.password, row.made_at, row.removed_at)
+    return User(row.name, Role(row.role), row.password, row.made_at, row.removed_at, frozenset(row.desks))

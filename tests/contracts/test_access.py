@@ -25,7 +25,7 @@ ANNA = Caller("command", "anna", frozenset())
 
 def at(database: Database, now: datetime) -> AccessControl:
     built = build_access(database, Settings())
-    return AccessControl(built.keys, built.users, built.audit, clock=lambda: now)
+    return AccessControl(built.keys, built.users, built.sources, built.audit, clock=lambda: now)
 
 
 @pytest.fixture
