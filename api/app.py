@@ -22,6 +22,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api.access.browsers import SignOn, at_desk
 from api.access.declared import EVERYBODY, KNOWN, UNLOCKED, admits, declare
 from api.access.gate import Gate, challenge
+from api.access.oidc import provider_of
 from api.access.strangers import Hosts
 from api.desk import pages
 from api.desk.entering import LOGGING_IN, entrance
@@ -109,6 +110,7 @@ def create_app(
     app.state.metrics = metrics
     app.state.limits = limits = Limits(settings.per_minute)
     metrics.watch_limits(limits)
+    app.state.provider = provider_of(settings)
     app.state.turns = turns = Turns()
     metrics.watch_turns(turns)
     for routes in (score, bulk, search, articles, hooks, inbox, alerts, mutes, health):

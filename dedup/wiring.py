@@ -140,7 +140,7 @@ def build_access(database: Database, settings: Settings) -> AccessControl:
     from dedup.storage.users import SqlUsers
 
     audit = SqlAuditLog(database)
-    locked = settings.user_header is not None
+    locked = settings.user_header is not None or settings.oidc_issuer is not None
     sources = SqlSources(database, audit)
     return AccessControl(SqlKeys(database, audit), SqlUsers(database, audit), sources, audit, locked=locked)
 

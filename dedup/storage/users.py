@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from dedup.access.callers import Role
-from dedup.access.users import User
-from dedup.errors import InvalidAccess, UserNotFound
+from dedup.access.users import VOUCHED, User
+from dedup.errors import InvalidAccess, NotPermitted, UserNotFound
 from dedup.storage.tables import SessionRow, UserRow
 
 if TYPE_CHECKING:
@@ -63,6 +63,29 @@ class SqlUsers:
         """All of them by name, removed ones too."""
         with self._database.reading() as connection:
             return [_user(row) for row in connection.execute(select(_TABLE).order_by(UserRow.name))]
+
+    def provide(self, user: User, by: Caller, origin: str) -> None:
+        """Keep a user whom somebody else vouches for, or change role and desks, and say so in the audit log.
+
+        Raises:
+            NotPermitted: They were removed, or have a password of their own.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(select(_TABLE).where(UserRow.name == user.name)).one_or_none()
+            before = None if row is None else _user(row)
+            if before is None:
+                connection.execute(insert(UserRow).values(_values(user)))
+                self._audit.write(by, "user.add", f"{user.name} ({user.role})", origin)
+                return
+            if before.removed_at is not None:
+                message = f"{user.name!r} was removed here; `dedup users add` adds them again."
+                raise NotPermitted(message)
+            if before.password is not None:
+                raise NotPermitted(VOUCHED.format(user.name))
+            if (before.role, before.desks) != (user.role, user.desks):
+                self._change(connection, user.name, role=user.role, desks=sorted(user.desks))
+                told = f"{user.name}: {user.role}, {', '.join(sorted(user.desks)) or 'no desk'}"
+                self._audit.write(by, "user.desks", told, origin)
 
     def set_password(self, name: str, password: str, by: Caller, origin: str) -> None:
         """Change a password, end the user's sessions, and say so in the audit log.

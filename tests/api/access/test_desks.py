@@ -169,6 +169,8 @@ BY_OTHERS: Final = {
     "GET /desk/checks/{secret}": "test_a_check_is_for_those_who_see_as_much",
     "POST /desk/checks/{secret}/forget": "takes a secret, and answers the same whatever is there",
     "GET /desk/login": "before anybody is known",
+    "GET /desk/sso": "likewise",
+    "GET /desk/sso/back": "likewise",
     "POST /desk/login": "likewise",
     "POST /desk/logout": "likewise",
     "GET /desk/static/{name}": "styles and scripts",
