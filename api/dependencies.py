@@ -15,6 +15,7 @@ from dedup.newsroom.config import NewsroomConfig
 from dedup.newsroom.messages import Accepted, Incoming
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
+from dedup.upkeep import Health
 from dedup.wiring import seen_by
 
 
@@ -61,6 +62,24 @@ class Intake(Protocol):
         ...
 
 
+class Pulse(Protocol):
+    """How the whole service does, in numbers; tells nothing of what is stored."""
+
+    def catch_up(self) -> None:
+        """Take in what other processes stored."""
+        ...
+
+    def health(self) -> Health:
+        """How much is stored, and whether the indexes are in step."""
+        ...
+
+
+async def get_pulse(request: Request) -> Pulse:
+    """How the service does."""
+    service: DedupService = request.app.state.service
+    return service
+
+
 async def get_intake(request: Request) -> Intake:
     """Where senders' messages go."""
     newsroom: Newsroom = request.app.state.newsroom
@@ -105,6 +124,7 @@ async def get_public_address(request: Request) -> str:
 Service = Annotated[DedupService, Depends(get_service)]
 Counters = Annotated[Metrics, Depends(get_metrics)]
 IntakeHere = Annotated[Intake, Depends(get_intake)]
+PulseHere = Annotated[Pulse, Depends(get_pulse)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]
 AccessHere = Annotated[AccessControl, Depends(get_access)]

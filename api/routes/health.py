@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
 from api.access.declared import EVERYBODY, admits, needs
-from api.dependencies import AccessHere, CallerHere, Counters, Service
+from api.dependencies import AccessHere, CallerHere, Counters, PulseHere, Service
 from api.errors import NOT_READY, RETRY_AFTER, documented, problem, problem_response
 from api.schemas import HealthBody, ReadyBody
 from dedup.access.callers import Scope
@@ -30,10 +30,10 @@ async def healthz() -> HealthBody:
     responses=documented(HTTPStatus.SERVICE_UNAVAILABLE),
 )
 @admits(EVERYBODY)
-def readyz(service: Service, access: AccessHere) -> Response:
+def readyz(pulse: PulseHere, access: AccessHere) -> Response:
     """The store answers and the indexes are in step with it; how much there is, only as long as nothing is locked."""
-    service.catch_up()  # as before any answer: an idle process is not unready because another one stored something
-    health = service.health()
+    pulse.catch_up()  # as before any answer: an idle process is not unready because another one stored something
+    health = pulse.health()
     locked = access.is_locked()
     if not health.in_step:
         detail = (

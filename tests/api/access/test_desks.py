@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
 import orjson
 import pytest
 
+import api
 from api.access.declared import rules_of
 from api.app import create_app
 from api.routes.alerts import Cursor, _due
@@ -196,6 +198,12 @@ def test_every_route_is_asked() -> None:
     }
     assert routes == ASKED.keys() | BY_OTHERS.keys()
     assert not ASKED.keys() & BY_OTHERS.keys()
+
+
+def test_routes_have_no_other_service_than_the_one_that_their_caller_sees() -> None:
+    whole = re.compile(r"state\.(service|newsroom)\b|build_service|build_newsroom")
+    reaching = {path.name for path in Path(api.__file__).parent.rglob("*.py") if whole.search(path.read_text())}
+    assert reaching == {"app.py", "dependencies.py"}
 
 
 @pytest.mark.parametrize("route", ASKED)
