@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query
-from starlette.exceptions import HTTPException
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads the annotations
 from starlette.responses import RedirectResponse, Response
 
@@ -59,7 +58,9 @@ def login_form(
     return page(
         "login.html",
         to=_safe(to),
-        somebody=any(user.removed_at is None and user.password for user in access.users.listing()),
+        somebody=any(
+            user.removed_at is None and (user.password or provider is None) for user in access.users.listing()
+        ),
         provider=provider,
         ending=provider.ending(f"{public}/desk/login") if provider and out else None,
     )
@@ -73,7 +74,7 @@ async def sign_on(
     """Send a browser to the identity provider."""
     provider: OpenId | None = request.app.state.provider
     if provider is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "No identity provider is set.")
+        return RedirectResponse("/desk/login", HTTPStatus.SEE_OTHER, HEADERS)
     if caller.scopes:
         return RedirectResponse(_safe(to), HTTPStatus.SEE_OTHER, HEADERS)
     answer = Response(status_code=HTTPStatus.SEE_OTHER, headers=HEADERS)
@@ -91,7 +92,7 @@ async def signed_on(request: Request, access: AccessHere, origin: Origin) -> Res
     """Open a session for whom the identity provider sends back."""
     provider: OpenId | None = request.app.state.provider
     if provider is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "No identity provider is set.")
+        return RedirectResponse("/desk/login", HTTPStatus.SEE_OTHER, HEADERS)
     try:
         claimed, to = await _asked(request, provider.claimed, sign_on_of(request.scope), dict(request.query_params))
         session = await _asked(request, access.logins.sign_on, claimed, origin)
