@@ -24,6 +24,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api.access.browsers import SignOn, at_desk
 from api.access.declared import EVERYBODY, KNOWN, UNLOCKED, admits, declare
 from api.access.gate import Gate, challenge
+from api.access.oidc import provider_of
 from api.access.strangers import Hosts
 from api.desk import pages
 from api.desk.entering import LOGGING_IN, entrance
@@ -39,6 +40,7 @@ from api.routes import alerts, articles, bulk, health, hooks, inbox, mutes, scor
 from api.streams import Streams
 from api.tracing import RequestTrace, stage_span, tracer_of, traces_of_environment
 from api.turns import Turns
+from dedup.access.limits import Limits
 from dedup.errors import DedupError, NotAuthenticated
 from dedup.settings import Settings
 from dedup.wiring import access_of, build_newsroom, build_service
@@ -96,7 +98,7 @@ def create_app(
         access.start()
         app.state.accepting = CapacityLimiter(hooks.ACCEPTING)
         app.state.logging_in = CapacityLimiter(LOGGING_IN)
-        app.state.streams = streams = Streams(newsroom.alerts, partial(alerts.told, newsroom))
+        app.state.streams = streams = Streams(alerts.told)
         metrics.watch_streams(streams)
         metrics.watch(service.health)
         metrics.watch_newsroom(newsroom)
@@ -123,6 +125,9 @@ def create_app(
     )
     app.state.settings = settings
     app.state.metrics = metrics
+    app.state.limits = limits = Limits(settings.per_minute)
+    metrics.watch_limits(limits)
+    app.state.provider = provider_of(settings)
     app.state.turns = turns = Turns()
     metrics.watch_turns(turns)
     for routes in (score, bulk, search, articles, hooks, inbox, alerts, mutes, health):
@@ -132,6 +137,12 @@ def create_app(
     install_handlers(app)
     install_openapi(app)
     _declare_documentation(app)
+    _put_in_front(app, settings, metrics, traces)
+    return app
+
+
+def _put_in_front(app: FastAPI, settings: Settings, metrics: Metrics, traces: TracerProvider | None) -> None:
+    """Put before the routes what every request passes, the innermost first."""
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes, answers={"/desk/": _too_large})
     if settings.trusted_proxies:  # behind the gate, which looks at who connects
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
@@ -140,6 +151,7 @@ def create_app(
         routes=app.routes,
         control=lambda: app.state.access,
         hosts=Hosts(_names(settings)),
+        limits=app.state.limits,
         sso=SignOn(settings.user_header, settings.trusted_proxies or "") if settings.user_header else None,
         answer=_refused,
     )
@@ -149,7 +161,6 @@ def create_app(
     app.add_middleware(RequestLog)
     app.add_middleware(HeadAsGet)
     app.add_middleware(EncodedSlashes)  # outside the gate, which has to see the same path as the routes
-    return app
 
 
 @contextmanager

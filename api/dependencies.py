@@ -1,23 +1,90 @@
 """What routes are given: the service and the counters of this application."""
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends
 from starlette.requests import Request
 
 from api.access.gate import CALLER
 from api.metrics import Metrics
-from dedup.access.callers import Caller
+from dedup.access.callers import LOCAL, Caller
 from dedup.access.control import AccessControl
+from dedup.access.desks import Sight
+from dedup.access.limits import Limits
+from dedup.newsroom.config import NewsroomConfig
+from dedup.newsroom.messages import Accepted, Incoming
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 from dedup.settings import Settings
+from dedup.upkeep import Health
+from dedup.wiring import seen_by
 
 
-async def get_service(request: Request) -> DedupService:
-    """The service that the application opened at its start."""
+async def get_caller(request: Request) -> Caller:
+    """Who asks, as the gate found."""
+    caller: Caller = request.scope[CALLER]
+    return caller
+
+
+def get_seen(request: Request, caller: Annotated[Caller, Depends(get_caller)]) -> tuple[DedupService, Newsroom]:
+    """The service and the newsroom as the caller sees them; routes have no others.
+
+    As long as nothing is locked, who is on this machine sees everything.
+    """
+    service, newsroom = request.app.state.service, request.app.state.newsroom
+    if caller is LOCAL:
+        return service, newsroom
+    return seen_by(Sight(caller.desks), service, newsroom)
+
+
+Seen = Annotated[tuple[DedupService, Newsroom], Depends(get_seen)]
+
+
+async def get_service(seen: Seen) -> DedupService:
+    """The service, as far as the caller sees it."""
+    return seen[0]
+
+
+async def get_newsroom(seen: Seen) -> Newsroom:
+    """The inbox, the alerts and the lists, as far as the caller sees them."""
+    return seen[1]
+
+
+class Intake(Protocol):
+    """Takes in messages; tells nothing of what is stored."""
+
+    @property
+    def config(self) -> NewsroomConfig:
+        """Who may send."""
+        ...
+
+    def accept(self, incoming: Incoming) -> Accepted:
+        """Keep a message; see :meth:`dedup.newsroom.running.Newsroom.accept`."""
+        ...
+
+
+class Pulse(Protocol):
+    """How the whole service does, in numbers; tells nothing of what is stored."""
+
+    def require_current(self) -> None:
+        """Make sure that the store still has the schema of this release."""
+        ...
+
+    def health(self) -> Health:
+        """How much is stored, and whether the indexes are in step."""
+        ...
+
+
+async def get_pulse(request: Request) -> Pulse:
+    """How the service does."""
     service: DedupService = request.app.state.service
     return service
+
+
+async def get_intake(request: Request) -> Intake:
+    """Where senders' messages go."""
+    newsroom: Newsroom = request.app.state.newsroom
+    return newsroom
 
 
 async def get_metrics(request: Request) -> Metrics:
@@ -38,22 +105,16 @@ async def get_settings(request: Request) -> Settings:
     return settings
 
 
-async def get_newsroom(request: Request) -> Newsroom:
-    """The inbox and the alerts of the application."""
-    newsroom: Newsroom = request.app.state.newsroom
-    return newsroom
-
-
 async def get_access(request: Request) -> AccessControl:
     """What knows who is let in."""
     access: AccessControl = request.app.state.access
     return access
 
 
-async def get_caller(request: Request) -> Caller:
-    """Who asks, as the gate found."""
-    caller: Caller = request.scope[CALLER]
-    return caller
+async def get_limits(request: Request) -> Limits:
+    """What counts how much each caller asks for."""
+    limits: Limits = request.app.state.limits
+    return limits
 
 
 async def get_origin(request: Request) -> str:
@@ -70,9 +131,12 @@ async def get_public_address(request: Request) -> str:
 Service = Annotated[DedupService, Depends(get_service)]
 SettingsHere = Annotated[Settings, Depends(get_settings)]
 Counters = Annotated[Metrics, Depends(get_metrics)]
+IntakeHere = Annotated[Intake, Depends(get_intake)]
+PulseHere = Annotated[Pulse, Depends(get_pulse)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]
 AccessHere = Annotated[AccessControl, Depends(get_access)]
+LimitsHere = Annotated[Limits, Depends(get_limits)]
 CallerHere = Annotated[Caller, Depends(get_caller)]
 Origin = Annotated[str, Depends(get_origin)]
 PublicAddress = Annotated[str, Depends(get_public_address)]

@@ -80,6 +80,9 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.TooManyAttempts: ProblemType(
         HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts", "Too many wrong passwords were tried"
     ),
+    errors.TooManyRequests: ProblemType(
+        HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", "More was asked for than may be in a minute"
+    ),
     errors.InvalidAccess: ProblemType(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-access", "That can not be made so"),
     errors.KeyNotFound: ProblemType(HTTPStatus.NOT_FOUND, "key-not-found", "No such API key was made"),
     errors.UserNotFound: ProblemType(HTTPStatus.NOT_FOUND, "user-not-found", "No such user was made"),

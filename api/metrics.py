@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from api.streams import Streams
     from api.turns import Turns
+    from dedup.access.limits import Limits
     from dedup.detection.verdict import Relation, Verdict
     from dedup.newsroom.running import Newsroom
     from dedup.observing import Stage
@@ -114,6 +115,10 @@ class Metrics:
         """Show how many listen to alerts."""
         self.registry.register(_StreamFigures(streams))
 
+    def watch_limits(self, limits: Limits) -> None:
+        """Show who asked for more than it may."""
+        self.registry.register(_LimitFigures(limits))
+
     def watch(self, health: Callable[[], Health]) -> None:
         """Show how much is stored, asked anew at every scrape."""
         self.registry.register(_StoreGauges(health))
@@ -173,6 +178,21 @@ class _StreamFigures(Collector):
     def collect(self) -> Iterable[Metric]:
         yield GaugeMetricFamily("dedup_streams", "Event streams that are open.", self._streams.open)
         yield CounterMetricFamily("dedup_streams_refused", "Event streams that were refused.", self._streams.refused)
+
+
+class _LimitFigures(Collector):
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def describe(self) -> Iterable[Metric]:
+        return self.collect()
+
+    def collect(self) -> Iterable[Metric]:
+        told = "Requests beyond what their caller may send in a minute."
+        found = CounterMetricFamily("dedup_limited", told, labels=["caller"])
+        for name, count in sorted(dict(self._limits.refused).items()):
+            found.add_metric([name], count)
+        yield found
 
 
 class _StoreGauges(Collector):

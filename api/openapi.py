@@ -127,7 +127,7 @@ def _say_who_may(described: dict[str, Any], app: FastAPI) -> None:
                 continue
             scopes = sorted(rule.access.scopes)
             operation["security"] = [{KEY: [scope]} for scope in scopes] + [{}] * (rule.access.kind == "proof")
-            refusals = documented(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+            refusals = documented(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
             operation["responses"] = {str(status): answer for status, answer in refusals.items()} | operation[
                 "responses"
             ]

@@ -1,4 +1,4 @@
-"""Event streams: everybody who listens to alerts, served by one question to the database."""
+"""Event streams: all who listen to alerts and see the same, served by one question to the database."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Final, Self, TypeVar
+from weakref import WeakValueDictionary
 
 from anyio import CapacityLimiter, Event, Lock, create_task_group, move_on_after, sleep, to_thread
 from fastapi import Depends
 from starlette.exceptions import HTTPException
 from starlette.requests import Request  # noqa: TC002 - likewise
 
+from api.dependencies import CallerHere, NewsroomHere  # noqa: TC001 - likewise
+from dedup.access.callers import LOCAL
 from dedup.errors import AlertNotFound, DedupError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from dedup.newsroom.alerts import AlertReading, StoredAlert
+    from dedup.newsroom.running import Newsroom
 
 MOST_STREAMS: Final = 1000
 """Streams that are open at once, at most; each is a connection and some kilobytes."""
@@ -66,33 +70,20 @@ class Cursor:
 
 
 class Streams:
-    """The open streams of one application.
-
-    A thousand streams that each asked the database twice a second would leave it no time for anything else. So one
-    question finds out whether there is anything new, one thread reads for all streams, and what it has read for one it
-    knows for the others until the next question.
+    """The open streams of one application, by what those see who listen.
 
     Args:
-        alerts: What was raised.
-        told: How an alert is told; None while it is kept back.
+        told: How an alert is told over a newsroom; None while it is kept back.
 
     Attributes:
         open: How many there are.
         refused: How many were refused.
     """
 
-    def __init__(self, alerts: AlertReading, told: Callable[[StoredAlert], bytes | None]) -> None:
-        self._alerts = alerts
+    def __init__(self, told: Callable[[Newsroom, StoredAlert], bytes | None]) -> None:
         self._told = told
         self._thread = CapacityLimiter(1)
-        self._newest = 0
-        self._news = Event()
-        self._read_up_to = 0
-        self._read_at = 0.0
-        self._later: dict[int, list[int]] = {}
-        self._bodies: dict[int, bytes | None] = {}
-        self._listing = Lock()
-        self._listed, self._listed_at = 0, 0.0
+        self._audiences: WeakValueDictionary[frozenset[str] | None, Audience] = WeakValueDictionary()
         self.open = 0
         self.refused = 0
 
@@ -113,6 +104,18 @@ class Streams:
         finally:
             self.open -= 1
 
+    def audience(self, desks: frozenset[str] | None, newsroom: Newsroom) -> Audience:
+        """Those who listen and see the same; it is kept as long as one of them listens.
+
+        Args:
+            desks: Of who listens; None for who sees everything.
+            newsroom: As they see it.
+        """
+        found = self._audiences.get(desks)
+        if found is None:
+            found = self._audiences[desks] = Audience(newsroom.alerts, partial(self._told, newsroom), self._thread)
+        return found
+
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
         """Look for new alerts as long as this is open."""
@@ -123,10 +126,39 @@ class Streams:
 
     async def _watch(self) -> None:
         while True:
-            if self.open:
+            for audience in list(self._audiences.values()):
                 with suppress(DedupError):  # the database is away: it is asked again
-                    await self.look()
+                    await audience.look()
             await sleep(POLL_SECONDS)
+
+
+class Audience:
+    """Those of the streams whose listeners see the same.
+
+    A thousand streams that each asked the database twice a second would leave it no time for anything else. So one
+    question finds out whether there is anything new, one thread reads for all streams, and what it has read for one it
+    knows for the others until the next question.
+
+    Args:
+        alerts: What was raised, as far as they see it.
+        told: How an alert is told; None while it is kept back.
+        thread: The one of all streams.
+    """
+
+    def __init__(
+        self, alerts: AlertReading, told: Callable[[StoredAlert], bytes | None], thread: CapacityLimiter
+    ) -> None:
+        self._alerts = alerts
+        self._told = told
+        self._thread = thread
+        self._newest = 0
+        self._news = Event()
+        self._read_up_to = 0
+        self._read_at = 0.0
+        self._later: dict[int, list[int]] = {}
+        self._bodies: dict[int, bytes | None] = {}
+        self._listing = Lock()
+        self._listed, self._listed_at = 0, 0.0
 
     async def look(self) -> None:
         """Ask what the newest alert is, and wake those who have not heard it."""
@@ -220,12 +252,20 @@ async def streams_of(request: Request) -> Streams:
     return streams
 
 
-async def take_seat(streams: Annotated[Streams, Depends(streams_of)]) -> AsyncIterator[None]:
+_StreamsHere = Annotated[Streams, Depends(streams_of)]
+
+
+async def audience_of(streams: _StreamsHere, caller: CallerHere, newsroom: NewsroomHere) -> Audience:
+    """Those who listen and see what the caller sees."""
+    return streams.audience(None if caller is LOCAL else caller.desks, newsroom)
+
+
+async def take_seat(streams: _StreamsHere) -> AsyncIterator[None]:
     """A place among the streams, until the answer has ended."""
     with streams.seat():
         yield
 
 
-StreamsHere = Annotated[Streams, Depends(streams_of)]
+AudienceHere = Annotated[Audience, Depends(audience_of)]
 Seat = Annotated[None, Depends(take_seat)]
 """Stands among the parameters of a route whose answer does not end by itself."""

@@ -17,6 +17,7 @@ from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
 from dedup.commands.opening import open_comparer, open_service, read_settings
+from dedup.commands.sources import sources
 from dedup.commands.users import users
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
 from dedup.terminal.progress import progress
@@ -219,6 +220,7 @@ app.add_typer(newsroom.alerts, name="alerts")
 app.add_typer(feedback, name="feedback")
 app.add_typer(access.keys, name="keys")
 app.add_typer(users, name="users")
+app.add_typer(sources, name="sources")
 app.command(epilog=examples("dedup audit --action article.delete", "dedup audit --limit 1000 --json"))(access.audit)
 
 

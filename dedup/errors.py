@@ -21,7 +21,8 @@
     │   │   ├── NotPermitted     a good one, for something else
     │   │   ├── ForeignRequest   another site had a browser send it
     │   │   ├── StrangeHost      it asks for a name that this service does not have
-    │   │   └── TooManyAttempts  too many wrong passwords
+    │   │   ├── TooManyAttempts  too many wrong passwords
+    │   │   └── TooManyRequests  more within a minute than the key is good for
     │   ├── InvalidAccess        a key or user that can not be made so
     │   ├── KeyNotFound          no API key has that name
     │   ├── UserNotFound         no user has that name
@@ -121,6 +122,19 @@ class TooManyAttempts(AccessRefused):
     Args:
         message: What to do.
         seconds: After which it may be tried again.
+    """
+
+    def __init__(self, message: str, seconds: int = 60) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class TooManyRequests(AccessRefused):
+    """A caller asked for more within a minute than it may.
+
+    Args:
+        message: What to do.
+        seconds: After which there is room again.
     """
 
     def __init__(self, message: str, seconds: int = 60) -> None:

@@ -38,6 +38,10 @@ class Histories:
         self._houses = houses
         self._side = side
 
+    def over(self, store: ArticleStore) -> Histories:
+        """The same over what another store tells."""
+        return Histories(store, self._houses, self._side)
+
     def of(
         self, article: Article, side: Side, story: str | None, candidates: Sequence[Candidate]
     ) -> tuple[Past, list[Candidate]]:

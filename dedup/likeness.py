@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedup.ports import Bounds, article_key
+from dedup.nearest import nearest_seen
+from dedup.ports import Bounds
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
@@ -79,6 +80,10 @@ class Likeness:
         self._semantic = semantic
         self._languages = languages
 
+    def over(self, store: ArticleStore) -> Likeness:
+        """The same over what another store tells."""
+        return Likeness(store, self._semantic, self._languages)
+
     def of(self, prepared: Prepared, within: Within) -> list[Alike]:
         """Articles of like meaning, the closest first; none in a language that the sentence model does not know.
 
@@ -106,12 +111,10 @@ class Likeness:
         """Keys of articles by the sum of their closest passages', the best first."""
         scores: defaultdict[int, float] = defaultdict(float)
         bounds = Bounds(within.since, within.until, None if within.source is None else (within.source,))
-        found = self._semantic.search(prepared.passages[:PASSAGES], NEIGHBOURS, bounds)
-        for cosines, items in zip(*found, strict=True):
+        for found in nearest_seen(self._semantic, self._store, prepared.passages[:PASSAGES], NEIGHBOURS, bounds):
             closest: dict[int, float] = {}
-            for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
-                if item >= 0:
-                    closest.setdefault(article_key(item), cosine)
+            for key, cosine in found:
+                closest.setdefault(key, cosine)
             for key, cosine in closest.items():
                 scores[key] += max(cosine, 0.0)
         return sorted(scores, key=lambda key: (-scores[key], key))

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from dedup.access.desks import Sight
     from dedup.article import Article
 
 Vectors: TypeAlias = NDArray[np.float32]
@@ -364,8 +365,20 @@ class ArticleStore(Protocol):
         """
         ...
 
-    def relink(self, story: str, to: str) -> None:
-        """Make all articles of one story part of another: its first article turned out to be no first."""
+    def relink(self, story: str, to: str, of: Collection[str] | None = None) -> None:
+        """Make articles of one story part of another: all, or those of some sources; its first one was no first."""
+        ...
+
+    def seen_by(self, sight: Sight) -> ArticleStore:
+        """What of it may be seen; changes are of the whole."""
+        ...
+
+    def visible(self, keys: Collection[int]) -> Collection[int]:
+        """Those keys whose articles may be seen."""
+        ...
+
+    def private(self) -> Mapping[str, frozenset[str]]:
+        """Private sources by their labels, each with the desks that may read it."""
         ...
 
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:

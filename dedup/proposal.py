@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
 from dedup.errors import IndexUnavailable
 from dedup.histories import Histories
+from dedup.nearest import nearest_seen
 from dedup.ports import Bounds, article_key, item_key
 from dedup.preparation import restored
 
@@ -138,7 +140,7 @@ class Proposer:
             Candidates and histories.
         """
         aligned = search.aligned or self._aligned
-        lexical = self._lexical_scores(signatures)
+        lexical = self._seen(self._lexical_scores(signatures))
         since, until = _window(article, search)
         semantic: dict[int, float] | None = {}
         if not side.unknown_language:
@@ -178,6 +180,18 @@ class Proposer:
         past, candidates = self._histories.of(article, side, story, candidates)
         return Proposed(candidates, past, degraded)
 
+    def over(self, store: ArticleStore) -> Proposer:
+        """The same over what another store tells."""
+        other = copy(self)
+        other._store = store  # noqa: SLF001 - of the same class
+        other._histories = self._histories.over(store)  # noqa: SLF001 - likewise
+        return other
+
+    def _seen(self, scores: dict[int, float]) -> dict[int, float]:
+        """Only articles that may be seen: what may not must not take the place of another either."""
+        visible = self._store.visible(scores)
+        return scores if len(visible) == len(scores) else {key: scores[key] for key in scores if key in visible}
+
     def know(self, key: int, side: Side) -> None:
         """Keep the text of an article that was just stored, since news of a day is compared with that day's news."""
         self._sides.put(key, side)
@@ -202,14 +216,14 @@ class Proposer:
         scores: defaultdict[int, float] = defaultdict(float)
         read = passages[passages.any(axis=1)]
         try:
-            found = self._semantic.search(read, neighbours, bounds)
+            nearest = nearest_seen(self._semantic, self._store, read, neighbours, bounds)
         except IndexUnavailable:
             return None
-        for cosines, items in zip(*found, strict=True):
+        for found in nearest:
             closest: dict[int, float] = {}
-            for cosine, item in zip(cosines.tolist(), items.tolist(), strict=True):
-                if item >= 0 and cosine > _FLOOR:
-                    closest.setdefault(article_key(item), cosine - _FLOOR)
+            for key, cosine in found:
+                if cosine > _FLOOR:
+                    closest.setdefault(key, cosine - _FLOOR)
             for key, score in closest.items():
                 scores[key] += score
         return dict(scores)

@@ -37,6 +37,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from dedup.access.desks import DESK
 from dedup.detection.verdict import Relation
 from dedup.newsroom.config import Destination, DestinationKind, NewsroomConfig, Rule, Sender, SenderKind
 from dedup.newsroom.retention import Keeping, same_label
@@ -85,6 +86,7 @@ class _Destination(_Table):
     url_file: Path | None = None
     secret_env: str | None = None
     secret_file: Path | None = None
+    desk: Annotated[str, Field(pattern=DESK)] | None = None
 
 
 _Days = Annotated[int, Field(ge=1, le=36500)]
@@ -231,7 +233,7 @@ class _Reading:
                 msg = f"{where}: name the secret that its alerts are signed with (secret_env or secret_file)"
                 raise self._wrong(msg)
             self._check_secret(where, secret)
-        return Destination(name, table.kind, url, secret)
+        return Destination(name, table.kind, url, secret, table.desk)
 
     def _one(self, where: str, what: str, given: str | None, variable: str | None, file: Path | None) -> str | None:
         """A value from the one place that is named for it."""

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from dedup.access.desks import readers_of
 from dedup.ahead import ahead
 from dedup.backfill import Backfill
 from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.precedence import fingerprint
-from dedup.detection.verdict import Direction, DirectionBy, Searched, Verdict
+from dedup.detection.verdict import Direction, DirectionBy
 from dedup.doctor import Doctor, Finding
 from dedup.errors import ArticleNotFound, EncoderError, IndexUnavailable, InputError
-from dedup.furniture import Furniture
 from dedup.likeness import Likeness
 from dedup.observing import Observed
 from dedup.ports import NewArticle, Owed
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
+from dedup.scoring import Model, Scorer
 from dedup.storing import Ingested, placed, unchanged
 from dedup.text.document import Document, passage_vectors
 from dedup.upkeep import Health, Upkeep
 from dedup.wire import story_sent_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dedup.article import Article
     from dedup.detection.composition import Judge
+    from dedup.detection.verdict import Verdict
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
@@ -41,6 +44,10 @@ BATCH = 32
 
 _SENTENCE = "The tide turned."
 """What a model is tried with."""
+
+
+class _SourcesChangedError(Exception):
+    """A source was made private, or opened, while an article was judged by what its readers see."""
 
 
 class DedupService:
@@ -90,10 +97,12 @@ class DedupService:
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health)
-        self._furniture = Furniture(store, judge)
         self._backfill = Backfill(store, lexical, self._upkeep, self._story)
         self._proposer = Proposer(
             store, lexical, semantic, judge.houses, self._preparer.languages, aligned, cached_bytes
+        )
+        self._scorer = Scorer(
+            store, self._proposer, judge, Model(encoder.name, self._preparer.languages.listed), self._observed
         )
         self._likeness = Likeness(store, semantic, self._preparer.languages)
         if not rebuilding:
@@ -148,57 +157,32 @@ class DedupService:
         """
         prepared = self._preparer.prepare([article])[0]
         search = Search(window_days or self._window_days, sources, limit, aligned)
-        return self._score(prepared, search, self._story(article))
+        return self._score(prepared, search)
 
     def compare(self, query: Article, match: Article) -> Verdict:
         """Compare two given texts; see :meth:`dedup.comparing.Comparer.compare`."""
         return self._comparer.compare(query, match)
 
-    def _score(self, prepared: Prepared, search: Search, story: str | None) -> Verdict:
-        by_meaning = self.catch_up()
-        article = prepared.article
-        with self._observed.stage("propose"):
-            found = self._proposer.propose(
-                article, prepared.side, prepared.passages, prepared.signatures, search, story, by_meaning=by_meaning
-            )
-        counts = self._store.counts()
-        searched = Searched(
-            counts.articles,
-            counts.passages,
-            search.window_days,
-            self._encoder.name,
-            self._judge.fingerprint,
-            found.degraded,
-            self._preparer.languages.listed,
-        )
-        known = article.evolved_from is not None or self._had_versions(article.id, search.before)
-        with self._observed.stage("judge"):
-            verdict = self._judge.verdict(
-                article,
-                prepared.side,
-                found.candidates,
-                searched,
-                story=story,
-                is_new=not known,
-                past=found.past,
-                furniture=self._furniture.known(article, prepared.side, found.candidates),
-                limit=search.limit,
-            )
-        self._observed.judged(verdict)
-        return verdict
+    def _score(self, prepared: Prepared, search: Search, story: str | None = None) -> Verdict:
+        return self._scorer.score(prepared, search, story, by_meaning=self.catch_up())
 
-    def _had_versions(self, article_id: str | None, before: int | None) -> bool:
-        """Whether versions of an id were stored before it, whatever became of them."""
-        if article_id is None or before is None:
-            return article_id is not None and self._store.story_of(article_id) is not None
-        return any(stored.key < before for stored in self._store.versions(article_id))
+    # Sight
 
-    def _story(self, article: Article) -> str | None:
-        """Id of the first article of the chain this one belongs to."""
-        for name in (article.id, article.evolved_from):
-            if name is not None and (story := self._store.story_of(name)) is not None:
-                return story
-        return article.evolved_from or article.id
+    def told_to_readers_of(self, source: str | None) -> DedupService:
+        """The same over what everybody sees who may read a source.
+
+        By that its articles are judged: whatever follows from a verdict may be told to whoever sees the article.
+        """
+        private = self._store.private()
+        return self.over(self._store.seen_by(readers_of(source, private))) if private else self
+
+    def over(self, store: ArticleStore) -> DedupService:
+        """The same parts over what another store tells; what changes something is for the whole service alone."""
+        other = copy(self)
+        other._store = store  # noqa: SLF001 - of the same class
+        other._scorer = self._scorer.over(store)  # noqa: SLF001 - likewise
+        other._likeness = self._likeness.over(store)  # noqa: SLF001 - likewise
+        return other
 
     # Storing
 
@@ -266,21 +250,8 @@ class DedupService:
             if found.known is not None:
                 return unchanged(found.known, self.verdict_of(found.known))
             prepared = replace(prepared, article=article)
-            known = self._store.last_sequence()
-            scored = self._score(prepared, Search(window_days), self._story(article))
-            story = scored.story or str(article.id)
-            sighted = self._furniture.sighted(article, prepared.side, story)
-            takers = self._takers(scored, window_days)
+            key, scored, body, due = self._stored(prepared, found.digest, window_days)
             with self._observed.stage("store"):
-                with self._store.transaction():
-                    key = self._store.add(
-                        NewArticle(article, story, found.digest, prepared.side.layout(), prepared.side.vectors)
-                    )
-                    self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
-                    # Writers queue: of two copies at one moment the one stored second can tell, and had not seen it.
-                    overtaken = self._store.last_sequence() != known + 1
-                    due = [Owed(key, window_days=window_days)] if overtaken else takers
-                    body = self._keep(key, str(article.id), scored, sighted, due)
                 side = as_stored(prepared.side)
                 self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
@@ -290,38 +261,83 @@ class DedupService:
                     body, scored = again
         return Ingested(str(article.id), str(article.version), "created", body, scored)
 
+    def _stored(
+        self, prepared: Prepared, digest: str, window_days: int | None
+    ) -> tuple[int, Verdict, bytes, list[Owed]]:
+        """Judge an article and store it with its verdict, in one transaction; anew where sources changed hands.
+
+        Returns:
+            Its key, its verdict, the same as JSON, and which verdicts are owed now.
+        """
+        article = prepared.article
+        while True:
+            private, known = self._store.private(), self._store.last_sequence()
+            told = self.told_to_readers_of(article.source)
+            scored = told._score(prepared, Search(window_days))  # noqa: SLF001 - of the same class
+            story = scored.story or str(article.id)
+            sighted = told._scorer.sighted(article, prepared.side, story)  # noqa: SLF001 - likewise
+            takers = self._takers(scored, window_days)
+            with suppress(_SourcesChangedError), self._observed.stage("store"), self._unchanged(private):
+                new = NewArticle(article, story, digest, prepared.side.layout(), prepared.side.vectors)
+                key = self._store.add(new)
+                self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
+                # Writers queue: of two copies at one moment the one stored second can tell, and had not seen it.
+                overtaken = self._store.last_sequence() != known + 1
+                due = [Owed(key, window_days=window_days)] if overtaken else takers
+                self._store.note(key, sighted)
+                body = self._keep(key, scored, due)
+                self._relink(str(article.id), scored.story, article.source)
+                return key, scored, body, due
+
     def _judge_again(self, owed: Owed) -> tuple[bytes, Verdict] | None:
-        """Make a verdict anew that is owed; None where its article is gone meanwhile."""
-        if (stored := self._store.load([owed.key]).get(owed.key)) is None:
-            return None
+        """Make a verdict anew that is owed, of what all its readers see; None where its article is gone meanwhile."""
         later = owed.with_later
         search = Search(owed.window_days, but=owed.key) if later else Search(owed.window_days, before=owed.key)
-        story = stored.story if later else self._story(stored.article)
-        scored = self._score(self._preparer.prepared(stored), search, story)
-        takers = [] if later else self._takers(scored, owed.window_days)
-        body = verdict_json(scored)
-        try:
-            with self._store.transaction():
-                if later:
-                    self._store.save_verdict(owed.key, body)
-                else:
-                    self._keep(owed.key, stored.story, scored, (), takers)
-        except ArticleNotFound:
+        while (stored := self._store.load([owed.key]).get(owed.key)) is not None:
+            private = self._store.private()
+            told = self.told_to_readers_of(stored.article.source)
+            prepared = self._preparer.prepared(stored)
+            scored = told._score(prepared, search, stored.story if later else None)  # noqa: SLF001 - of the same class
+            takers = [] if later else self._takers(scored, owed.window_days)
+            with suppress(_SourcesChangedError, ArticleNotFound), self._unchanged(private):
+                body = self._keep(owed.key, scored, takers)
+                if not later:
+                    self._relink(stored.story, scored.story, stored.article.source)
+                break
+        else:
             return None
         for taker in takers:
             self._judge_again(taker)
         return body, scored
 
-    def _keep(self, key: int, story: str, scored: Verdict, sighted: Sequence[int], due: Sequence[Owed]) -> bytes:
-        """Keep a verdict, what was learned with it, and which are owed now; its story goes where it belongs."""
+    @contextmanager
+    def _unchanged(self, private: Mapping[str, frozenset[str]]) -> Iterator[None]:
+        """A transaction in which sources are still whose they were when an article was judged.
+
+        Raises:
+            _SourcesChangedError: They are not: what was judged may tell of what is hidden by now.
+        """
+        with self._store.transaction():
+            if self._store.private() != private:
+                raise _SourcesChangedError
+            yield
+
+    def _keep(self, key: int, scored: Verdict, due: Iterable[Owed]) -> bytes:
+        """Keep a verdict, and which are owed now."""
         body = verdict_json(scored)
-        self._store.note(key, sighted)
         self._store.save_verdict(key, body)
         for owed in due:
             self._store.owe(owed)
-        if scored.story is not None and scored.story != story:
-            self._store.relink(story, scored.story)
         return body
+
+    def _relink(self, story: str, to: str | None, source: str | None) -> None:
+        """Make a story part of another, as far as that may be known: articles whose readers all see the source."""
+        if to is None or to == story:
+            return
+        private = self._store.private()
+        readers = private.get(source or "")
+        told = [other for other in private if readers_of(other, private).sees(readers)] if readers else None
+        self._store.relink(story, to, told)
 
     def store_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
         """Store articles in batches without a verdict: an archive's backfill.
@@ -349,19 +365,30 @@ class DedupService:
         """How many stored articles have no verdict yet."""
         return self._store.unjudged_count()
 
+    def _story(self, article: Article) -> str | None:
+        """Id of the first article of the chain that an article belongs to, as its readers know it."""
+        return self.told_to_readers_of(article.source)._scorer.story(article)  # noqa: SLF001 - of the same class
+
     def _judge_stored(self, stored: StoredArticle, window_days: int | None) -> bytes:
         """The verdict an article would have got when it came in; kept, unless it has one meanwhile."""
         with self._upkeep.changes:
             if (known := self._store.verdict(stored.key)) is not None:
                 return known
             prepared = self._preparer.prepared(stored)
-            scored = self._score(prepared, Search(window_days, before=stored.key), self._story(stored.article))
-            sighted = self._furniture.sighted(stored.article, prepared.side, scored.story or stored.story)
-            takers = self._takers(scored, window_days)
-            with self._store.transaction():
-                if (known := self._store.verdict(stored.key)) is not None:  # another process was quicker
-                    return known
-                body = self._keep(stored.key, stored.story, scored, sighted, takers)
+            while True:
+                private = self._store.private()
+                told = self.told_to_readers_of(stored.article.source)
+                scored = told._score(prepared, Search(window_days, before=stored.key))  # noqa: SLF001 - of the same class
+                story = scored.story or stored.story
+                sighted = told._scorer.sighted(stored.article, prepared.side, story)  # noqa: SLF001 - likewise
+                takers = self._takers(scored, window_days)
+                with suppress(_SourcesChangedError), self._unchanged(private):
+                    if (known := self._store.verdict(stored.key)) is not None:  # another process was quicker
+                        return known
+                    self._store.note(stored.key, sighted)
+                    body = self._keep(stored.key, scored, takers)
+                    self._relink(stored.story, scored.story, stored.article.source)
+                    break
             for taker in takers:
                 self._judge_again(taker)
         return body

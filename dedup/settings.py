@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping  # noqa: TC003 - pydantic evaluates this module's annotations
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dedup.access.addresses import is_loopback
+from dedup.access.callers import Role
+from dedup.access.desks import DESK
+from dedup.access.limits import MOST
 from dedup.detection.reading import WINDOWS
 from dedup.encoder import PACKAGED
 
@@ -100,6 +106,13 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z][A-Za-z0-9-]*$",
         description="Header in which those proxies say who the user is; needs `DEDUP_TRUSTED_PROXIES`.",
     )
+    per_minute: int | None = Field(
+        default=None,
+        ge=1,
+        le=MOST,
+        description="Requests, and lines of bulk requests, that a key without a limit of its own, or a user, may send "
+        "in a minute; unset, any number.",
+    )
     max_body_bytes: int = Field(
         default=8 * 2**20,
         ge=1024,
@@ -158,6 +171,57 @@ class Settings(BaseSettings):
         default="text", description="text: for people; json: one JSON object a line, for what collects logs."
     )
 
+    oidc_client_id: str | None = Field(
+        default=None, min_length=1, description="What this service is called at the identity provider."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The secret by which the identity provider knows this service."
+    )
+    oidc_name: str = Field(
+        default="preferred_username",
+        min_length=1,
+        description="Claim that names the user: one that users can not change themselves; `email` only if verified.",
+    )
+    oidc_groups: str = Field(default="groups", min_length=1, description="Claim that lists a user's groups.")
+    oidc_roles: str | None = Field(
+        default=None,
+        description="Roles of groups, `GROUP=ROLE` with commas between: whoever is in one may come in; unset, only "
+        "users that were added.",
+    )
+    oidc_desks: str | None = Field(
+        default=None, description="Desks of groups, `GROUP=DESK` with commas between; goes with `DEDUP_OIDC_ROLES`."
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+$",
+        description="Address of an OpenID Connect provider that users of the desk log in at; needs "
+        "`DEDUP_OIDC_CLIENT_ID`, `DEDUP_OIDC_CLIENT_SECRET` and `DEDUP_PUBLIC_URL`.",
+    )
+
+    @field_validator("oidc_roles", "oidc_desks")
+    @classmethod
+    def _of_groups(cls, value: str | None, info: ValidationInfo) -> str | None:
+        for group, given in pairs_of(value).items():
+            if info.field_name == "oidc_roles":
+                Role(given)
+            elif not group or re.fullmatch(DESK, given) is None:
+                message = f"{given!r} is no name for a desk"
+                raise ValueError(message)
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _registered(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None:
+            return None
+        if not all(info.data.get(name) for name in ("oidc_client_id", "oidc_client_secret", "public_url")):
+            message = "it needs DEDUP_OIDC_CLIENT_ID, DEDUP_OIDC_CLIENT_SECRET and DEDUP_PUBLIC_URL, for the way back"
+            raise ValueError(message)
+        if value.startswith("http://") and not is_loopback(urlsplit(value).hostname or ""):
+            message = "without TLS whoever is between could log anybody in: use https"
+            raise ValueError(message)
+        return value
+
     @field_validator("trusted_proxies")
     @classmethod
     def _addresses(cls, value: str | None) -> str | None:
@@ -191,6 +255,22 @@ class Settings(BaseSettings):
             )
             message = f"The settings can not be used. {problems}."
             raise SettingsError(message) from error
+
+
+def pairs_of(value: str | None) -> dict[str, str]:
+    """What is said of groups: ``editors=editor, staff=reader``.
+
+    Raises:
+        ValueError: It is not said so.
+    """
+    found = {}
+    for one in filter(None, map(str.strip, (value or "").split(","))):
+        group, sign, given = one.rpartition("=")
+        if not sign or not group.strip() or not given.strip():
+            message = f"{one!r} is no GROUP=NAME"
+            raise ValueError(message)
+        found[group.strip()] = given.strip()
+    return found
 
 
 def environment() -> Mapping[str, str]:

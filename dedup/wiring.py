@@ -18,6 +18,7 @@ from dedup.text.languages.telling import primary
 if TYPE_CHECKING:
     from dedup.access.callers import Caller
     from dedup.access.control import AccessControl
+    from dedup.access.desks import Sight
     from dedup.comparing import Comparer
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Channel
@@ -137,11 +138,13 @@ def build_access(database: Database, settings: Settings) -> AccessControl:
     from dedup.access.control import AccessControl
     from dedup.storage.audit import SqlAuditLog
     from dedup.storage.keys import SqlKeys
+    from dedup.storage.sources import SqlSources
     from dedup.storage.users import SqlUsers
 
     audit = SqlAuditLog(database)
-    locked = settings.user_header is not None
-    return AccessControl(SqlKeys(database, audit), SqlUsers(database, audit), audit, locked=locked)
+    locked = settings.user_header is not None or settings.oidc_issuer is not None
+    sources = SqlSources(database, audit)
+    return AccessControl(SqlKeys(database, audit), SqlUsers(database, audit), sources, audit, locked=locked)
 
 
 def access_of(settings: Settings, service: DedupService) -> AccessControl:
@@ -354,6 +357,56 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
         Sweep(service),
         Follower(service.upkeep, announcements(database), settings.keep_operations),
         settings.inbox_limit,
+    )
+
+
+def seen_by(sight: Sight, service: DedupService, newsroom: Newsroom) -> tuple[DedupService, Newsroom]:
+    """A service and its newsroom as somebody sees them: every read goes through the views of one database.
+
+    Args:
+        sight: What may be seen.
+        service: Built by :func:`build_service`.
+        newsroom: Built by :func:`build_newsroom`.
+    """
+    from dedup.newsroom.archive import Archive
+    from dedup.newsroom.checks import Checks
+    from dedup.newsroom.triage import Triage
+    from dedup.seeing import SeenService
+    from dedup.storage.alerts import SqlAlertLog
+    from dedup.storage.audit import SqlAuditLog
+    from dedup.storage.checks import SqlChecks
+    from dedup.storage.feedback import SqlFeedback
+    from dedup.storage.flows import SqlTakings
+    from dedup.storage.fulltext import SqlFullText
+    from dedup.storage.inbox import SqlInbox
+    from dedup.storage.listing import SqlListing
+    from dedup.storage.mutes import SqlMutes
+    from dedup.storage.triage import SqlTriage
+    from dedup.storage.views import SqlViews
+    from dedup.storage.wirestates import SqlWireStates
+
+    seen = SeenService(service, sight)
+    database = _database_of(seen)
+    listing, mutes = SqlListing(database), SqlMutes(database, SqlAuditLog(database))
+    private = service.store.private()
+    config = newsroom.config.seen_by(sight, private)
+    hidden = newsroom.ours in newsroom.config.houses.keys() - config.houses.keys()
+    known = not hidden and sight.sees(private.get(newsroom.ours or "", frozenset()))
+    return seen, replace(
+        newsroom,
+        config=config,
+        inbox=SqlInbox(database),
+        states=SqlWireStates(database),
+        alerts=SqlAlertLog(database, mutes),
+        listing=listing,
+        feedback=SqlFeedback(database),
+        triage=Triage(seen.store, listing, SqlTriage(database)),
+        views=SqlViews(database),
+        archive=Archive(seen, listing, SqlFullText(database)),
+        checks=Checks(SqlChecks(database), newsroom.checks.hours),
+        mutes=mutes,
+        takings=SqlTakings(database),
+        ours=newsroom.ours if known else None,
     )
 
 

@@ -77,6 +77,12 @@ class SignOn:
         return named[0]
 
 
+SIGN_ON: Final = "dedup-sign-on"
+"""Cookie of a log-in that goes on at an identity provider."""
+
+SIGN_ON_SECONDS: Final = 600
+
+
 def at_desk(scope: Scope) -> bool:
     """Whether a request is for a page of the desk."""
     path: str = scope["path"]
@@ -140,6 +146,23 @@ async def sent_form(
             message = "Not from here, or from a page that is out of date: open it again, and send it once more."
             raise ForeignRequest(message)
         yield form
+
+
+def sign_on_of(scope: Scope) -> str | None:
+    """What the log-in at an identity provider that a browser has begun was begun with."""
+    return _cookie(scope, SIGN_ON)
+
+
+def give_sign_on(request: Request, answer: Response) -> str:
+    """Have a browser keep what its log-in at an identity provider is begun with, for some minutes."""
+    seed = secrets.token_urlsafe(32)
+    answer.headers.append("Set-Cookie", _set(request, SIGN_ON, seed, SIGN_ON_SECONDS))
+    return seed
+
+
+def take_sign_on(request: Request, answer: Response) -> None:
+    """Have a browser forget it: what comes back a second time fits nothing."""
+    answer.headers.append("Set-Cookie", _set(request, SIGN_ON, "", 0))
 
 
 def give_session(request: Request, answer: Response, session: str) -> None:

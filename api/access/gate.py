@@ -15,7 +15,7 @@ from api.access.strangers import check_site
 from api.limits import drain
 from dedup.access.addresses import is_loopback
 from dedup.access.callers import LOCAL, NOBODY
-from dedup.errors import AccessRefused, DedupError, NotAuthenticated, NotPermitted
+from dedup.errors import AccessRefused, DedupError, NotAuthenticated, NotPermitted, TooManyRequests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from api.access.strangers import Hosts
     from dedup.access.callers import Caller
     from dedup.access.control import AccessControl
+    from dedup.access.limits import Limits
     from dedup.access.users import Logins
 
 CALLER: Final = "dedup.caller"
@@ -52,6 +53,7 @@ class Gate:
         routes: Of the application; what they declare is read at the first request.
         control: Knows who is let in; asked at each request, since it is opened when the application starts.
         hosts: Names that the service is known by.
+        limits: Counts what each caller asks for.
         sso: Knows which proxies say who the user is; None where nobody may.
         answer: Makes the answer to who is refused.
     """
@@ -63,6 +65,7 @@ class Gate:
         routes: Sequence[BaseRoute],
         control: Callable[[], AccessControl],
         hosts: Hosts,
+        limits: Limits,
         sso: SignOn | None = None,
         answer: Callable[[Scope, DedupError], Response],
     ) -> None:
@@ -71,6 +74,7 @@ class Gate:
         self._rules: list[Rule] = []
         self._control = control
         self._hosts = hosts
+        self._limits = limits
         self._sso = sso
         self._answer = answer
         self._threads = CapacityLimiter(_THREADS)
@@ -91,6 +95,7 @@ class Gate:
             check_site(scope["method"], headers)
             access = self._asked(scope)
             caller = await self._admitted(scope, access)
+            self._limits.admit(caller)
         except DedupError as error:
             if "expect" not in headers:  # who asks first has sent nothing yet
                 await drain(receive)
@@ -101,7 +106,7 @@ class Gate:
         if access.kind == "everybody":
             await self._app(scope, receive, send)
             return
-        watch = _Watch(lambda: self._admitted(scope, access), receive, binding(scope, caller, send))
+        watch = _Watch(lambda: self._admitted(scope, access), caller.desks, receive, binding(scope, caller, send))
         await self._app(scope, watch.receive, watch.send)
 
     def _asked(self, scope: Scope) -> Access:
@@ -175,7 +180,9 @@ def require(caller: Caller, access: Access) -> None:
 
 
 def challenge(scope: Scope, error: DedupError) -> dict[str, str]:
-    """The headers that go with a refusal (RFC 6750)."""
+    """The headers that go with a refusal (RFC 6750, RFC 6585)."""
+    if isinstance(error, TooManyRequests):
+        return {"Retry-After": str(error.seconds)}
     told = 'Bearer realm="wire-dedup"'
     if isinstance(error, NotPermitted):
         return {"WWW-Authenticate": f'{told}, error="insufficient_scope"'}
@@ -224,8 +231,11 @@ def _ours_alone(send: Send) -> Send:
 class _Watch:
     """Holds an answer that is sent bit by bit against the gate again, and ends it where it would be refused now."""
 
-    def __init__(self, admitted: Callable[[], Awaitable[object]], receive: Receive, send: Send) -> None:
+    def __init__(
+        self, admitted: Callable[[], Awaitable[Caller]], desks: frozenset[str], receive: Receive, send: Send
+    ) -> None:
         self._admitted = admitted
+        self._desks = desks
         self._receive = receive
         self._send = send
         self._looked = monotonic()
@@ -250,7 +260,7 @@ class _Watch:
         if self._ended or monotonic() - self._looked < RECHECK_SECONDS:
             return
         try:
-            await self._admitted()
+            self._ended = (await self._admitted()).desks != self._desks
         except AccessRefused:
             self._ended = True
         except DedupError:

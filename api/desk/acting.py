@@ -102,14 +102,14 @@ def _act(acting: _Acting, form: FormData) -> Response:
     by = given or editor()
     if not by:
         return ask_for_name(form, "/desk/actions")
+    # Asked for before the transaction, in which everything is seen.
+    keys = list(acting.newsroom.listing.rows(keys))
+    number = field_of(form, "batch")
+    if action == "undo" and not (_is_key(number) and acting.newsroom.triage.batch(int(number))):
+        return _unchanged(action)
     batch = acting.done(lambda: _done(acting.newsroom, form, action, keys, by))
     if batch is None:
-        detail = (
-            "It is undone already, or somebody has changed it since."
-            if action == "undo"
-            else "None of these stories has a stored one that anything could be said of, or they are no longer stored."
-        )
-        return problem_page(HTTPStatus.CONFLICT, "Nothing was changed", detail)
+        return _unchanged(action)
     answer = RedirectResponse(
         _with(back, **_outcome(acting.newsroom, form, batch, keys)), HTTPStatus.SEE_OTHER, HEADERS
     )
@@ -124,11 +124,19 @@ def _outcome(newsroom: Newsroom, form: FormData, batch: Batch, keys: list[int]) 
     return {"did": batch.number, "kept": len(taken_back.keys) - len(batch.keys) if taken_back else 0}
 
 
+def _unchanged(action: str) -> Response:
+    detail = (
+        "It is undone already, or somebody has changed it since."
+        if action == "undo"
+        else "None of these stories has a stored one that anything could be said of, or they are no longer stored."
+    )
+    return problem_page(HTTPStatus.CONFLICT, "Nothing was changed", detail)
+
+
 def _done(newsroom: Newsroom, form: FormData, action: str, keys: list[int], by: str) -> Batch | None:
     triage = newsroom.triage
     if action == "undo":
-        number = field_of(form, "batch")
-        return triage.undo(int(number), by) if _is_key(number) else None
+        return triage.undo(int(field_of(form, "batch")), by)
     if action in {"confirm", "correct", "different"}:
         relation = {"confirm": None, "different": "unrelated"}.get(action, field_of(form, "relation"))
         if relation is not None and relation not in RELATIONS:

@@ -21,7 +21,7 @@ from api.desk.rendering import HEADERS, DeskRoute, editor, page, plain_name, pro
 from api.desk.verdicts import field_of
 from api.parameters import Number
 from dedup.access.callers import Caller, Scope
-from dedup.errors import InvalidMute, MuteNotFound
+from dedup.errors import DestinationNotFound, InvalidMute, MuteNotFound
 from dedup.newsroom.alerts import StoredAlert
 from dedup.newsroom.mutes import Mute, Muted
 from dedup.newsroom.running import Newsroom
@@ -155,6 +155,9 @@ def _act(acting: _Acting, form: FormData) -> Response:
     number = _number(form, "alert")
     back = f"/desk/alerts/{number}" if number else "/desk/alerts"
     action, newsroom, name = field_of(form, "action"), acting.newsroom, field_of(form, "destination")
+    if action in {"test", "enable"} and name not in newsroom.config.destinations:
+        message = f"There is no destination {name[:80]!r}; the page has those that there are."
+        raise DestinationNotFound(message)
     if action == "replay" and number:
         back += f"?again={newsroom.alerts.replay(number, name or None)}"
     elif action == "test":

@@ -23,7 +23,7 @@ from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
 from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
 from api.desk.tables import MOST_TAKEN, READ_AT_ONCE, every_row, list_answer
 from api.desk.timeline import events_of, lanes_of
-from api.streams import Seat, StreamsHere
+from api.streams import AudienceHere, Seat
 from dedup.access.callers import Scope
 from dedup.errors import StoreError
 from dedup.newsroom.listing import Listed, Listing
@@ -135,7 +135,7 @@ def _address(kept: object, **more: object) -> str:
 @router.get("/events")
 @needs(Scope.READ)
 async def events(
-    request: Request, newsroom: NewsroomHere, streams: StreamsHere, _seat: Seat, asked: Annotated[Place, Query()]
+    request: Request, newsroom: NewsroomHere, audience: AudienceHere, _seat: Seat, asked: Annotated[Place, Query()]
 ) -> Response:
     """Server-sent events: how many stories that fit the filters came in since."""
     after = asked.after or 0
@@ -148,8 +148,8 @@ async def events(
         yield b"retry: 3000\n\n"
         while not await request.is_disconnected():
             try:
-                newest = await streams.newest_listed(newsroom.listing.newest)
-                count = await streams.asked(counted) if newest > seen else said
+                newest = await audience.newest_listed(newsroom.listing.newest)
+                count = await audience.asked(counted) if newest > seen else said
             except StoreError as error:
                 logger.warning("the desk's news end: %s", error)
                 return  # the browser comes back by itself

@@ -17,7 +17,7 @@ from api.dependencies import NewsroomHere
 from api.errors import documented
 from api.parameters import LARGEST, Moment, Number
 from api.schemas import AlertBody, AlertsBody, ReplayedBody, WordBody
-from api.streams import Cursor, Seat, Streams, StreamsHere
+from api.streams import Audience, AudienceHere, Cursor, Seat
 from api.words import said_of
 from dedup.access.callers import Scope
 from dedup.detection.verdict import Relation
@@ -73,7 +73,7 @@ def listing(
 async def stream(
     request: Request,
     newsroom: NewsroomHere,
-    streams: StreamsHere,
+    audience: AudienceHere,
     _seat: Seat,
     last_event_id: Annotated[
         str | None,
@@ -84,7 +84,7 @@ async def stream(
     ] = None,
 ) -> StreamingResponse:
     """Server-sent events: one alert an event. Without Last-Event-ID only new ones, and what an embargo holds now."""
-    events = _events(request, newsroom, streams, last_event_id)
+    events = _events(request, newsroom, audience, last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -111,7 +111,7 @@ def replay(
     return ReplayedBody(id=alert_id, deliveries=newsroom.alerts.replay(alert_id, destination))
 
 
-async def _events(request: Request, newsroom: Newsroom, streams: Streams, last: str | None) -> AsyncIterator[bytes]:
+async def _events(request: Request, newsroom: Newsroom, audience: Audience, last: str | None) -> AsyncIterator[bytes]:
     cursor = Cursor.read(last) if last is not None else await run_in_threadpool(_begin, newsroom)
     told, looked = monotonic(), 0.0
     yield b"retry: 3000\n\n"
@@ -119,15 +119,15 @@ async def _events(request: Request, newsroom: Newsroom, streams: Streams, last: 
     while not await request.is_disconnected():
         look = bool(cursor.held) and monotonic() - looked >= HELD_SECONDS
         looked = monotonic() if look else looked
-        if first or look or streams.is_new_after(cursor.last):
-            for event_id, body in await streams.due(cursor, look_at_held=look):
+        if first or look or audience.is_new_after(cursor.last):
+            for event_id, body in await audience.due(cursor, look_at_held=look):
                 told = monotonic()
                 yield b"id: %b\nevent: alert\ndata: %b\n\n" % (event_id.encode(), body)
         first = False
         if monotonic() - told >= HEARTBEAT_SECONDS:
             told = monotonic()
             yield b": still here\n\n"
-        await streams.news(cursor.last, HELD_SECONDS if cursor.held else WAKE_SECONDS)
+        await audience.news(cursor.last, HELD_SECONDS if cursor.held else WAKE_SECONDS)
 
 
 def _begin(newsroom: Newsroom) -> Cursor:

@@ -2,10 +2,13 @@
 
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import orjson
+from anyio import sleep
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -13,7 +16,7 @@ from starlette.responses import StreamingResponse
 
 from api.access.declared import needs
 from api.bodies import NDJSON, Accepts, decoded
-from api.dependencies import BodyLimit, Counters, Service
+from api.dependencies import BodyLimit, CallerHere, Counters, LimitsHere, Service
 from api.errors import documented, problem_json, problem_of
 from api.ndjson import Line, LineCutter
 from api.openapi import request_body
@@ -23,7 +26,7 @@ from dedup.article import Article
 from dedup.errors import InputError, TextTooLong
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from starlette.types import Receive, Send
     from starlette.types import Scope as Asked
@@ -65,26 +68,58 @@ class DuplexResponse(StreamingResponse):
     openapi_extra=request_body("One article a line.", dict.fromkeys(NDJSON)),
 )
 @needs(Scope.WRITE)
-async def bulk(request: Request, service: Service, counters: Counters, limit: BodyLimit) -> DuplexResponse:
+async def bulk(  # noqa: PLR0913, PLR0917 - what it needs
+    request: Request,
+    service: Service,
+    counters: Counters,
+    limit: BodyLimit,
+    caller: CallerHere,
+    limits: LimitsHere,
+) -> DuplexResponse:
     """Store and score one article a line, in order.
 
     Results are sent while the body is still coming. A line that can not be stored gets an `error` and the rest go on;
     empty lines are skipped. If the store fails, the last result says so and the lines after it were not read: send
-    them again. Repeating a stream is harmless, what is stored already is `unchanged`.
+    them again. Repeating a stream is harmless, what is stored already is `unchanged`. A key that may ask for so much a
+    minute is not refused in the middle: its stream is read as fast as that.
     """
     Accepts(*NDJSON).check(request)
-    return DuplexResponse(_results(request, service, counters, limit), media_type=NDJSON[0])
+    pace = _Pace(partial(limits.take, caller), partial(limits.wait, caller))
+    return DuplexResponse(_results(request, service, counters, limit, pace), media_type=NDJSON[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """How fast a stream may be read.
+
+    Attributes:
+        take: Takes so many places at most, and says how many.
+        wait: Seconds until there is one.
+    """
+
+    take: "Callable[[int], int]"
+    wait: "Callable[[], float]"
+
+    async def places(self, most: int) -> int:
+        """How many lines may be worked on, at least one, once one may."""
+        taken = self.take(most)
+        while not taken:
+            await sleep(self.wait())
+            taken = self.take(most)
+        return taken
 
 
 async def _results(
-    request: Request, service: "DedupService", counters: "Metrics", limit: int
+    request: Request, service: "DedupService", counters: "Metrics", limit: int, pace: _Pace
 ) -> "AsyncIterator[bytes]":
     """The results, a batch at a time: whatever lines have come by then, so a slow sender is not kept waiting."""
     cutter = LineCutter(limit)
     async for chunk in request.stream():
         lines = list(cutter.feed(chunk) if chunk else cutter.finish())
-        for first in range(0, len(lines), BATCH):
-            results, failed = await run_in_threadpool(_ingest, lines[first : first + BATCH], service, counters)
+        while lines:
+            places = await pace.places(min(len(lines), BATCH))
+            batch, lines = lines[:places], lines[places:]
+            results, failed = await run_in_threadpool(_ingest, batch, service, counters)
             yield results
             if failed:
                 return

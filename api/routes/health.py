@@ -7,10 +7,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
 from api.access.declared import EVERYBODY, admits, needs
-from api.dependencies import AccessHere, Counters, Service, SettingsHere
+from api.dependencies import AccessHere, CallerHere, Counters, PulseHere, Service, SettingsHere
 from api.errors import NOT_READY, RETRY_AFTER, documented, problem, problem_response
 from api.schemas import HealthBody, ReadyBody
 from dedup.access.callers import Scope
+from dedup.errors import NotPermitted
 
 router = APIRouter(tags=["operation"])
 
@@ -29,10 +30,10 @@ async def healthz() -> HealthBody:
     responses=documented(HTTPStatus.SERVICE_UNAVAILABLE),
 )
 @admits(EVERYBODY)
-def readyz(service: Service, access: AccessHere, settings: SettingsHere) -> Response:
+def readyz(pulse: PulseHere, access: AccessHere, settings: SettingsHere) -> Response:
     """The store answers, and no index is further behind than it may be; how much there is, while nothing is locked."""
-    service.require_current()
-    health = service.health()
+    pulse.require_current()
+    health = pulse.health()
     locked = access.is_locked()
     if not health.is_ready(settings.max_lag_seconds):
         detail = (
@@ -59,6 +60,12 @@ def readyz(service: Service, access: AccessHere, settings: SettingsHere) -> Resp
     },
 )
 @needs(Scope.READ, Scope.ADMIN)
-def metrics(counters: Counters) -> Response:
-    """Requests, durations, verdicts and what is stored, in the Prometheus text format."""
+def metrics(counters: Counters, service: Service, caller: CallerHere) -> Response:
+    """Requests, durations, verdicts and what is stored, in the Prometheus text format.
+
+    Figures are of everything that is stored: while a source is private they are for `admin` alone.
+    """
+    if Scope.ADMIN not in caller.scopes and service.store.private():
+        message = "Some sources are private, and these figures are of all: this needs the scope admin."
+        raise NotPermitted(message)
     return Response(generate_latest(counters.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -9,14 +9,13 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 
 from api.access.declared import PROOF, admits
-from api.dependencies import CallerHere, NewsroomHere
+from api.dependencies import CallerHere, Intake, IntakeHere
 from api.errors import documented
 from api.hooks import admitted, may_send_unsigned
 from api.schemas import AcceptedBody
 from dedup.errors import InputError
 from dedup.formats.wire import read_wire
 from dedup.newsroom.messages import Accepted, Incoming
-from dedup.newsroom.running import Newsroom
 
 router = APIRouter(prefix="/v1", tags=["newsroom"])
 
@@ -51,7 +50,7 @@ _MOST_SKIPPED = 100
 async def hook(
     request: Request,
     sender: Annotated[str, Path(description="Its name in the senders file.")],
-    newsroom: NewsroomHere,
+    intake: IntakeHere,
     caller: CallerHere,
 ) -> AcceptedBody:
     """Keep a message. 2xx means that it is on disk; it is scored after, but for items that are named as skipped.
@@ -60,16 +59,16 @@ async def hook(
     send it again. A sender with a secret is admitted by its own proof alone; one without needs the scope `hooks`, once
     anything is locked.
     """
-    may_send_unsigned(newsroom.config.senders, sender, caller)  # before anything is read
+    may_send_unsigned(intake.config.senders, sender, caller)  # before anything is read
     body = await request.body()
     headers = {name.lower(): value for name, value in request.headers.items()}
     limiter = request.app.state.accepting
-    accepted, skipped = await to_thread.run_sync(_accept, newsroom, sender, headers, body, limiter=limiter)
+    accepted, skipped = await to_thread.run_sync(_accept, intake, sender, headers, body, limiter=limiter)
     return AcceptedBody(id=accepted.id, status="known" if accepted.known else "accepted", skipped=skipped)
 
 
-def _accept(newsroom: Newsroom, name: str, headers: dict[str, str], body: bytes) -> tuple[Accepted, list[str]]:
-    sender, known = admitted(newsroom.config.senders, name, headers, body)
+def _accept(intake: Intake, name: str, headers: dict[str, str], body: bytes) -> tuple[Accepted, list[str]]:
+    sender, known = admitted(intake.config.senders, name, headers, body)
     skipped: list[str] = []
     try:
         items = read_wire(body, known)  # what can never be read gets its answer now
@@ -80,4 +79,4 @@ def _accept(newsroom: Newsroom, name: str, headers: dict[str, str], body: bytes)
         # Ours to mend, and senders do not try for ever: it is kept, fails in the inbox, and can be worked on again.
         logger.exception("A message of %s could not be read", sender.name)
     media_type = headers.get("content-type")
-    return newsroom.accept(Incoming(sender.name, known, media_type, body, sender.source)), skipped
+    return intake.accept(Incoming(sender.name, known, media_type, body, sender.source)), skipped

@@ -21,9 +21,12 @@ Action = Literal[
     "logout",
     "mute",
     "mute.lift",
+    "source.open",
+    "source.private",
     "store.backup",
     "store.restore",
     "user.add",
+    "user.desks",
     "user.password",
     "user.remove",
 ]

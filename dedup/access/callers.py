@@ -52,12 +52,16 @@ class Caller:
         scopes: What they may do.
         seed: A secret that the forms of this caller are bound to: a user's session, or what the browser was given
             before there was one; None where nobody could misuse the browser.
+        per_minute: How much it may ask for in a minute, if that is not what everybody may.
+        desks: Whose private sources it may read.
     """
 
     kind: str
     name: str
     scopes: frozenset[Scope]
     seed: str | None = None
+    per_minute: int | None = None
+    desks: frozenset[str] = frozenset()
 
     @property
     def told(self) -> str:

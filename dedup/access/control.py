@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dedup.access.audit import AuditLog
     from dedup.access.callers import Caller
+    from dedup.access.desks import Sources
     from dedup.access.keys import Keys
     from dedup.access.users import Users
 
@@ -32,15 +33,17 @@ class AccessControl:
     Args:
         keys: API keys.
         users: Of the desk.
+        sources: Which are private.
         audit: What was done.
         locked: Whether it is locked without any key or user: a proxy says who everybody is.
         clock: The time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is put together from
         self,
         keys: Keys,
         users: Users,
+        sources: Sources,
         audit: AuditLog,
         *,
         locked: bool = False,
@@ -48,6 +51,7 @@ class AccessControl:
     ) -> None:
         self.keys = keys
         self.users = users
+        self.sources = sources
         self.audit = audit
         self.now = clock
         self.logins = Logins(users, audit, clock)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from dedup.access.callers import Caller
+from dedup.access.desks import checked_desks
 from dedup.errors import InvalidAccess, NotAuthenticated
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class ApiKey:
         expires_at: When it ends; None if it does not.
         used_at: When it was last used, to the minute; None if never.
         revoked_at: When it was revoked; None while it holds.
+        per_minute: How much its holder may ask for in a minute, if that is not what everybody may.
+        desks: Whose private sources its holder may read.
     """
 
     prefix: str
@@ -51,6 +54,8 @@ class ApiKey:
     expires_at: datetime | None = None
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    per_minute: int | None = None
+    desks: frozenset[str] = frozenset()
 
     def state(self, now: datetime) -> str:
         """``valid``, ``expired`` or ``revoked``."""
@@ -110,8 +115,13 @@ def checked_name(name: str) -> str:
     return name
 
 
-def new_key(
-    name: str, scopes: Iterable[Scope], now: datetime, expires_at: datetime | None = None
+def new_key(  # noqa: PLR0913, PLR0917 - what a key has
+    name: str,
+    scopes: Iterable[Scope],
+    now: datetime,
+    expires_at: datetime | None = None,
+    per_minute: int | None = None,
+    desks: Iterable[str] = (),
 ) -> tuple[str, ApiKey]:
     """Make a key.
 
@@ -120,13 +130,25 @@ def new_key(
         scopes: What its holder may do.
         now: When it is made.
         expires_at: When it ends.
+        per_minute: How much its holder may ask for in a minute, if that is not what everybody may.
+        desks: Whose private sources its holder may read.
 
     Returns:
         The key itself, which is shown once, and what is kept of it.
     """
     prefix = f"wd_{secrets.token_hex(6)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
-    return secret, ApiKey(prefix, _digest(secret), name, frozenset(scopes), now, expires_at)
+    key = ApiKey(
+        prefix,
+        _digest(secret),
+        name,
+        frozenset(scopes),
+        now,
+        expires_at,
+        per_minute=per_minute,
+        desks=checked_desks(desks),
+    )
+    return secret, key
 
 
 def holder(keys: Keys, secret: str, now: datetime) -> tuple[Caller, ApiKey]:
@@ -151,7 +173,7 @@ def holder(keys: Keys, secret: str, now: datetime) -> tuple[Caller, ApiKey]:
     if (state := key.state(now)) != "valid":
         message = f"The API key {key.prefix} ({key.name}) is {state}; make another with `dedup keys make`."
         raise NotAuthenticated(message)
-    return Caller("key", key.name, key.scopes), key
+    return Caller("key", key.name, key.scopes, per_minute=key.per_minute, desks=key.desks), key
 
 
 def _digest(secret: str) -> bytes:

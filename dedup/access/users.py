@@ -34,6 +34,25 @@ behind one address; 40 tries an hour find no password of twelve characters. The 
 logging in, not from going on."""
 
 
+VOUCHED: Final = "{!r} has a password here: log in with it, or have it removed and added anew without one."
+"""Said of a name that somebody else vouches for: whoever can choose their name there must not become somebody here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who an identity provider says that somebody is.
+
+    Attributes:
+        name: Of the user.
+        role: By their groups; None where groups say nothing here, and users have to be added.
+        desks: By their groups.
+    """
+
+    name: str
+    role: Role | None = None
+    desks: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """Somebody who may use the desk.
@@ -44,6 +63,7 @@ class User:
         password: Its hash; None for those that only a proxy lets in.
         made_at: When.
         removed_at: When they were removed; None while they may log in.
+        desks: Whose private sources they may read.
     """
 
     name: str
@@ -51,6 +71,7 @@ class User:
     password: str | None
     made_at: datetime
     removed_at: datetime | None = None
+    desks: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Without the hash."""
@@ -80,8 +101,24 @@ class Users(Protocol):
         """All of them by name, removed ones too."""
         ...
 
+    def provide(self, user: User, by: Caller, origin: str) -> None:
+        """Keep a user whom somebody else vouches for, or change role and desks, and say so in the audit log.
+
+        Raises:
+            NotPermitted: They were removed, or have a password of their own.
+        """
+        ...
+
     def set_password(self, name: str, password: str, by: Caller, origin: str) -> None:
         """Change a password, end the user's sessions, and say so in the audit log.
+
+        Raises:
+            UserNotFound: There is none of that name.
+        """
+        ...
+
+    def set_desks(self, name: str, desks: frozenset[str], by: Caller, origin: str) -> None:
+        """Change whose private sources a user may read, end the sessions, and say so in the audit log.
 
         Raises:
             UserNotFound: There is none of that name.
@@ -163,11 +200,42 @@ class Logins:
         if not is_right(None if user is None else user.password, password):
             self._audit.write(caller, "login", known, origin, "failed")
             raise wrong
+        return self._opened(known, origin, self._now())
+
+    def _opened(self, name: str, origin: str, now: datetime) -> str:
         session = secrets.token_urlsafe(32)
-        now = self._now()
-        self._users.open_session(_digest(session), known, now, now + SESSION_LASTS)
-        self._audit.write(caller, "login", known, origin)
+        self._users.open_session(_digest(session), name, now, now + SESSION_LASTS)
+        self._audit.write(Caller("user", name, frozenset()), "login", name, origin)
         return session
+
+    def sign_on(self, claimed: Claimed, origin: str) -> str:
+        """Open a session for somebody whom an identity provider knows.
+
+        Args:
+            claimed: Who it says that is.
+            origin: The address.
+
+        Returns:
+            The session's id.
+
+        Raises:
+            NotAuthenticated: The name can be none.
+            NotPermitted: Nobody of that name may come in so.
+        """
+        try:
+            known = folded(claimed.name)
+        except InvalidAccess as error:
+            raise NotAuthenticated(str(error)) from None
+        now = self._now()
+        if claimed.role is not None:
+            user = User(known, claimed.role, None, now, desks=claimed.desks)
+            self._users.provide(user, Caller("service", "single sign-on", frozenset()), origin)
+        else:
+            self.by_name(claimed.name, "")
+            found = self._users.find(known)
+            if found is not None and found.password is not None:
+                raise NotPermitted(VOUCHED.format(known))
+        return self._opened(known, origin, now)
 
     def logout(self, session: str, caller: Caller, origin: str) -> None:
         """End a session."""
@@ -208,7 +276,7 @@ class Logins:
 
 
 def _caller(user: User, seed: str) -> Caller:
-    return Caller("user", user.name, SCOPES_OF[user.role], seed)
+    return Caller("user", user.name, SCOPES_OF[user.role], seed, desks=user.desks)
 
 
 def _digest(session: str) -> bytes:

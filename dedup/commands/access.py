@@ -11,6 +11,7 @@ import typer
 from dedup.access.addresses import is_loopback
 from dedup.access.audit import Action
 from dedup.access.callers import Scope  # noqa: TC001 - Typer evaluates the annotations
+from dedup.access.limits import MOST
 from dedup.commands.arguments import examples
 from dedup.commands.opening import open_access, operator
 from dedup.terminal.exits import EXIT_USAGE, fail
@@ -27,22 +28,34 @@ keys = typer.Typer(
     help="API keys: who may use the service over HTTP, and for what.",
 )
 
+OfDesk = Annotated[
+    list[str] | None, typer.Option("--desk", help="Desk whose private sources may be read; may be repeated.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON line each.")]
 
 
 @keys.command(
     "make",
     epilog=examples(
-        "dedup keys make cms --scope read --scope write", "dedup keys make prometheus --scope admin --days 365"
+        "dedup keys make cms --scope read --scope write",
+        "dedup keys make prometheus --scope admin --days 365",
+        "dedup keys make partner --scope read --per-minute 60",
     ),
 )
-def make_key(
+def make_key(  # noqa: PLR0913, PLR0917 - what a key has
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="What it is for.")],
     scope: Annotated[
         list[Scope], typer.Option(help="What its holder may do: read, write, hooks or admin; may be repeated.")
     ],
     days: Annotated[int | None, typer.Option(min=1, max=36500, help="Until it expires; by default never.")] = None,
+    per_minute: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=MOST, help="Requests, and lines of bulk requests, in a minute; by default DEDUP_PER_MINUTE."
+        ),
+    ] = None,
+    desk: OfDesk = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept.
 
@@ -51,7 +64,9 @@ def make_key(
     from dedup.access.keys import checked_name, new_key
 
     now = datetime.now(UTC)
-    secret, key = new_key(checked_name(name), scope, now, None if days is None else now + timedelta(days=days))
+    secret, key = new_key(
+        checked_name(name), scope, now, None if days is None else now + timedelta(days=days), per_minute, desk or ()
+    )
     with open_access(ctx) as access:
         access.keys.add(key, *operator())
     print(secret)  # noqa: T201 - its result
@@ -72,6 +87,8 @@ def list_keys(ctx: typer.Context, *, as_json: AsJson = False) -> None:
                 "made": key.made_at,
                 "expires": key.expires_at,
                 "used": key.used_at,
+                "per_minute": key.per_minute,
+                "desks": sorted(key.desks),
             }
             for key in access.keys.listing()
         ]

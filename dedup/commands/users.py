@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dedup.access.callers import Role  # noqa: TC001 - Typer evaluates the annotations
-from dedup.commands.access import AsJson, show
+from dedup.commands.access import AsJson, OfDesk, show
 from dedup.commands.arguments import examples
 from dedup.commands.opening import open_access, operator
 
@@ -29,6 +29,7 @@ def add_user(
     name: Name,
     role: Annotated[Role, typer.Option(help="A reader sees everything, an editor corrects too, an admin may all.")],
     *,
+    desk: OfDesk = None,
     password: Annotated[
         bool, typer.Option(help="Without one only a proxy that is trusted lets them in (DEDUP_USER_HEADER).")
     ] = True,
@@ -37,11 +38,14 @@ def add_user(
 
     The first user that is added locks the service.
     """
+    from dedup.access.desks import checked_desks
     from dedup.access.passwords import hashed
     from dedup.access.users import User, folded
 
     with open_access(ctx) as access:
-        user = User(folded(name), role, hashed(_asked()) if password else None, access.now())
+        user = User(
+            folded(name), role, hashed(_asked()) if password else None, access.now(), desks=checked_desks(desk or ())
+        )
         access.users.add(user, *operator())
     print(f"{user.name} may log in as {role}")  # noqa: T201 - its result
 
@@ -57,6 +61,7 @@ def list_users(ctx: typer.Context, *, as_json: AsJson = False) -> None:
                 "password": "yes" if user.password else "no",
                 "added": user.made_at,
                 "removed": user.removed_at,
+                "desks": sorted(user.desks),
             }
             for user in access.users.listing()
         ]
@@ -71,6 +76,16 @@ def set_password(ctx: typer.Context, name: Name) -> None:
 
     with open_access(ctx) as access:
         access.users.set_password(folded(name), hashed(_asked()), *operator())
+
+
+@users.command("desks", epilog=examples("dedup users desks anna --desk city", "dedup users desks anna"))
+def set_desks(ctx: typer.Context, name: Name, desk: OfDesk = None) -> None:
+    """Say anew whose private sources a user may read, none without --desk, and log them out everywhere."""
+    from dedup.access.desks import checked_desks
+    from dedup.access.users import folded
+
+    with open_access(ctx) as access:
+        access.users.set_desks(folded(name), checked_desks(desk or ()), *operator())
 
 
 @users.command("remove", epilog=examples("dedup users remove anna"))

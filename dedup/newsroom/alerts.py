@@ -183,7 +183,13 @@ class Alerts:
             identity = f"derived|{self._about(stored.story, one)}|{one.rule.name}"
             articles = tuple(sorted(filter(None, named)))
             about = self._whom(one, stored)
-            self._log.add(NewAlert(identity, "derived", one.relation, articles, payload, one.rule.to, about))
+            to = self._readers(one.rule.to, article.source)
+            self._log.add(NewAlert(identity, "derived", one.relation, articles, payload, to, about))
+
+    def _readers(self, names: tuple[str, ...], source: str | None) -> tuple[str, ...]:
+        """Those destinations that may be told of an article: it names none that its own readers do not see."""
+        readers = self._service.store.private().get(source or "", frozenset())
+        return tuple(name for name in names if self._config.destinations[name].sight.sees(readers))
 
     def _whom(self, raised: Raised, stored: StoredArticle) -> About:
         origin = raised.match["article"]
@@ -248,7 +254,7 @@ class Alerts:
                 for match in derivatives
             ],
         }
-        everyone = tuple(self._config.destinations)
+        everyone = self._readers(tuple(self._config.destinations), article.source)
         self._log.add(NewAlert(f"killed|{article.id}|{at.isoformat()}", "killed", None, (), payload, everyone))
 
     def _derived(

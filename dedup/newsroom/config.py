@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
+from dedup.access.desks import Sight
 from dedup.newsroom.retention import Keeping
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SenderKind = Literal[
     "superdesk",
@@ -93,12 +97,19 @@ class Destination:
         kind: How it wants them.
         url: Where they are posted; a Slack address is a secret.
         secret: What they are signed with (``webhook``), as ``whsec_`` and base64.
+        desk: Whose it is, which is sent what that desk may read; None for one that is sent what everybody may.
     """
 
     name: str
     kind: DestinationKind
     url: str = field(repr=False)
     secret: str | None = field(default=None, repr=False)
+    desk: str | None = None
+
+    @property
+    def sight(self) -> Sight:
+        """What may be sent there."""
+        return Sight(frozenset() if self.desk is None else frozenset({self.desk}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +121,13 @@ class NewsroomConfig:
     destinations: dict[str, Destination] = field(default_factory=dict)
     houses: dict[str, list[str]] = field(default_factory=dict)
     keeping: Keeping = field(default_factory=Keeping)
+
+    def seen_by(self, sight: Sight, private: Mapping[str, frozenset[str]]) -> NewsroomConfig:
+        """What of it may be shown: destinations that are nobody else's, houses that are not hidden whole."""
+        destinations = {name: one for name, one in self.destinations.items() if one.desk in {None, *sight.desks}}
+        houses = {
+            name: seen
+            for name, labels in self.houses.items()
+            if (seen := [label for label in labels if sight.sees(private.get(label, frozenset()))])
+        }
+        return replace(self, destinations=destinations, houses=houses)

@@ -197,7 +197,8 @@ class Lifecycle:
         """Stored articles made from any version of a story: those that came after it, or whose order nobody knows."""
         found: dict[str, Match] = {}
         for version in versions:
-            verdict = self._service.score(version, window_days=ALWAYS_DAYS, limit=DERIVATIVES, aligned=DERIVATIVES)
+            told = self._service.told_to_readers_of(version.source)
+            verdict = told.score(version, window_days=ALWAYS_DAYS, limit=DERIVATIVES, aligned=DERIVATIVES)
             for match in verdict.matches:
                 name = str(match.article.id)
                 derived = match.relation.is_derived and match.direction is not Direction.QUERY_FROM_MATCH

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from dedup.newsroom.checks import Packed
 from dedup.storage.desktables import CheckRow
+from dedup.storage.sight import kept_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +35,7 @@ class SqlChecks:
             "made_at": packed.made_at,
             "size": len(packed.content),
             "content": packed.content,
+            "desks": kept_for(self._database),
         }
         with self._database.unbound_transaction() as connection:
             connection.execute(insert(CheckRow).values(values))

@@ -123,6 +123,11 @@ class Database:
         """Whether this thread is inside :meth:`transaction`."""
         return getattr(self._bound, "connection", None) is not None
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether reads leave something out."""
+        return False
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Open this thread's write transaction: commits at the end, rolls back on an error.

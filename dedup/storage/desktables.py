@@ -7,11 +7,12 @@ in SQLite a column behind a verdict's JSON is reached through all of it.
 from __future__ import annotations
 
 from datetime import datetime  # noqa: TC003 - SQLAlchemy reads the annotations
+from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Float, ForeignKey, Index, Integer, LargeBinary, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dedup.storage.tables import Base, Instant, Serial, Utf8
+from dedup.storage.tables import Base, CompactJson, Instant, Serial, Utf8
 
 __all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "MuteRow", "ViewRow"]
 
@@ -105,6 +106,7 @@ class ViewRow(Base):
     query: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(Utf8)
     at: Mapped[datetime] = mapped_column(Instant)
+    desks: Mapped[Any] = mapped_column(CompactJson, server_default="[]")
 
 
 class CheckRow(Base):
@@ -118,6 +120,7 @@ class CheckRow(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     size: Mapped[int] = mapped_column(Integer)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    desks: Mapped[Any] = mapped_column(CompactJson, server_default="[]")
 
 
 class MuteRow(Base):

@@ -167,6 +167,7 @@ class SqlInbox:
         Raises:
             MessageNotFound: None has that number.
         """
+        self.read(message_id)
         with self._database.unbound_transaction() as connection:
             connection.execute(
                 update(MessageRow)

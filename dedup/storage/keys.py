@@ -47,7 +47,10 @@ class SqlKeys:
         Raises:
             InvalidAccess: The name is taken by a key that is not revoked.
         """
-        values = {name: getattr(key, name) for name in ApiKey.__slots__} | {"scopes": sorted(key.scopes)}
+        values = {name: getattr(key, name) for name in ApiKey.__slots__} | {
+            "scopes": sorted(key.scopes),
+            "desks": sorted(key.desks),
+        }
         taken = select(exists().where(KeyRow.name == key.name, KeyRow.revoked_at.is_(None)))
         with self._database.transaction() as connection:
             if connection.execute(taken).scalar_one():
@@ -105,4 +108,6 @@ def _key(row: Row[Any]) -> ApiKey:
         row.expires_at,
         row.used_at,
         row.revoked_at,
+        row.per_minute,
+        frozenset(row.desks),
     )

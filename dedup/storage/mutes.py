@@ -79,6 +79,8 @@ class SqlMutes:
 
     def lift(self, number: int, by: str, who: Caller, origin: str) -> Mute | None:
         """Lift a mute, and let go what it kept back; None where there is none to lift."""
+        if self.read(number) is None:  # it may be one that is not shown
+            return None
         with self._database.writing() as connection:
             values = {"lifted_at": datetime.now(UTC), "lifted_by": by}
             where = (MuteRow.number == number, MuteRow.lifted_at.is_(None))
@@ -89,6 +91,8 @@ class SqlMutes:
 
     def restore(self, number: int, who: Caller, origin: str) -> Mute | None:
         """Take it back that a mute was lifted; None where it was not, or the same is muted anew."""
+        if self.read(number) is None:
+            return None
         with self._database.writing() as connection:
             row = connection.execute(select(MuteRow.__table__).where(MuteRow.number == number)).one_or_none()
             if row is None or row.lifted_at is None:

@@ -13,7 +13,7 @@ from dedup.storage.rows import is_storable
 from dedup.storage.tables import ArticleRow, PastVersionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
@@ -83,9 +83,12 @@ def past_versions(connection: Connection, stories: Iterable[str], sources: Itera
     ]
 
 
-def relink(connection: Connection, story: str, to: str) -> None:
-    """Make what is remembered of one story part of another."""
-    connection.execute(update(PastVersionRow).where(PastVersionRow.story == story).values(story=to))
+def relink(connection: Connection, story: str, to: str, of: Collection[str] | None = None) -> None:
+    """Make what is remembered of one story part of another: all, or what was of some sources."""
+    where = [PastVersionRow.story == story]
+    if of is not None:
+        where.append(PastVersionRow.source.in_(of))
+    connection.execute(update(PastVersionRow).where(*where).values(story=to))
 
 
 def _storable(labels: Iterable[str]) -> list[str]:

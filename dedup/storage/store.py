@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -22,15 +23,18 @@ from dedup.storage.rows import (
     stored_article,
 )
 from dedup.storage.schema import require_current
+from dedup.storage.sight import SeenDatabase
+from dedup.storage.sources import private_sources
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
+    from dedup.access.desks import Sight
     from dedup.ports import Layout, NewArticle, Owed, PastVersion, StoredArticle, Vectors
     from dedup.storage.database import Database
 
@@ -59,6 +63,8 @@ class SqlArticleStore:
     def __init__(self, database: Database) -> None:
         require_current(database)
         self._database = database
+        self._seen: dict[Sight, SqlArticleStore] = {}
+        self._opening = threading.Lock()
 
     @property
     def database(self) -> Database:
@@ -155,11 +161,30 @@ class SqlArticleStore:
         times = {one.key: one.article.published_at for one in found if one.article.published_at is not None}
         return sorted(found, key=lambda one: times[one.key]) if len(times) == len(found) else found
 
-    def relink(self, story: str, to: str) -> None:
-        """Make all articles of one story part of another: its first article turned out to be no first."""
+    def relink(self, story: str, to: str, of: Collection[str] | None = None) -> None:
+        """Make articles of one story part of another: all, or those of some sources; its first one was no first."""
+        where = [ArticleRow.story == story]
+        if of is not None:
+            where.append(ArticleRow.source.in_(of))
         with self._database.writing() as connection:
-            connection.execute(update(ArticleRow).where(ArticleRow.story == story).values(story=to))
-            pastversions.relink(connection, story, to)
+            connection.execute(update(ArticleRow).where(*where).values(story=to))
+            pastversions.relink(connection, story, to, of)
+
+    def seen_by(self, sight: Sight) -> SqlArticleStore:
+        """What of it may be seen; kept, since its connections are."""
+        with self._opening:
+            if sight not in self._seen:
+                self._seen[sight] = SqlArticleStore(SeenDatabase(self._database, sight))
+            return self._seen[sight]
+
+    def visible(self, keys: Collection[int]) -> Collection[int]:
+        """Those keys whose articles may be seen."""
+        return self.admitted(keys, None, None, None) if self._database.is_narrowed else keys
+
+    def private(self) -> dict[str, frozenset[str]]:
+        """Private sources by their labels, each with the desks that may read it."""
+        with self._database.reading() as connection:
+            return private_sources(connection)
 
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """Stored articles by key; keys that are gone are left out."""
@@ -416,6 +441,8 @@ class SqlArticleStore:
 
     def close(self) -> None:
         """Let go of the database."""
+        for seen in self._seen.values():
+            seen.close()
         self._database.dispose()
 
 

@@ -1,8 +1,9 @@
 """The tables, as SQLAlchemy models. The migrations make them; a test holds both equal.
 
-Which indexes there are, and why no more: articles are looked up by key, by id and version, and by story; the time
-window and the sources only narrow keys that an index proposed. Messages and deliveries are claimed by when they are due
-and listed by number. Every further index would cost each of a million rows at ingest and serve no query.
+Which indexes there are, and why no more: articles are looked up by key, by id and version, and by story, and counted by
+private source; the time window and the sources only narrow keys that an index proposed. Messages and deliveries are
+claimed by when they are due and listed by number. Every further index would cost each of a million rows at ingest and
+serve no query.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ class ArticleRow(Base):
     __table_args__ = (
         UniqueConstraint("id", "version", name="articles_id_version"),
         Index("articles_story", "story"),
+        Index("articles_source", "source", "passages"),
         {"sqlite_autoincrement": True},  # a key is never given out twice, so an old index entry never points elsewhere
     )
 
@@ -367,6 +369,17 @@ class KeyRow(Base):
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    per_minute: Mapped[int | None] = mapped_column(Integer)
+    desks: Mapped[Any] = mapped_column(CompactJson, server_default="[]")
+
+
+class SourceDeskRow(Base):
+    """A desk that may read a private source; a source without one is public."""
+
+    __tablename__ = "source_desks"
+
+    source: Mapped[str] = mapped_column(Text, primary_key=True)
+    desk: Mapped[str] = mapped_column(Text, primary_key=True)
 
 
 class UserRow(Base):
@@ -379,6 +392,7 @@ class UserRow(Base):
     password: Mapped[str | None] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Instant)
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    desks: Mapped[Any] = mapped_column(CompactJson, server_default="[]")
 
 
 class SessionRow(Base):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from dedup.access.callers import Role
-from dedup.access.users import User
-from dedup.errors import InvalidAccess, UserNotFound
+from dedup.access.users import VOUCHED, User
+from dedup.errors import InvalidAccess, NotPermitted, UserNotFound
 from dedup.storage.tables import SessionRow, UserRow
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SqlUsers:
                 message = f"There is a user {user.name!r} already; `dedup users remove` them first."
                 raise InvalidAccess(message)
             connection.execute(delete(UserRow).where(UserRow.name == user.name))
-            connection.execute(insert(UserRow).values({name: getattr(user, name) for name in User.__slots__}))
+            connection.execute(insert(UserRow).values(_values(user)))
             self._audit.write(by, "user.add", f"{user.name} ({user.role})", origin)
 
     def find(self, name: str) -> User | None:
@@ -64,6 +64,29 @@ class SqlUsers:
         with self._database.reading() as connection:
             return [_user(row) for row in connection.execute(select(_TABLE).order_by(UserRow.name))]
 
+    def provide(self, user: User, by: Caller, origin: str) -> None:
+        """Keep a user whom somebody else vouches for, or change role and desks, and say so in the audit log.
+
+        Raises:
+            NotPermitted: They were removed, or have a password of their own.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(select(_TABLE).where(UserRow.name == user.name)).one_or_none()
+            before = None if row is None else _user(row)
+            if before is None:
+                connection.execute(insert(UserRow).values(_values(user)))
+                self._audit.write(by, "user.add", f"{user.name} ({user.role})", origin)
+                return
+            if before.removed_at is not None:
+                message = f"{user.name!r} was removed here; `dedup users add` adds them again."
+                raise NotPermitted(message)
+            if before.password is not None:
+                raise NotPermitted(VOUCHED.format(user.name))
+            if (before.role, before.desks) != (user.role, user.desks):
+                self._change(connection, user.name, role=user.role, desks=sorted(user.desks))
+                told = f"{user.name}: {user.role}, {', '.join(sorted(user.desks)) or 'no desk'}"
+                self._audit.write(by, "user.desks", told, origin)
+
     def set_password(self, name: str, password: str, by: Caller, origin: str) -> None:
         """Change a password, end the user's sessions, and say so in the audit log.
 
@@ -73,6 +96,16 @@ class SqlUsers:
         with self._database.transaction() as connection:
             self._change(connection, name, password=password)
             self._audit.write(by, "user.password", name, origin)
+
+    def set_desks(self, name: str, desks: frozenset[str], by: Caller, origin: str) -> None:
+        """Change whose private sources a user may read, end the sessions, and say so in the audit log.
+
+        Raises:
+            UserNotFound: There is none of that name.
+        """
+        with self._database.transaction() as connection:
+            self._change(connection, name, desks=sorted(desks))
+            self._audit.write(by, "user.desks", f"{name}: {', '.join(sorted(desks)) or 'none'}", origin)
 
     def remove(self, name: str, now: datetime, by: Caller, origin: str) -> None:
         """Remove a user, end the sessions, and say so in the audit log.
@@ -119,5 +152,9 @@ class SqlUsers:
         connection.execute(delete(SessionRow).where(SessionRow.name == name))
 
 
+def _values(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in User.__slots__} | {"desks": sorted(user.desks)}
+
+
 def _user(row: Row[Any]) -> User:
-    return User(row.name, Role(row.role), row.password, row.made_at, row.removed_at)
+    return User(row.name, Role(row.role), row.password, row.made_at, row.removed_at, frozenset(row.desks))

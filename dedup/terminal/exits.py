@@ -34,6 +34,7 @@ EXIT_CODES: dict[type[errors.DedupError], int] = {
     errors.ForeignRequest: 3,
     errors.StrangeHost: 3,
     errors.TooManyAttempts: 3,
+    errors.TooManyRequests: 3,
     errors.InvalidAccess: 3,
     errors.KeyNotFound: 3,
     errors.UserNotFound: 3,

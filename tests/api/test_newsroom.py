@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, cast, get_args
 import anyio
 import pytest
 import uvicorn
+from anyio import CapacityLimiter
 from sqlalchemy import update
 from standardwebhooks import Webhook
 
 from api.app import create_app
 from api.hooks import KINDS
 from api.routes import alerts
-from api.streams import Cursor, Streams
+from api.streams import Audience, Cursor
 from dedup.errors import StoreUnavailable
 from dedup.formats.known import Format
 from dedup.newsroom.alerts import NewAlert
@@ -423,8 +424,13 @@ def test_a_stream_that_is_resumed_misses_nothing_that_an_embargo_held(opened: Op
 
 def due(opened: Opened, cursor: Cursor) -> list[tuple[str, bytes]]:
     """What is told to who comes with a cursor, all that was held looked at again."""
-    streams = Streams(opened.newsroom.alerts, partial(alerts.told, opened.newsroom))
-    return anyio.run(partial(streams.due, cursor, look_at_held=True))
+
+    async def told() -> list[tuple[str, bytes]]:
+        newsroom = opened.newsroom
+        audience = Audience(newsroom.alerts, partial(alerts.told, newsroom), CapacityLimiter(1))
+        return await audience.due(cursor, look_at_held=True)
+
+    return anyio.run(told)
 
 
 def test_what_a_stream_was_told_is_known_for_the_others_until_something_is_new(
@@ -438,13 +444,13 @@ def test_what_a_stream_was_told_is_known_for_the_others_until_something_is_new(
         return b"%d" % alert.id
 
     async def heard() -> list[list[bytes]]:
-        streams = Streams(opened.newsroom.alerts, told)
+        audience = Audience(opened.newsroom.alerts, told, CapacityLimiter(1))
         cursors = [Cursor(0, []) for _ in range(50)]
         rounds = []
         for number in range(2):
             opened.raise_alert(f"news {number}", "a-1")
-            await streams.look()
-            rounds += [[body for _, body in await streams.due(one, look_at_held=False)] for one in cursors]
+            await audience.look()
+            rounds += [[body for _, body in await audience.due(one, look_at_held=False)] for one in cursors]
         return rounds
 
     with local_client(opened.app()):

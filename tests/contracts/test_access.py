@@ -11,8 +11,15 @@ from dedup.access.callers import Caller, Role, Scope
 from dedup.access.control import AccessControl
 from dedup.access.keys import new_key
 from dedup.access.passwords import hashed
-from dedup.access.users import PER_NAME, SESSION_LASTS, WINDOW, User, folded
-from dedup.errors import InvalidAccess, KeyNotFound, NotAuthenticated, TooManyAttempts, UserNotFound
+from dedup.access.users import PER_NAME, SESSION_LASTS, WINDOW, Claimed, User, folded
+from dedup.errors import (
+    InvalidAccess,
+    KeyNotFound,
+    NotAuthenticated,
+    NotPermitted,
+    TooManyAttempts,
+    UserNotFound,
+)
 from dedup.settings import Settings
 from dedup.wiring import build_access
 
@@ -25,7 +32,7 @@ ANNA = Caller("command", "anna", frozenset())
 
 def at(database: Database, now: datetime) -> AccessControl:
     built = build_access(database, Settings())
-    return AccessControl(built.keys, built.users, built.audit, clock=lambda: now)
+    return AccessControl(built.keys, built.users, built.sources, built.audit, clock=lambda: now)
 
 
 @pytest.fixture
@@ -160,3 +167,37 @@ def test_failed_logins_are_counted_for_all_processes_and_forgotten_after_a_while
     with pytest.raises(NotAuthenticated):
         at(database, now + WINDOW + timedelta(minutes=1)).logins.login("anna", "wrong", "192.0.2.1")
     assert len(access.audit.listing(limit=99, action="login")) == PER_NAME + 1
+
+
+def test_users_whom_a_provider_vouches_for_are_kept_and_follow_what_it_says(access: AccessControl) -> None:
+    editor = User("anna", Role.EDITOR, None, NOW, desks=frozenset({"city"}))
+    access.users.provide(editor, ANNA, "desk 4")
+    access.users.provide(editor, ANNA, "desk 4")  # changes nothing
+    assert access.users.find("anna") == editor
+    session = access.logins.sign_on(Claimed("Anna", Role.READER, frozenset({"sport"})), "desk 4")
+    caller = access.logins.by_session(session)
+    assert caller is not None
+    assert (caller.scopes, caller.desks) == (frozenset({Scope.READ}), frozenset({"sport"}))
+    access.users.set_desks("anna", frozenset(), ANNA, "desk 4")
+    assert access.logins.by_session(session) is None  # what they may see has changed
+    access.users.remove("anna", NOW, ANNA, "desk 4")
+    with pytest.raises(NotPermitted, match="removed"):
+        access.users.provide(editor, ANNA, "desk 4")
+    access.users.add(User("ben", Role.READER, hashed("correct horse battery"), NOW), ANNA, "desk 4")
+    for claimed in (Claimed("ben", Role.ADMIN), Claimed("Ben")):
+        with pytest.raises(NotPermitted, match="password"):
+            access.logins.sign_on(claimed, "desk 4")
+    with pytest.raises(NotAuthenticated):
+        access.logins.sign_on(Claimed("a b"), "desk 4")
+    with pytest.raises(UserNotFound):
+        access.users.set_desks("nobody", frozenset(), ANNA, "desk 4")
+    actions = [one.action for one in access.audit.listing(limit=20)]
+    assert actions == ["user.add", "user.remove", "user.desks", "login", "user.desks", "user.add"]
+
+
+def test_a_key_has_its_desks_and_its_limit(access: AccessControl) -> None:
+    secret, key = new_key("cms", [Scope.READ], NOW, per_minute=7, desks=["sport", "city"])
+    access.keys.add(key, ANNA, "desk 4")
+    assert access.keys.find(key.prefix) == key
+    caller = access.key_holder(secret)
+    assert (caller.per_minute, caller.desks) == (7, frozenset({"city", "sport"}))

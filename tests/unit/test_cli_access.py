@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from dedup.cli import app
+from dedup.settings import Settings
+from dedup.wiring import build_service
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,13 +22,15 @@ def run(folder: Path, *arguments: str, stdin: str = "") -> Result:
 
 
 def test_a_key_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Path) -> None:
-    made = run(tmp_path, "keys", "make", "backfill", "--scope", "write", "--scope", "read", "--days", "30")
+    asked = ("--scope", "write", "--scope", "read", "--days", "30", "--per-minute", "60")
+    made = run(tmp_path, "keys", "make", "backfill", *asked)
     assert made.exit_code == 0, made.output
     secret = made.stdout.strip()
     assert re.fullmatch(r"wd_[0-9a-f]{12}_[\w-]{43}", secret)
     (listed,) = map(json.loads, run(tmp_path, "keys", "list", "--json").stdout.splitlines())
     assert listed["key"] == secret[:15]
     assert (listed["name"], listed["scopes"], listed["state"]) == ("backfill", ["read", "write"], "valid")
+    assert listed["per_minute"] == 60
     table = run(tmp_path, "keys", "list").stdout
     assert "backfill" in table
     for output in (table, str(listed), run(tmp_path, "audit").stdout):
@@ -54,6 +58,8 @@ def test_without_keys_the_list_says_so(tmp_path: Path) -> None:
         ["keys", "make", "a b", "--scope", "read"],
         ["keys", "make", "x" * 65, "--scope", "read"],
         ["keys", "make", "x", "--scope", "read", "--days", "0"],
+        ["keys", "make", "x", "--scope", "read", "--per-minute", "0"],
+        ["keys", "make", "x", "--scope", "read", "--per-minute", "10001"],
         ["audit", "--action", "everything"],
     ],
 )
@@ -98,3 +104,51 @@ def test_users_that_can_not_be_added_are_refused(tmp_path: Path, name: str, pass
     assert refused.exit_code == 3
     assert not password or password not in refused.output
     assert run(tmp_path, "users", "list").stdout == "none\n"
+
+
+def test_sources_are_made_private_listed_and_opened_and_verdicts_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    told = "The ferry left the harbour of Kelmsand an hour late because a crane had fallen across the eastern pier."
+    for name, source in (("first", "Corvane Courier"), ("second", "Harbour Post")):
+        line = {"id": name, "text": told, "source": source, "published_at": f"2031-03-0{len(name) - 3}T08:00:00Z"}
+        (folder / f"{name}.json").write_text(json.dumps(line))
+        assert run(tmp_path, "ingest", str(folder / f"{name}.json")).exit_code == 0
+    made = run(tmp_path, "sources", "private", "Corvane Courier", "--to", "city", "--to", "sport")
+    assert made.exit_code == 0, made.output
+    assert "1 verdicts are made anew" in made.stderr
+    (listed,) = map(json.loads, run(tmp_path, "sources", "list", "--json").stdout.splitlines())
+    assert listed == {"source": "Corvane Courier", "desks": ["city", "sport"]}
+    settings = Settings(data_dir=tmp_path / "data")
+    service = build_service(settings)
+    assert service.waiting() == 0
+    assert json.loads(service.matches("second"))["matches"] == []
+    service.close()
+    assert run(tmp_path, "sources", "open", "Corvane Courier").exit_code == 0
+    assert run(tmp_path, "sources", "list").stdout == "none\n"
+    again = run(tmp_path, "sources", "open", "Corvane Courier")
+    assert again.exit_code == 3
+    assert "dedup sources list" in again.stderr
+    actions = [json.loads(line)["action"] for line in run(tmp_path, "audit", "--json").stdout.splitlines()]
+    assert actions == ["source.open", "source.private"]
+
+
+def test_keys_and_users_have_desks(tmp_path: Path) -> None:
+    assert run(tmp_path, "keys", "make", "cms", "--scope", "read", "--desk", "city", "--desk", "sport").exit_code == 0
+    (key,) = map(json.loads, run(tmp_path, "keys", "list", "--json").stdout.splitlines())
+    assert key["desks"] == ["city", "sport"]
+    added = ("users", "add", "anna", "--role", "reader", "--no-password", "--desk", "city")
+    assert run(tmp_path, *added).exit_code == 0
+    assert run(tmp_path, "users", "desks", "Anna", "--desk", "sport").exit_code == 0
+    (user,) = map(json.loads, run(tmp_path, "users", "list", "--json").stdout.splitlines())
+    assert user["desks"] == ["sport"]
+    assert run(tmp_path, "users", "desks", "nobody").exit_code == 3
+    for wrong in ("a b", "", "x'y", "x\n", "*", "y" * 65):
+        for made in (
+            ("keys", "make", "x", "--scope", "read", "--desk", wrong),
+            ("users", "desks", "anna", "--desk", wrong),
+            ("sources", "private", "Courier", "--to", wrong),
+        ):
+            assert run(tmp_path, *made).exit_code == 3, made
+    assert run(tmp_path, "sources", "private", "", "--to", "city").exit_code == 3
+    assert run(tmp_path, "sources", "list").stdout == "none\n"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SKIPPED = {"node_modules", "bench-data", "dedup-data", "demo-data", "build", "dist", "site"}
-ANY_ROUTE = {"401", "403", "500"}
+ANY_ROUTE = {"401", "403", "429", "500"}
 """Said once for all routes."""
 
 CUT = "[…]"

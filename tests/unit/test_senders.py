@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dedup.access.desks import Sight
 from dedup.senders import load_houses, load_keeping, load_newsroom
 from dedup.settings import SettingsError
 
@@ -36,6 +37,7 @@ secret_file = "cms.secret"
 [destinations.chat]
 kind = "slack"
 url_env = "CHAT"
+desk = "city"
 """
 ENVIRONMENT = {"DESK": "tide", "CHAT": "https://hooks.slack.example/x", "EMPTY": ""}
 
@@ -62,6 +64,9 @@ def test_what_a_file_says(tmp_path: Path) -> None:
     ]
     assert config.destinations["cms"].secret == "whsec_dGlkZQ=="  # noqa: S105 - of this test
     assert config.destinations["chat"].url == ENVIRONMENT["CHAT"]
+    assert (config.destinations["cms"].desk, config.destinations["chat"].desk) == (None, "city")
+    assert config.seen_by(Sight(frozenset({"sport"})), {}).destinations.keys() == {"cms"}
+    assert config.seen_by(Sight(frozenset({"city"})), {}).destinations.keys() == {"cms", "chat"}
     assert "tide" not in repr(config)
 
 

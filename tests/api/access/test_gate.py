@@ -21,6 +21,7 @@ from api.app import create_app
 from api.errors import refusal
 from dedup.access.callers import Scope
 from dedup.access.keys import new_key
+from dedup.access.limits import Limits
 from dedup.settings import Settings
 from tests.api.access.locked import OPERATOR, Locked, bearer, locked_service
 from tests.local import HERE, local_client
@@ -67,7 +68,12 @@ def at_gate(locked: Locked, app: FastAPI | None = None) -> TestClient:
     """The gate alone, so that it shows whom it lets in, whatever the route would say."""
     routes = (app or locked.app).routes
     gate = Gate(
-        let_in, routes=routes, control=lambda: locked.access, hosts=Hosts([]), answer=lambda _, error: refusal(error)
+        let_in,
+        routes=routes,
+        control=lambda: locked.access,
+        hosts=Hosts([]),
+        limits=Limits(),
+        answer=lambda _, error: refusal(error),
     )
 
     async def of_the_application(scope: Asked, receive: Receive, send: Send) -> None:

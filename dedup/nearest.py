@@ -1,0 +1,50 @@
+"""The nearest passages that may be seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dedup.ports import EVERYWHERE, article_key
+
+if TYPE_CHECKING:
+    from dedup.ports import ArticleStore, Bounds, SemanticIndex, Vectors
+
+_WIDER = 4
+"""How many times more are asked for where some may not be seen, and how often."""
+
+
+def nearest_seen(
+    semantic: SemanticIndex, store: ArticleStore, vectors: Vectors, count: int, within: Bounds = EVERYWHERE
+) -> list[list[tuple[int, float]]]:
+    """The articles of the nearest passages of each vector that may be seen, each with its cosine, best first.
+
+    The index knows all passages; where some that may not be seen are among the nearest, it is asked for more, so that
+    they take nobody's place.
+
+    Args:
+        semantic: The index.
+        store: What may be seen.
+        vectors: Shape (n, dimension).
+        count: Passages for each, at most.
+        within: Where to look, for an index that can; whoever sees little asks for more within it.
+
+    Raises:
+        IndexUnavailable: The vector engine does not answer.
+    """
+    asked = count
+    for again in range(_WIDER):
+        cosines, items = semantic.search(vectors, asked, within)
+        rows = [
+            [(article_key(item), cosine) for item, cosine in zip(row, near, strict=True) if item >= 0]
+            for row, near in zip(items.tolist(), cosines.tolist(), strict=True)
+        ]
+        keys = {key for row in rows for key, _ in row}
+        visible = store.visible(keys)
+        if len(visible) == len(keys):
+            break
+        short = any(len(row) == asked and sum(key in visible for key, _ in row) < count for row in rows)
+        rows = [[one for one in row if one[0] in visible] for row in rows]
+        if not short or again == _WIDER - 1:
+            break
+        asked *= _WIDER
+    return [row[:count] for row in rows]
