@@ -105,9 +105,8 @@ def _act(acting: _Acting, form: FormData) -> Response:
     # Asked for before the transaction, in which everything is seen.
     keys = list(acting.newsroom.listing.rows(keys))
     number = field_of(form, "batch")
-    if action == "undo" and not (_is_key(number) and acting.newsroom.triage.batch(int(number))):
-        return _unchanged(action)
-    batch = acting.done(lambda: _done(acting.newsroom, form, action, keys, by))
+    seen = action != "undo" or (_is_key(number) and acting.newsroom.triage.batch(int(number)))
+    batch = acting.done(lambda: _done(acting.newsroom, form, action, keys, by)) if seen else None
     if batch is None:
         return _unchanged(action)
     answer = RedirectResponse(
