@@ -273,10 +273,11 @@ class DedupService:
         while True:
             private, known = self._store.private(), self._store.last_sequence()
             told = self.told_to_readers_of(article.source)
-            scored = told._score(prepared, Search(window_days))  # noqa: SLF001 - of the same class
+            search = Search(window_days)
+            scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
             story = scored.story or str(article.id)
             sighted = told._scorer.sighted(article, prepared.side, story)  # noqa: SLF001 - likewise
-            takers = self._takers(scored, window_days)
+            takers = self._takers(scored, window_days) + self._unseen_takers(prepared, search, private)
             with suppress(_SourcesChangedError), self._observed.stage("store"), self._unchanged(private):
                 new = NewArticle(article, story, digest, prepared.side.layout(), prepared.side.vectors)
                 key = self._store.add(new)
@@ -299,6 +300,7 @@ class DedupService:
             prepared = self._preparer.prepared(stored)
             scored = told._score(prepared, search, stored.story if later else None)  # noqa: SLF001 - of the same class
             takers = [] if later else self._takers(scored, owed.window_days)
+            takers += [] if later else self._unseen_takers(prepared, search, private)
             with suppress(_SourcesChangedError, ArticleNotFound), self._unchanged(private):
                 body = self._keep(owed.key, scored, takers)
                 if not later:
@@ -378,10 +380,11 @@ class DedupService:
             while True:
                 private = self._store.private()
                 told = self.told_to_readers_of(stored.article.source)
-                scored = told._score(prepared, Search(window_days, before=stored.key))  # noqa: SLF001 - of the same class
+                search = Search(window_days, before=stored.key)
+                scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
                 story = scored.story or stored.story
                 sighted = told._scorer.sighted(stored.article, prepared.side, story)  # noqa: SLF001 - likewise
-                takers = self._takers(scored, window_days)
+                takers = self._takers(scored, window_days) + self._unseen_takers(prepared, search, private)
                 with suppress(_SourcesChangedError), self._unchanged(private):
                     if (known := self._store.verdict(stored.key)) is not None:  # another process was quicker
                         return known
@@ -403,6 +406,22 @@ class DedupService:
                 found += [one for one in versions if one.article.version == match.article.version]
         unaware = [one.key for one in found if not names_a_source(self._store.verdict(one.key))]
         return [Owed(key, with_later=True, window_days=window_days) for key in unaware]
+
+    def _unseen_takers(self, prepared: Prepared, search: Search, private: Mapping[str, frozenset[str]]) -> list[Owed]:
+        """Likewise of those that may not be named to this article's readers, though it may be to theirs.
+
+        They are looked for among their sources alone, by which nobody is judged.
+        """
+        source = prepared.article.source or ""
+        readers = readers_of(source, private)
+        unseen = [
+            other
+            for other, theirs in private.items()
+            if not readers.sees(theirs) and readers_of(other, private).sees(private.get(source, frozenset()))
+        ]
+        if not unseen:
+            return []
+        return self._takers(self._score(prepared, replace(search, sources=unseen)), search.window_days)
 
     def owed(self, before: datetime, limit: int) -> list[Owed]:
         """Verdicts that have been to be made anew since before a time, so many at most.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, text
 
 from dedup.access.desks import Sight
+from dedup.ports import Owed
 from dedup.storage.desktables import Base
 from dedup.storage.sight import VIEWS, SeenDatabase
 from dedup.storage.tables import SourceDeskRow
@@ -58,7 +59,10 @@ def test_no_row_that_may_be_read_tells_of_what_may_not(
     tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with world(tmp_path / "world", monkeypatch, private=True, database_url=store_url) as opened:
-        whole = opened.app.state.service.store.database
+        service = opened.app.state.service
+        for name in ("copy", "zq:sent"):
+            service.store.owe(Owed(service.article(name).key))
+        whole = service.store.database
         everything = contents(whole)
         others = contents(SeenDatabase(whole, Sight(frozenset({"sport"}))))
         ours = contents(SeenDatabase(whole, Sight(frozenset({"zarquon"}))))

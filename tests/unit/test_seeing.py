@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import orjson
 import pytest
 
@@ -12,7 +13,10 @@ from dedup.access.callers import Caller
 from dedup.access.desks import Sight, checked_desks, readers_of
 from dedup.article import Article
 from dedup.errors import InvalidAccess
+from dedup.index.exact import ExactSemanticIndex
 from dedup.nearest import nearest_seen
+from dedup.newsroom.sweeping import Sweep
+from dedup.ports import EVERYWHERE, Bounds, Owed, Place, item_key
 from dedup.seeing import SeenService
 from dedup.settings import Settings
 from dedup.wiring import access_of, build_service
@@ -114,11 +118,12 @@ def test_a_source_that_becomes_private_while_an_article_is_judged_is_not_in_its_
     judge = service._scorer.score
     judged: list[list[str]] = []
 
-    def score(prepared: Prepared, search: Search, story: str | None = None) -> Verdict:
-        verdict = judge(prepared, search, story)
+    def score(prepared: Prepared, search: Search, story: str | None = None, *, by_meaning: bool = True) -> Verdict:
+        verdict = judge(prepared, search, story, by_meaning=by_meaning)
         if not judged:
             sources.make_private("Courier", frozenset({"city"}), TESTER, "here")
-        judged.append([str(match.article.id) for match in verdict.matches])
+        if search.sources is None:  # else those are looked for that are to be judged again
+            judged.append([str(match.article.id) for match in verdict.matches])
         return verdict
 
     monkeypatch.setattr(service._scorer, "score", score)
@@ -128,6 +133,89 @@ def test_a_source_that_becomes_private_while_an_article_is_judged_is_not_in_its_
     assert matched(service.matches("second")) == []
     assert matched(SeenService(service, CITY).matches("second")) == ["first"]
     assert matched(SeenService(service, SPORT).matches("second")) == []
+
+
+def test_one_that_came_before_its_source_is_judged_again_by_what_its_own_readers_see(
+    service: DedupService, sources: Sources
+) -> None:
+    sources.make_private("Courier", frozenset({"city"}), TESTER, "here")
+    sources.make_private("Herald", frozenset({"city"}), TESTER, "here")
+    sources.make_private("Ball", frozenset({"sport"}), TESTER, "here")
+    service.ingest(article("public", "Post", 5))
+    service.ingest(article("of city", "Courier", 4))
+    service.ingest(article("of sport", "Ball", 3))
+    assert matched(service.matches("public")) == []
+    assert matched(service.matches("of city")) == ["public"]
+    service.ingest(article("first of city", "Herald", 1))
+    assert matched(service.matches("public")) == []  # nothing that its readers may not see
+    assert set(matched(service.matches("of city"))) == {"public", "first of city"}
+    assert matched(service.matches("of sport")) == ["public"]
+    service.ingest(article("first", "Wire"))  # nothing of what it may not name is in its own verdict
+    assert matched(service.matches("first")) == ["public"]
+    assert set(matched(service.matches("public"))) == {"first"}
+    assert "first" in matched(service.matches("of sport"))
+    assert not {"of city", "first of city"} & set(matched(service.matches("of sport")))
+
+
+def test_a_verdict_that_is_owed_is_not_made_of_what_became_private_meanwhile(
+    service: DedupService, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, source, hour in (("first", "Courier", 0), ("second", "Post", 1)):
+        service.ingest(article(name, source, hour))
+    key = service.article("second").key
+    with service.transaction():
+        service.store.owe(Owed(key))
+    judge = service._scorer.score
+    judged: list[list[str]] = []
+
+    def score(prepared: Prepared, search: Search, story: str | None = None, *, by_meaning: bool = True) -> Verdict:
+        verdict = judge(prepared, search, story, by_meaning=by_meaning)
+        if not judged:
+            sources.make_private("Courier", frozenset({"city"}), TESTER, "here")
+        if search.sources is None:  # else those are looked for that are to be judged again
+            judged.append([str(match.article.id) for match in verdict.matches])
+        return verdict
+
+    monkeypatch.setattr(service._scorer, "score", score)
+    assert Sweep(service, lambda: datetime.now(UTC) + timedelta(hours=1)).once() == 1
+    assert judged == [["first"]]  # thrown away
+    assert matched(service.matches("second")) == []
+    assert service.store.owed_to(key) is None
+
+
+def test_what_is_hidden_displaces_nothing_within_bounds(service: DedupService, sources: Sources) -> None:
+    sources.make_private("Courier", frozenset({"city"}), TESTER, "here")
+    seen = SeenService(service, SPORT)
+    index, vector = ExactSemanticIndex(2), np.array([[1.0, 0.0]], dtype=np.float32)
+    for number in range(40):
+        public = number in {3, 35}
+        key = service.ingest(article(f"{number}", "Post" if public else "Courier", number)).id
+        stored = service.article(key)
+        near = np.array([[1.0, number / 100]], dtype=np.float32)
+        place = Place(NOON + timedelta(hours=number), stored.article.source)
+        index.add(np.array([item_key(stored.key, 0)]), near / np.linalg.norm(near), [place])
+    keys = {number: service.article(str(number)).key for number in (3, 35)}
+    since = NOON + timedelta(hours=10)
+    for within, expected in (
+        (EVERYWHERE, [keys[3]]),
+        (Bounds(since=since), [keys[35]]),
+        (Bounds(since=since, before=item_key(keys[35], 0)), []),
+        (Bounds(sources=("Post",)), [keys[3]]),
+    ):
+        (row,) = nearest_seen(index, seen.store, vector, 1, within)
+        assert [key for key, _ in row] == expected, within
+
+
+def test_an_engine_that_is_away_is_told_to_everybody(
+    service: DedupService, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources.make_private("Courier", frozenset({"city"}), TESTER, "here")
+    service.ingest(article("public", "Post"))
+    service.ingest(article("hidden", "Courier", 1))
+    monkeypatch.setattr(service._upkeep, "catch_up", lambda: False)
+    found = SeenService(service, SPORT).score(Article(TOLD))
+    assert [match.article.id for match in found.matches] == ["public"]
+    assert any("vector engine away" in told for told in found.searched.degraded)
 
 
 def test_readers() -> None:

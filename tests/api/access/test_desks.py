@@ -137,6 +137,7 @@ ASKED: Final = {
     "GET /desk/name": get("/desk/name"),
     "POST /desk/name": [("POST", "/desk/name", {"data": {"by": "Ben"}})],
     "POST /desk/views": [("POST", "/desk/views", {"data": {"name": "Zarquon view", "forget": "1"}})],
+    "GET /desk/answers": get("/desk/answers"),
     "GET /desk/alerts": get("/desk/alerts", {}, {"state": "waiting"}, *({"mute": number} for number in NUMBERS)),
     "GET /desk/alerts/{alert_id}": each("/desk/alerts/{}", {}, {"mute": 2}, of=tuple(NUMBERS)),
     "POST /desk/alerts": [
@@ -263,6 +264,12 @@ def test_the_desk_itself_sees_it_everywhere(worlds: tuple[World, World]) -> None
     answer = there.client.post("/v1/score", json=sent, headers=there.mine).json()
     assert answer["matches"][0]["article"]["id"] == "zq:lease"
     assert answer["relation"] == "identical"
+
+
+def test_what_a_desk_answers_is_counted_for_nobody_else(worlds: tuple[World, World]) -> None:
+    there, gone = worlds
+    counted = [ask_as(there, there.mine, "/desk/answers"), ask_as(there, there.other, "/desk/answers")]
+    assert counted[0] != counted[1] == ask_as(gone, gone.other, "/desk/answers")
 
 
 def ask_as(opened: World, shown: dict[str, str], path: str, asked: dict[str, Any] | None = None) -> str:
