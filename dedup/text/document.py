@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from dedup.text.languages.protocol import Language
 
+    _Found = tuple[list[str], NDArray[np.int32], NDArray[np.int32]]
+    """What :func:`dedup.text.words.words_with_places` gives."""
+
 PASSAGE_WORDS = (30, 110)
 """A passage is closed at a paragraph's end from the first figure on, and never grows past the second by a sentence.
 
@@ -134,8 +137,9 @@ def read_document(article: Article) -> Document:
     """
     repairs = find_repairs(article.text)
     canonical, disguised = _read(article.text, repairs)
-    beginning = canonical.text[:LONGEST]
-    told = tell(words_with_places(beginning)[0], lambda: beginning, article.language)
+    found_words = words_with_places(canonical.text)
+    first_words = found_words[0][: int(np.searchsorted(found_words[1], LONGEST))]
+    told = tell(first_words, lambda: canonical.text, article.language)
     own = article.paragraph_spans
     found = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
     spans = joined_paragraphs(found)
@@ -149,7 +153,7 @@ def read_document(article: Article) -> Document:
     sentences = joined_sentences(cut)
     edges = np.searchsorted([sentence.paragraph for sentence in sentences], np.arange(len(spans) + 1)).tolist()
     paragraphs = [Paragraph(i, span, range(edges[i], edges[i + 1])) for i, span in enumerate(spans)]
-    words = _words_of(canonical.text, sentences)
+    words = _words_of(canonical.text, sentences, found_words)
     lengths = np.bincount(words.sentences, minlength=len(sentences))
     passages = _passages(paragraphs, sentences, lengths.tolist())
     return Document(
@@ -216,27 +220,43 @@ def passage_vectors(document: Document, sentence_vectors: NDArray[np.float32]) -
     return vectors
 
 
-def _words_of(text: str, sentences: Sequence[Sentence]) -> Words:
-    """The words of some sentences, found in one go; sentence by sentence only where a cut went through a word."""
+def _words_of(text: str, sentences: Sequence[Sentence], found: _Found | None = None) -> Words:
+    """The words of some sentences, found in one go; sentence by sentence only where a cut went through a word.
+
+    Args:
+        text: Canonical text.
+        sentences: In order.
+        found: The words of the whole text, where they are known.
+    """
     if not sentences:
         nothing = np.zeros(0, dtype=np.int32)
         return Words([], nothing, nothing, nothing)
     first = np.array([sentence.span.start for sentence in sentences], dtype=np.int32)
     last = np.array([sentence.span.end for sentence in sentences], dtype=np.int32)
-    texts, starts, ends = words_with_places(text, int(first[0]), int(last[-1]))
+    edges = int(first[0]), int(last[-1])
+    if found is None or any(_is_cut(found, edge) for edge in edges):
+        found = words_with_places(text, *edges)
+    texts, starts, ends = found
     indexes = (np.searchsorted(first, starts, side="right") - 1).astype(np.int32)
-    inside = starts < last[indexes]
+    inside = (indexes >= 0) & (starts < last[indexes])
     if (ends > last[indexes])[inside].any():
         parts = [words_with_offsets(text, *sentence.span) for sentence in sentences]
-        found = [word for part in parts for word in part]
-        starts = np.array([start for _, start, _ in found], dtype=np.int32)
-        ends = np.array([end for _, _, end in found], dtype=np.int32)
+        one_by_one = [word for part in parts for word in part]
+        starts = np.array([start for _, start, _ in one_by_one], dtype=np.int32)
+        ends = np.array([end for _, _, end in one_by_one], dtype=np.int32)
         indexes = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part) for part in parts])
-        return Words([word for word, _, _ in found], starts, ends, indexes)
+        return Words([word for word, _, _ in one_by_one], starts, ends, indexes)
     if inside.all():
         return Words(texts, starts, ends, indexes)
     texts = list(compress(texts, inside.tolist()))
     return Words(texts, starts[inside], ends[inside], indexes[inside])
+
+
+def _is_cut(found: _Found, edge: int) -> bool:
+    """Whether a place lies within one of the words of a text."""
+    _, starts, ends = found
+    before = int(np.searchsorted(starts, edge))
+    return before > 0 and int(ends[before - 1]) > edge
 
 
 def _by_paragraph(boilerplate: list[Boilerplate], spans: list[Span]) -> dict[int, list[Boilerplate]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 _Said = TypeVar("_Said", str, tuple[str, str])
 
 _REMEMBERED = 50_000
-"""Words whose stems are remembered, in some 8 MB: nearly all that news uses."""
+"""Words of a language whose stems are remembered, in some 8 MB: nearly all that news uses."""
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@cache
+def _remembered(language: Language) -> Callable[[str], str]:
+    """What gives the stem of a content word, or a number; else nothing."""
+    return lru_cache(maxsize=_REMEMBERED)(lambda word: _told(language, word))
+
+
 def _told(language: Language, word: str, following: str = "") -> str:
-    """The stem of a content word, or a number; else nothing."""
     return word if word[0].isdigit() else language.stem(word, following)
 
 
@@ -53,7 +57,7 @@ class Stems:
             language: The rules it is read by.
         """
         if language.has_spaces:
-            texts, of_each = _numbered(words.texts, partial(_told, language))
+            texts, of_each = _numbered(words.texts, _remembered(language))
         else:
             texts, of_each = _numbered(_with_following(words), lambda pair: _told(language, *pair))
         told = of_each >= 0
