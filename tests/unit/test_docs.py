@@ -37,6 +37,7 @@ def read(name: str) -> str:
 
 README, ARCHITECTURE, HTTP, CLI = map(read, ("README.md", "ARCHITECTURE.md", "docs/http.md", "docs/cli.md"))
 SETTINGS = read("docs/settings.md")
+DECISIONS = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "docs/decisions").glob("*.md")))
 COMMANDS = getattr(typer.main.get_command(app), "commands")  # noqa: B009 - Typer's groups are click's, which has no types here
 
 
@@ -133,15 +134,23 @@ def test_every_exit_code_is_in_the_cli_document() -> None:
 
 @pytest.mark.parametrize("name", FEATURES)
 def test_every_feature_is_explained(name: str) -> None:
-    assert f"| `{name}` |" in ARCHITECTURE
+    assert f"| `{name}` |" in DECISIONS
     assert f"`{name}`" in HTTP
 
 
 def test_every_dependency_has_its_reason() -> None:
     declared = re.search(r"^dependencies = \[(.*?)^\]", read("pyproject.toml"), re.DOTALL | re.MULTILINE)
     assert declared is not None
-    listed = {row[0] for row in rows(ARCHITECTURE)}
+    listed = {row[0] for row in rows(DECISIONS)}
     assert set(re.findall(r'"([A-Za-z0-9_-]+)', declared[1])) <= listed
+
+
+def test_every_decision_is_in_the_list_with_its_number() -> None:
+    listed = re.findall(r"^- \*\*(\d+)\*\* \[(.+)\]\(docs/decisions/(.+)\)$", ARCHITECTURE, re.MULTILINE)
+    assert sorted(name for _, _, name in listed) == sorted(path.name for path in (ROOT / "docs/decisions").glob("*.md"))
+    for number, title, name in listed:
+        assert name.startswith(f"{int(number):04d}-")
+        assert read(f"docs/decisions/{name}").startswith(f"# {number}. {title}\n")
 
 
 def test_every_module_of_the_engine_is_on_the_map() -> None:
