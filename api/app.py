@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
@@ -46,7 +45,7 @@ from dedup.settings import Settings
 from dedup.wiring import access_of, build_newsroom, build_service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable
 
     from fastapi import FastAPI
     from opentelemetry.sdk.trace import TracerProvider
@@ -107,8 +106,7 @@ def create_app(
             service.observed.trace(partial(stage_span, tracer_of(traces)))
         newsroom.start(settings.workers)
         async with streams.watched():
-            with _settled():
-                yield
+            yield
         await run_in_threadpool(newsroom.stop)
         await run_in_threadpool(access.stop)
         await run_in_threadpool(service.close)
@@ -161,14 +159,6 @@ def _put_in_front(app: FastAPI, settings: Settings, metrics: Metrics, traces: Tr
     app.add_middleware(RequestLog)
     app.add_middleware(HeadAsGet)
     app.add_middleware(EncodedSlashes)  # outside the gate, which has to see the same path as the routes
-
-
-@contextmanager
-def _settled() -> Iterator[None]:
-    """Keep what was loaded out of the collector's way: to look through it again and again doubled every other page."""
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def _declare_documentation(app: FastAPI) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import os
@@ -208,6 +209,7 @@ def main(
         settings = Settings(data_dir=store or Path(folder), database_url=database or None, workers=0, senders=None)
         app = create_app(settings, partial(_opened, count=articles))
         with TestClient(app, base_url=HERE) as client:
+            gc.freeze()  # as `dedup serve` does
             words = _vocabulary(random.Random(5))  # noqa: S311 - the same as above
             named = {"common": words[0], "second": words[1], "rare": words[WORDS // 2]}
             found: dict[str, Any] = {
