@@ -55,6 +55,11 @@ class Result:
         return self.verdict.derivation
 
     @property
+    def needs_review(self) -> bool:
+        """Whether a person should look; ``verdict.review_reason`` says why."""
+        return self.verdict.needs_review
+
+    @property
     def summary(self) -> str:
         """The same in a sentence."""
         return self.verdict.summary

@@ -53,6 +53,8 @@ def limited(data: Path, room: int) -> tuple[list[int], str]:
         "import json, resource, sys; from pathlib import Path\n"
         "from dedup.errors import StoreUnavailable\n"
         "from tests.acceptance.test_faults import opened; from tests.acceptance.ingester import story\n"
+        "from dedup.text.languages.telling import tell\n"
+        "tell(['hafen'], lambda: 'Der Hafen', None)  # unpacks its model into a file, of which this is no test\n"
         f"service = opened(Path({str(data)!r}))\n"
         f"most = max(path.stat().st_size for path in Path({str(data)!r}).iterdir()) + {room}\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))\n"

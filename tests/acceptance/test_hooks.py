@@ -259,8 +259,9 @@ def captures(kind: str) -> tuple[list[Path], list[dict[str, Any]]]:
 
 
 @needs_captures
-@pytest.mark.parametrize("kind", ["ninjs", "ninjs2"])
-@pytest.mark.parametrize("order", [(4, 3, 2, 1, 0), (2, 3, 0, 4, 1), (1, 2, 0, 3, 4)], ids=str)
+@pytest.mark.parametrize(
+    ("kind", "order"), [("ninjs", (4, 3, 2, 1, 0)), ("ninjs2", (2, 3, 0, 4, 1)), ("ninjs", (1, 2, 0, 3, 4))], ids=str
+)
 def test_captured_pushes_out_of_order_and_a_kill_before_they_are_scored(
     start: Callable[..., Server], kind: str, order: tuple[int, ...]
 ) -> None:

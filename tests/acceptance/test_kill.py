@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from dedup.service import DedupService
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = {"sqlite": 25, "postgres": 5}
+KILLS = {"sqlite": 10, "postgres": 5}
+"""A short version: ``python -m benchmarks faults`` kills two hundred times."""
 SEED = 20310304
 LONGEST_LIFE = 0.8
 """Seconds between the first article of a process and its end, at most."""

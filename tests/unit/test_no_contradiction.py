@@ -34,6 +34,7 @@ from dedup.newsroom.listing import Listed
 from dedup.newsroom.rules import raised
 from dedup.storage.listed import verdict_values
 from dedup.terminal.explanation import explain
+from dedup.terminal.words import NOTHING_STORED
 from dedup.text.document import read_document
 from tests.fakes import EmptyShelf
 from tests.unit.detection.sides import STORIES, judge, shuffled, stored, text, verdict
@@ -114,7 +115,10 @@ def _terminal(answer: Verdict, article: Article) -> None:
     console = Console(file=io.StringIO(), width=4000, color_system=None)
     explain(answer, article, {}, console)
     printed = console.file.getvalue()  # type: ignore[attr-defined]
-    assert f"derived: {percent(answer.derivation)}" in printed
+    if answer.searched.articles:
+        assert f"derived: {percent(answer.derivation)}" in printed
+    else:
+        assert NOTHING_STORED in printed
     shown = [match.review_reason for match in answer.matches if match.relation is not Relation.UNRELATED]
     for reason in (answer.review_reason, *shown):
         assert " ".join(reason.split()) in " ".join(printed.split())
