@@ -209,6 +209,7 @@ def main(
         settings = Settings(data_dir=store or Path(folder), database_url=database or None, workers=0, senders=None)
         app = create_app(settings, partial(_opened, count=articles))
         with TestClient(app, base_url=HERE) as client:
+            app.state.service.catch_up()  # else the thread that follows the log would work beside the pages
             gc.freeze()  # as `dedup serve` does
             words = _vocabulary(random.Random(5))  # noqa: S311 - the same as above
             named = {"common": words[0], "second": words[1], "rare": words[WORDS // 2]}
