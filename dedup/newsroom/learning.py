@@ -142,7 +142,7 @@ def evaluate(answers: Iterable[Feedback]) -> Evaluation:
     true = sum(derived for _, derived in pairs)
     bins = tuple(_bins(pairs))
     return Evaluation(
-        agreed=Share(sum(count for (machine, editor), count in words.items() if machine == editor), len(said)),
+        agreed=Share(sum(one.confirms for one in said), len(said)),
         words=dict(words.most_common()),
         right=Share(sum(called), len(called)),
         found=Share(sum(called), true),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.table import Table
@@ -67,5 +67,4 @@ def _worth(found: Evaluation) -> Table:
 
 
 def _named(relation: str) -> str:
-    known: dict[str, Any] = {one.value: words for one, (words, _) in RELATIONS.items()}
-    return str(known.get(relation, relation)) if relation in set(Relation) else relation
+    return RELATIONS[Relation(relation)][0] if relation in set(Relation) else relation

@@ -111,10 +111,10 @@ def test_what_is_hidden_displaces_nothing(service: DedupService, sources: Source
     assert {match.article.source for match in SeenService(service, CITY).score(Article(TOLD)).matches} == {"Courier"}
 
 
-def test_a_source_that_becomes_private_while_an_article_is_judged_is_not_in_its_verdict(
+def private_after_the_first_verdict(
     service: DedupService, sources: Sources, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    service.ingest(article("first", "Courier"))
+) -> list[list[str]]:
+    """Have the Courier become private once a verdict is made and not yet stored; what each verdict matches."""
     judge = service._scorer.score
     judged: list[list[str]] = []
 
@@ -127,6 +127,14 @@ def test_a_source_that_becomes_private_while_an_article_is_judged_is_not_in_its_
         return verdict
 
     monkeypatch.setattr(service._scorer, "score", score)
+    return judged
+
+
+def test_a_source_that_becomes_private_while_an_article_is_judged_is_not_in_its_verdict(
+    service: DedupService, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.ingest(article("first", "Courier"))
+    judged = private_after_the_first_verdict(service, sources, monkeypatch)
     stored = service.ingest(article("second", "Post", 1))
     assert judged == [["first"]]  # thrown away
     assert matched(stored.verdict) == []
@@ -165,18 +173,7 @@ def test_a_verdict_that_is_owed_is_not_made_of_what_became_private_meanwhile(
     key = service.article("second").key
     with service.transaction():
         service.store.owe(Owed(key))
-    judge = service._scorer.score
-    judged: list[list[str]] = []
-
-    def score(prepared: Prepared, search: Search, story: str | None = None, *, by_meaning: bool = True) -> Verdict:
-        verdict = judge(prepared, search, story, by_meaning=by_meaning)
-        if not judged:
-            sources.make_private("Courier", frozenset({"city"}), TESTER, "here")
-        if search.sources is None:  # else those are looked for that are to be judged again
-            judged.append([str(match.article.id) for match in verdict.matches])
-        return verdict
-
-    monkeypatch.setattr(service._scorer, "score", score)
+    judged = private_after_the_first_verdict(service, sources, monkeypatch)
     assert Sweep(service, lambda: datetime.now(UTC) + timedelta(hours=1)).once() == 1
     assert judged == [["first"]]  # thrown away
     assert matched(service.matches("second")) == []
