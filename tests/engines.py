@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -106,6 +107,14 @@ class MilvusStandalone:
         self._server = MilvusServer(data_dir=str(self._folder), proxy_port=self._port)
         self._server.config.try_bind_port = _taken  # its own finds a port in use while what was served there ebbs away
         self._server.start()
+
+    def freeze(self) -> None:
+        """Let it hear everything and answer nothing."""
+        self._server.server_proc.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._server.server_proc.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """``kill -9``."""

@@ -144,8 +144,8 @@ class MilvusSemanticIndex(SharedIndex):
         Raises:
             IndexUnavailable: The engine does not answer; what to do.
         """
-        from pymilvus import MilvusClient
-        from pymilvus.exceptions import MilvusException
+        import grpc
+        from pymilvus import MilvusClient, MilvusException
 
         try:
             with self._opening:
@@ -156,10 +156,10 @@ class MilvusSemanticIndex(SharedIndex):
                     client.load_collection(self._name, timeout=_SECONDS)
                     self._client = client
             yield self._client
-        except MilvusException as error:
+        except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:  # its client lets late ones through
             self.close()
             self._sequence = None  # whatever comes back may not be what was there
-            reason = str(error).partition("\n")[0][:200]
+            reason = str(error.details() if isinstance(error, grpc.Call) else error).partition("\n")[0][:200]
             message = f"The vector engine {self._label} does not answer ({reason}). It needs Milvus 2.3 or newer."
             raise IndexUnavailable(message) from error
 

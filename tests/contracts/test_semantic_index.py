@@ -201,7 +201,7 @@ def found_by_another(opened: Callable[[str], SemanticIndex]) -> None:
         one.close()
 
 
-def test_milvus_keeps_all_of_it(milvus: MilvusStandalone) -> None:
+def test_milvus_keeps_all_of_it(milvus: MilvusStandalone, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one test, so that one server is started: that takes ten seconds, and to make a collection takes some more."""
     index = MilvusSemanticIndex(milvus.url, DIMENSION, "contract")
     for kept in (
@@ -220,6 +220,15 @@ def test_milvus_keeps_all_of_it(milvus: MilvusStandalone) -> None:
         kept(index)
     found_by_another(lambda store: MilvusSemanticIndex(milvus.url, DIMENSION, store))
     survived = MilvusSemanticIndex(milvus.url, DIMENSION, "shared")
+    survived.refresh()
+    milvus.freeze()
+    with monkeypatch.context() as hurried:
+        hurried.setattr("dedup.index.milvus._SECONDS", 1.0)
+        for _ in range(2):  # over the connection it has, and while it makes a new one
+            with pytest.raises(IndexUnavailable, match=r"127\.0\.0\.1.*(?i:deadline|ready|timeout|connect)"):
+                survived.refresh()
+    milvus.thaw()
+    eventually(lambda: answers(survived))
     milvus.stop()
     with pytest.raises(IndexUnavailable, match=r"127\.0\.0\.1"):
         survived.refresh()
