@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.corpora import Pair
-from benchmarks.fit import Derivation
+from benchmarks.corpora import DERIVED, Pair
+from benchmarks.fit import Derivation, fit_calibration
+from dedup.detection.relation import Calibration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,6 +39,9 @@ SHORT_WORDS = 100
 _UNNAMED = Pair("", "", "", "")
 """Stands for a pair that is scored; only its evidence counts."""
 
+NONE = Calibration()
+"""Leaves log-odds as they are."""
+
 _CERTAIN = 30.0
 """Log-odds of identical texts, which no model is asked about."""
 
@@ -51,12 +55,14 @@ class HeldOut:
         fitted_on: Corpora the shipped model was fitted on.
         sure: Derivations between which the shipped model asks for review.
         weighing: What a reading adds to the log-odds of the evidence, where a prediction has one.
+        calibration: What both together come to in the shipped model.
     """
 
     rows: Sequence[Row]
     fitted_on: frozenset[str]
     sure: tuple[float, float]
     weighing: Weighing | None = None
+    calibration: Calibration = NONE
     _fits: dict[frozenset[str], Derivation] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -94,7 +100,7 @@ class HeldOut:
         """Pairs of a relation by corpus; of the gold set only the held-out events."""
         found = {}
         for name, rows in self.by_corpus.items():
-            kept = [row for row in rows if row["relation"] == relation and (name != GOLD or row["held_out"])]
+            kept = [row for row in counting(rows) if row["relation"] == relation and (name != GOLD or row["held_out"])]
             if kept and name not in self.short:
                 found[name] = kept
         return found
@@ -106,9 +112,12 @@ class HeldOut:
             rows: Predictions.
             without: Corpora left out of the fit; the gold set's held-out events always are.
         """
-        gone = self.fitted_on & frozenset(without)
-        if not gone or not self.refits:
+        if not self.refits:
             return shipped_odds(rows)
+        return self._line(self.calibration, self._raw(rows, self.fitted_on & frozenset(without)))
+
+    def _raw(self, rows: Sequence[Row], gone: frozenset[str]) -> Floats:
+        """Log-odds of evidence and reading together, before they are calibrated."""
         if gone not in self._fits:
             names = sorted(self.fitted_on - gone)
             self._fits[gone] = Derivation({name: _fitting(self.by_corpus[name]) for name in names})
@@ -121,6 +130,37 @@ class HeldOut:
                 odds[index] = self.weighing.odds(odds[index], reading)
         odds[[row.get("predicted") == "identical" for row in rows]] = _CERTAIN
         return odds
+
+    def fit_calibration(self, without: str = "") -> Calibration:
+        """Fit what the log-odds come to on all corpora but one, each scored by models that never saw it.
+
+        Args:
+            without: The name of that one; with none of that name, all corpora count.
+        """
+        return fit_calibration({name: score for name, score in self._scores.items() if name != without})
+
+    @cached_property
+    def _scores(self) -> dict[str, tuple[Floats, NDArray[np.bool_]]]:
+        """Of each corpus that was fitted on, the log-odds of its pairs by models without it, and which are derived."""
+        found = {}
+        for name in sorted(self.fitted_on):
+            kept = [
+                row
+                for row in counting(self.by_corpus[name])
+                if (row["relation"] in DERIVED or (row["relation"] == "same_event" and name not in OWN_TASK))
+                and not row["held_out"]
+                and "evidence" in row
+            ]
+            if kept:
+                truth = np.array([row["relation"] in DERIVED for row in kept])
+                found[name] = (self._raw(kept, frozenset({name})), truth)
+        return found
+
+    @staticmethod
+    def _line(calibration: Calibration, odds: Floats) -> Floats:
+        """Calibrated log-odds; what is certain stays so."""
+        calibrated: Floats = np.where(np.abs(odds) >= _CERTAIN, odds, calibration.slope * odds + calibration.shift)
+        return calibrated
 
     def versus(self, corpus: str, rows: Sequence[Row], *, shipped: bool = False) -> tuple[Floats, Floats]:
         """Scores of some pairs of a corpus and of all negatives, none by a model that saw its corpus.
@@ -136,17 +176,21 @@ class HeldOut:
         Returns:
             Log-odds of the pairs and of the negatives.
         """
+        if shipped:
+            return shipped_odds(rows), shipped_odds([row for there in self.negatives.values() for row in there])
         own = () if corpus == GOLD else (corpus,)
-        left_out = {name: (() if shipped else (*own, name)) for name in self.negatives}
-        negatives = [self.odds(there, left_out[name]) for name, there in self.negatives.items()]
-        positives = [self.odds(rows, left_out[name]) for name in self.negatives]
+        negatives = [self.odds(there, (*own, name)) for name, there in self.negatives.items()]
+        positives = [self.odds(rows, (*own, name)) for name in self.negatives]
         if not positives:
-            return self.odds(rows, () if shipped else own), np.empty(0)
+            return self.odds(rows, own), np.empty(0)
         return np.mean(positives, axis=0), np.concatenate(negatives)
 
     def probabilities(self, corpus: str, rows: Sequence[Row]) -> Floats:
-        """Derivation of pairs of a corpus from a model fitted without that corpus."""
-        clipped = np.clip(self.odds(rows, () if corpus == GOLD else (corpus,)), -_CERTAIN, _CERTAIN)
+        """Derivation of pairs of a corpus from a model fitted, and calibrated, without that corpus."""
+        odds = self.odds(rows, ())
+        if corpus in self.fitted_on and corpus != GOLD and self.refits:
+            odds = self._line(self.fit_calibration(corpus), self._raw(rows, frozenset({corpus})))
+        clipped = np.clip(odds, -_CERTAIN, _CERTAIN)
         probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-clipped))
         return probabilities
 
@@ -156,6 +200,11 @@ class HeldOut:
         short = [row.get("needs_review", True) and not low < row.get("derivation", 0.0) < high for row in rows]
         review: NDArray[np.bool_] = ((probabilities > low) & (probabilities < high)) | np.array(short, dtype=bool)
         return review
+
+
+def counting(rows: Iterable[Row]) -> list[Row]:
+    """The predictions that count: all but those of which the best reader of their kind saw the sources."""
+    return [row for row in rows if row.get("counts", True)]
 
 
 def shipped_odds(rows: Sequence[Row]) -> Floats:

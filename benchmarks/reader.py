@@ -2,7 +2,7 @@
 
 One adapter is fitted on all corpora, to be shipped, and one for each fold without the corpora of that fold, so that
 every corpus is read by a reader that never saw it: ``python -m benchmarks run --readers DIR``. One more sees half of
-the only corpus of its kind, for ``python -m benchmarks weigh --half``.
+the only corpus of its kind, and reads the other.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from benchmarks.heldout import HeldOut
 from benchmarks.plots import draw
 from benchmarks.records import BenchmarkError, read_rows
 from benchmarks.tables import sweep_table, tables
-from dedup.detection.relation import RelationModel
+from dedup.detection.relation import Calibration, Weighing
 from dedup.wiring import packaged_model
 
 if TYPE_CHECKING:
@@ -40,8 +40,9 @@ def compute(out: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if not pairs:
         message = f"{out} holds no predictions of pairs; run `python -m benchmarks run --out {out}` first"
         raise BenchmarkError(message)
-    weighing = RelationModel.from_mapping(packaged_model()).weighing
-    held = HeldOut(pairs, frozenset(fingerprint["fitted on"].split(", ")), _band(fingerprint), weighing)
+    model = packaged_model()
+    weighing, calibration = Weighing(**model["reading"]), Calibration(**model["calibration"])
+    held = HeldOut(pairs, frozenset(fingerprint["fitted on"].split(", ")), _band(fingerprint), weighing, calibration)
     figures: dict[str, Any] = {
         "made_by": {name: header for name, (header, rows) in raw.items() if rows},
         "pairs": pair_figures(held, raw["baselines"][1]),

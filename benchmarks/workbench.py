@@ -77,11 +77,12 @@ class Workbench:
         return Records(self.out / "raw" / f"{name}.jsonl", fingerprint or self.fingerprint, fresh=self.fresh)
 
     @contextmanager
-    def service(self, corpus: str | None = None) -> Iterator[DedupService]:
+    def service(self, corpus: str | None = None, *, half: bool = False) -> Iterator[DedupService]:
         """The service the API and the command line use, over a store of this run's own; kept to resume from.
 
         Args:
             corpus: What it will read: with readers that never saw it, where there are some.
+            half: It will read the half of the halved corpus that the reader of the other half never saw.
         """
         digest = hashlib.sha256(json.dumps(self.fingerprint, sort_keys=True).encode()).hexdigest()[:12]
         folder = self.out / "store" / digest
@@ -89,7 +90,7 @@ class Workbench:
             if other != folder:
                 shutil.rmtree(other)
         folder.mkdir(parents=True, exist_ok=True)
-        adapter = None if self.readers is None or corpus is None else unseen_adapter(self.readers, corpus)
+        adapter = None if self.readers is None or corpus is None else unseen_adapter(self.readers, corpus, half=half)
         reader = None if adapter is None else AdaptedReader(adapter)
         with closing(build_service(Settings(data_dir=folder, database_url=None), self.encoder, reader)) as service:
             yield service

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.corpora import DERIVED
 from benchmarks.figures.methods import HELD_OUT, SHIPPED, method_names
-from benchmarks.heldout import GOLD
+from benchmarks.heldout import GOLD, counting
 from benchmarks.metrics import calibration, calibration_error
 from benchmarks.records import row_key
 
@@ -90,7 +90,7 @@ def sweep(held: HeldOut) -> list[dict[str, Any]]:
 def _labelled(held: HeldOut) -> list[tuple[str, list[Row]]]:
     """Labelled pairs of whole articles, of the gold set held-out events only."""
     return [
-        (name, [row for row in rows if row["relation"] != "unrelated" and (name != GOLD or row["held_out"])])
+        (name, [row for row in counting(rows) if row["relation"] != "unrelated" and (name != GOLD or row["held_out"])])
         for name, rows in held.by_corpus.items()
         if name not in held.short
     ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from benchmarks.corpora import Corpus, Pair
@@ -27,9 +27,15 @@ SHIPPED = "reader"
 """The adapter that is fitted on everything."""
 
 
-def unseen_adapter(folder: Path, corpus: str) -> Path:
-    """The adapter in a folder that was fitted without a corpus; the one fitted on all where none was fitted on it."""
-    fold = next((name for name, left_out in FOLDS.items() if left_out == corpus), SHIPPED)
+def unseen_adapter(folder: Path, corpus: str, *, half: bool = False) -> Path:
+    """The adapter in a folder that was fitted without a corpus; the one fitted on all where none was fitted on it.
+
+    Args:
+        folder: That ``python -m benchmarks reader`` wrote.
+        corpus: Its name.
+        half: Of the halved corpus, for the sources that the adapter of its other half never saw.
+    """
+    fold = HALF if half else next((name for name, left_out in FOLDS.items() if left_out == corpus), SHIPPED)
     return folder / f"{fold}.safetensors"
 
 
@@ -46,7 +52,7 @@ def seen_by(name: str, corpora: Sequence[Corpus]) -> list[Corpus]:
     ]
 
 
-def unseen_sources(pairs: Sequence[Pair]) -> frozenset[str]:
+def unseen_sources(pairs: Iterable[Pair]) -> frozenset[str]:
     """The half of a corpus's sources that the adapter of a half never saw."""
     sources = sorted({pair.source for pair in pairs})
     random.Random(7).shuffle(sources)  # noqa: S311 - a fixed split, not a secret

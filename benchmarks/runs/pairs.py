@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from benchmarks.fit import unrelated_pairs
+from benchmarks.reading.folds import HALVED, unseen_sources
 from dedup.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,10 +31,14 @@ def run_pairs(bench: Workbench) -> None:
     """
     records = bench.records("pairs")
     for corpus in bench.labelled:
-        pairs = [p for p in pairs_of(corpus) if (corpus.name, p.derived, p.source) not in records]
-        with bench.service(corpus.name) as service:
-            for pair in bench.track(pairs, f"pairs of {corpus.name}", len(pairs)):
-                records.append(_compared(service, corpus, pair))
+        halved = bench.readers is not None and corpus.name == HALVED
+        unseen = unseen_sources(corpus.pairs) if halved else frozenset()
+        left = [p for p in pairs_of(corpus) if (corpus.name, p.derived, p.source) not in records]
+        for half in (False, True) if halved else (False,):
+            pairs = [pair for pair in left if (pair.source in unseen) is half]
+            with bench.service(corpus.name, half=half) as service:
+                for pair in bench.track(pairs, f"pairs of {corpus.name}", len(pairs)):
+                    records.append(_compared(service, corpus, pair) | {"counts": half or not halved})
     bench.encoder.flush()
 
 

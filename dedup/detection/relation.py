@@ -45,6 +45,27 @@ class Logistic:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """A line that log-odds are led along, so that of answers with one probability that share is right (Platt 1999).
+
+    Attributes:
+        slope: Of the line; more than 0, so that no order changes.
+        shift: Log-odds that even odds come to.
+    """
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def odds(self, odds: float) -> float:
+        """What log-odds come to."""
+        return self.slope * odds + self.shift
+
+    def probability(self, probability: float) -> float:
+        """What a probability comes to, 0..1."""
+        return _logistic_of(self.odds(_odds_of(probability)))
+
+
+@dataclass(frozen=True)
 class Derivation:
     """Two ways in which one text is made from another, and the probability of either.
 
@@ -53,11 +74,13 @@ class Derivation:
         restated: Its sentences were said again in other words, given that both tell one event: it was fitted on
             rewrites and reports of one event alone.
         same_event: Both tell one event, made from each other or not.
+        calibration: Of all that they say together, on pairs of corpora that they were not fitted on.
     """
 
     copied: Logistic
     restated: Logistic
     same_event: Logistic
+    calibration: Calibration = Calibration()
 
     def probability(self, evidence: Mapping[str, float]) -> float:
         """Probability of one or the other for one pair's evidence, 0..1: noisy-or (Pearl 1988).
@@ -65,10 +88,18 @@ class Derivation:
         Args:
             evidence: Must hold every feature of all three; others are ignored.
         """
-        return 1.0 - (1.0 - self.copied.probability(evidence)) * (1.0 - self.restating(evidence))
+        neither = (1.0 - self.copied.probability(evidence)) * (1.0 - self._restating(evidence))
+        return self.calibration.probability(1.0 - neither)
+
+    def copying(self, evidence: Mapping[str, float]) -> float:
+        """Probability that words were taken, 0..1; what is restated does not count."""
+        return self.calibration.probability(self.copied.probability(evidence))
 
     def restating(self, evidence: Mapping[str, float]) -> float:
         """Probability that both tell one event and one restates the other, 0..1: the chain rule."""
+        return self.calibration.probability(self._restating(evidence))
+
+    def _restating(self, evidence: Mapping[str, float]) -> float:
         return self.same_event.probability(evidence) * self.restated.probability(evidence)
 
 
@@ -77,7 +108,7 @@ class Weighing:
     """What a reading adds to a probability: a bounded share of its log-odds.
 
     Attributes:
-        weight: Share of the reading's log-odds that is added to the evidence's.
+        weight: Share of the reading's log-odds that is added to the calibrated ones of the evidence.
         limit: Log-odds of a reading beyond which it counts as if it were these: how sure a reader is of a kind of text
             it never saw says little.
     """
@@ -178,13 +209,14 @@ class RelationModel:
         """Build the model from its data file, already parsed."""
         digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:12]
         low, high = data["sure"]
-        derivation = Derivation(*(_logistic(data[name]) for name in ("copied", "restated", "same_event")))
+        copied, restated, same_event = (_logistic(data[name]) for name in ("copied", "restated", "same_event"))
+        derivation = Derivation(copied, restated, same_event, Calibration(**data.get("calibration", {})))
         return cls(
             derivation,
             Trees.from_mapping(data["one_event"]),
             (low, high),
             f"relation-{digest}",
-            _weighing(data.get("reading")),
+            _weighing(data.get("reading"), derivation.calibration),
         )
 
     def needs_review(self, derivation: float) -> bool:
@@ -216,10 +248,11 @@ def _logistic_of(odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def _weighing(data: Mapping[str, Any] | None) -> Weighing | None:
+def _weighing(data: Mapping[str, Any] | None, calibration: Calibration) -> Weighing | None:
+    """What a reading adds to calibrated log-odds: the line's slope holds for it as for the evidence."""
     if data is None:
         return None
-    return Weighing(data["weight"], data["limit"])
+    return Weighing(data["weight"] * calibration.slope, data["limit"])
 
 
 def _tree(data: Any) -> Tree:  # noqa: ANN401 - JSON

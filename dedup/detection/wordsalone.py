@@ -44,7 +44,7 @@ def doubt(alignment: Alignment, relation: Relation, evidence: Mapping[str, float
     """Why an editor should look at a derived text, in a sentence; empty where its runs alone are proof enough."""
     if not alignment.by_words or not relation.is_derived or relation in {Relation.IDENTICAL, Relation.UPDATE}:
         return ""
-    copied = model.derivation.copied.probability(evidence)
+    copied = model.derivation.copying(evidence)
     if relation is not Relation.REWRITE and copied >= model.sure[1]:
         return ""
     unknown = alignment.query.unknown_language or alignment.match.unknown_language

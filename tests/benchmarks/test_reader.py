@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from benchmarks.corpora import Corpus, Pair, load_gold
+from benchmarks.fit import REPORTS, balanced, fit_calibration
 from benchmarks.gold import EVENTS
 from benchmarks.reader import main
 from benchmarks.reading.examples import draw_examples, some_pairs
@@ -139,6 +140,11 @@ def test_the_command_writes_an_adapter_that_reads(tmp_path: Path, monkeypatch: p
     assert np.isfinite(reader.read([("The tide turned.", "It is low water now.")])).all()
 
 
+def test_half_of_the_halved_corpus_is_read_by_the_adapter_of_the_other(tmp_path: Path) -> None:
+    assert unseen_adapter(tmp_path, HALVED, half=True).stem == HALF
+    assert FOLDS[unseen_adapter(tmp_path, HALVED).stem] == HALVED
+
+
 @pytest.mark.parametrize("corpus", FOLDS.values())
 def test_a_corpus_is_read_by_the_adapter_that_was_fitted_without_it(corpus: str, tmp_path: Path) -> None:
     assert FOLDS[unseen_adapter(tmp_path, corpus).stem] == corpus
@@ -177,27 +183,39 @@ def rows(count: int, *, reading: bool) -> list[Row]:
 
 def test_what_a_reading_adds_is_fitted_on_predictions() -> None:
     found = fit_weighing(rows(80, reading=True), CORPORA)
-    assert found["weight"] > 0
-    assert found["limit"] > 0
+    assert found["reading"]["weight"] > 0
+    assert found["reading"]["limit"] > 0
     assert json.loads(json.dumps(found)) == found
+
+
+@pytest.mark.parametrize(("slope", "shift"), [(1.0, 0.0), (1.3, -1.0), (0.6, 0.5)])
+def test_a_calibration_finds_what_log_odds_come_to(slope: float, shift: float) -> None:
+    odds = np.tile(np.linspace(-6, 6, 241), 100)
+    share = 1 / (1 + np.exp(-(slope * odds + shift)))
+    truth = np.repeat(np.arange(100) / 100 + 0.005, 241) < share
+    weighed = balanced(["one"] * len(odds), truth) * np.where(truth, 1.0, REPORTS)
+    told = np.log(weighed[truth][0] / weighed[~truth][0])
+    line = fit_calibration({"one": (odds, truth)})
+    assert line.slope == pytest.approx(slope, abs=0.02)
+    assert line.shift == pytest.approx(shift + told, abs=0.05)
+
+
+def test_reports_of_one_event_weigh_more_than_what_was_derived() -> None:
+    even = np.linspace(-3, 3, 200)
+    line = fit_calibration({"one": (even, np.arange(200) % 2 == 0)})
+    assert line.shift < 0
 
 
 def test_a_reading_that_misleads_gets_no_weight() -> None:
     misled = rows(80, reading=True)
     for row in misled:
         row["evidence"]["reading"] *= -1
-    assert fit_weighing(misled, CORPORA)["weight"] == 0
+    assert fit_weighing(misled, CORPORA)["reading"]["weight"] == 0
 
 
-def test_of_the_halved_corpus_only_sources_count_that_its_reader_never_saw() -> None:
-    every = rows(80, reading=True)
-    for row in every:
-        row["corpus"] = HALVED if row["corpus"] == "one" else row["corpus"]
-        row["source"] = row["derived"] if row["corpus"] == HALVED else row["source"]
-    corpora = CORPORA - {"one"} | {HALVED}
-    assert HALVED not in found_with(0.4, every, corpora, frozenset())
-    derived = frozenset(row["source"] for row in every if row["corpus"] == HALVED and row["relation"] == "rewrite")
-    assert HALVED in found_with(0.4, every, corpora, derived)
+def test_what_does_not_count_is_no_rewrite_that_must_be_found() -> None:
+    every = [row | {"counts": row["corpus"] != "one"} for row in rows(80, reading=True)]
+    assert set(found_with(0.4, every, CORPORA)) == CORPORA - {"one"}
 
 
 def test_the_adapter_of_a_half_is_fitted_on_the_other() -> None:

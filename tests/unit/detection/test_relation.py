@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.evidence import EVIDENCE
-from dedup.detection.relation import Derivation, Logistic, RelationModel, Tree, Trees
+from dedup.detection.relation import Calibration, Derivation, Logistic, RelationModel, Tree, Trees
 from dedup.wiring import packaged_model
 
 BY_HAND = Logistic(-1.0, {"verbatim": (0.5, 0.25, 2.0), "topic": (0.4, 0.2, 0.5)})
@@ -134,6 +134,26 @@ def test_copied_or_restated_is_derived(verbatim: float, topic: float) -> None:
     assert Derivation(BY_HAND, BY_HAND, certain).probability(evidence) == pytest.approx(1 - (1 - alone) ** 2)
 
 
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0.1, 4), st.floats(-4, 4))
+def test_a_calibration_keeps_the_order(one: float, more: float, slope: float, shift: float) -> None:
+    line = Calibration(slope, shift)
+    low, high = sorted((one, more))
+    assert 0 < line.probability(low) <= line.probability(high) < 1
+
+
+@pytest.mark.parametrize(("probability", "calibrated"), [(0.5, 0.2), (0.8, 0.8), (0.2, 1 / 65)])
+def test_a_calibration_computed_by_hand(probability: float, calibrated: float) -> None:
+    line = Calibration(2.0, -math.log(4))  # odds squared, then divided by four
+    assert line.probability(probability) == pytest.approx(calibrated)
+
+
+def test_every_way_to_derive_is_calibrated_alike() -> None:
+    line, even = Calibration(1.0, -math.log(3)), Logistic(0.0, {})
+    by = Derivation(even, Logistic(30.0, {}), even, line)
+    assert (by.copying({}), by.restating({})) == pytest.approx((0.25, 0.25))  # even odds come to one in four
+    assert by.probability({}) == pytest.approx(0.5)  # three to one, to even
+
+
 @settings(deadline=None)
 @given(st.floats(0, 1), st.floats(-1, 1))
 def test_only_what_tells_the_same_event_is_restated(verbatim: float, topic: float) -> None:
@@ -141,7 +161,7 @@ def test_only_what_tells_the_same_event_is_restated(verbatim: float, topic: floa
     evidence = {"verbatim": verbatim, "topic": topic}
     alone = BY_HAND.probability(evidence)
     assert Derivation(nothing, certain, BY_HAND).probability(evidence) == pytest.approx(alone)
-    assert Derivation(nothing, certain, nothing).probability(evidence) == pytest.approx(0.0, abs=1e-9)
+    assert Derivation(nothing, certain, nothing).probability(evidence) == pytest.approx(0.0, abs=1e-8)
     assert Derivation(certain, certain, nothing).probability(evidence) == pytest.approx(1.0)
 
 
