@@ -41,7 +41,7 @@ _ALIKE = 0.5
 
 _LEAST_SHARED = 2
 _STEM_LENGTH = 6
-_BREAK = re.compile(r"[,;:()!?\"]| - ")
+_BREAK = re.compile(r"[,;:()!?\"]| - |''|\.'")
 _STEM = 4
 
 
@@ -204,8 +204,11 @@ def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> 
             here, there = (one.first, one.last), (other.first, other.last)
             if _meets(here, stretches) or _meets(there, stretches_there) or _splits(ours, theirs, one, other):
                 continue
-            both_ends = _kept(one, other, mine, its)
-            if both_ends and not _has_the_same_on_both_sides(ours, theirs, one, other):
+            if _kept(one, other, mine, its) and (
+                not _has_the_same_on_both_sides(ours, theirs, one, other)
+                or _answers_to_its_like(ours, theirs, one, its)
+                or _answers_to_its_like(theirs, ours, other, mine)
+            ):
                 continue
             twice = _turn_twice(ours.bounds(one.last), theirs.bounds(other.last))
             if twice or not _is_beside_the_same(ours, theirs, one, other):
@@ -227,6 +230,13 @@ def _kept(one: Predicate, other: Predicate, mine: Sequence[Predicate], its: Sequ
     """Whether either sentence also says the other's end of the axis, so that the two may just answer to others."""
     return any(p.axis == one.axis and p.sign == other.sign for p in mine) or any(
         p.axis == one.axis and p.sign == one.sign for p in its
+    )
+
+
+def _answers_to_its_like(ours: _Sentence, theirs: _Sentence, one: Predicate, its: Sequence[Predicate]) -> bool:
+    """Whether the other sentence says the same end too, beside the same words: that is what answers to it then."""
+    return any(
+        p.axis == one.axis and p.sign == one.sign and _has_the_same_on_both_sides(ours, theirs, one, p) for p in its
     )
 
 

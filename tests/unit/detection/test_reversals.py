@@ -145,6 +145,38 @@ def test_a_bound_that_was_turned_round_too_makes_it_the_same_again(bound: str, f
     assert reversals(query, match) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        (  # the answer to a question that was cut with the sentence behind it
+            "''No.'' Plomley broke the harbour record in the second heat.",
+            "Plomley broke the harbour record in the second heat.",
+        ),
+        (  # a denial in a verb
+            "Plomley dismissed claims that he was Old Harbourhand, saying the source was a crew of several men.",
+            "Plomley insisted he was not Old Harbourhand, and that the source was a crew of several men.",
+        ),
+        (  # spoken marks of a transcript
+            'Let me begin with a quote from Admiral Teviot: "A harbour is its people, and their boats its strength."',
+            'Quote, "a harbour is its people, and their boats its strength," end quote.',
+        ),
+        (  # both ends in both, the one said of arrests, the other of finds
+            (
+                "The study of 65 ports said that ferry crews were halted and searched at higher rates than passengers, "
+                "but goods were found at lower rates in those searches."
+            ),
+            (
+                "Overall, officers halted crews at greater rates than passengers and searched them at greater rates, "
+                "but found goods in those searches at lower rates than passengers."
+            ),
+        ),
+    ],
+)
+def test_what_was_taken_for_a_reversal_once(query: str, match: str) -> None:
+    assert reversals(query, match) == []
+    assert reversals(match, query) == []
+
+
 def test_what_is_quoted_is_left_to_the_ledger() -> None:
     match = 'Varrow told the harbour council: "We have approved the whole budget for the quay."'
     query = 'Varrow told the harbour council: "We have rejected the whole budget for the quay."'

@@ -7,7 +7,7 @@ from dedup.text.languages.polarity import Polarity
 _AXES: dict[str, tuple[str, str]] = {
     "movement": (
         """rise rises rose risen rising climb~ increase~ jump~ surge~ soar~ grow grows grew grown growing advance~
-        rally rallied rallies higher""",
+        rally rallied rallies higher greater""",
         """fall falls fell fallen falling drop~ decrease~ slip~ slide slides slid sliding plunge~ tumble~ sink sinks
         sank sunk shrink shrinks shrank plummet~ lower slump~ dip~""",
     ),
@@ -93,8 +93,10 @@ _DOUBT_LIST = """no not never nor neither none nobody nothing nowhere without ca
 fail fails failed failing failure refuse refuses refused refusing refusal decline declined declines deny denies denied
 denying denial reject rejects rejected rejecting lack lacks lacked lacking avoid avoids avoided prevent prevents
 prevented stop stops stopped ceased instead rather unless except absence doubt doubts doubted unlikely unable unwilling
-impossible ban banned bans barred forbidden wrong false untrue overturn overturned reverse reversed cancel cancelled
-canceled unaware contrary exclude excluded yet too myth hoax lie lies"""
+impossible ban banned bans barred forbidden wrong false untrue discount discounts discounted dismiss dismisses
+dismissed dispute disputes disputed refute refutes refuted rebut rebutted debunk debunked disprove disproved rumour
+rumours rumor rumors overturn overturned reverse reversed cancel cancelled canceled unaware contrary
+exclude excluded yet too myth hoax lie lies"""
 _DOUBTS = frozenset(_DOUBT_LIST.split())
 """Words that may turn a sentence round, in ways that are not followed here."""
 
@@ -108,7 +110,7 @@ _AUXILIARIES = frozenset(_AUXILIARY_LIST.split())
 
 _LIGHT_LIST = """the a an any all that this these those his her its their our my your to very so as yet longer fully
 even really actually immediately currently ever of in on at by for from with it he she they we you i him them us me
-there who which enough much many more less able get got make made percent per cent million billion"""
+there who which enough much many more less able get got make made percent per cent million billion quote unquote"""
 _LIGHT = frozenset(_LIGHT_LIST.split()) | _AUXILIARIES
 """Words that say too little to be what a negation is about."""
 
