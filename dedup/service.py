@@ -173,7 +173,9 @@ class DedupService:
 
         By that its articles are judged: whatever follows from a verdict may be told to whoever sees the article.
         """
-        private = self._store.private()
+        return self._told_to(source, self._store.private())
+
+    def _told_to(self, source: str | None, private: Mapping[str, frozenset[str]]) -> DedupService:
         return self.over(self._store.seen_by(readers_of(source, private))) if private else self
 
     def over(self, store: ArticleStore) -> DedupService:
@@ -272,7 +274,7 @@ class DedupService:
         article = prepared.article
         while True:
             private, known = self._store.private(), self._store.last_sequence()
-            told = self.told_to_readers_of(article.source)
+            told = self._told_to(article.source, private)
             search = Search(window_days)
             scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
             story = scored.story or str(article.id)
@@ -296,7 +298,7 @@ class DedupService:
         search = Search(owed.window_days, but=owed.key) if later else Search(owed.window_days, before=owed.key)
         while (stored := self._store.load([owed.key]).get(owed.key)) is not None:
             private = self._store.private()
-            told = self.told_to_readers_of(stored.article.source)
+            told = self._told_to(stored.article.source, private)
             prepared = self._preparer.prepared(stored)
             scored = told._score(prepared, search, stored.story if later else None)  # noqa: SLF001 - of the same class
             takers = [] if later else self._takers(scored, owed.window_days)
@@ -379,7 +381,7 @@ class DedupService:
             prepared = self._preparer.prepared(stored)
             while True:
                 private = self._store.private()
-                told = self.told_to_readers_of(stored.article.source)
+                told = self._told_to(stored.article.source, private)
                 search = Search(window_days, before=stored.key)
                 scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
                 story = scored.story or stored.story

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.index.answers import none_found
 from dedup.ports import EVERYWHERE
 from dedup.text.shingles import SHINGLE_WORDS
 
@@ -109,8 +110,7 @@ class ExactSemanticIndex:
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
         """
-        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
-        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        cosines, found = none_found(vectors, count)
         admitted = sorted(key for key in self._items if self._is_within(key, within))
         if admitted:
             keys = np.array(admitted, dtype=np.int64)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from dedup.errors import IndexUnavailable
+from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
 from dedup.ports import EVERYWHERE
 
@@ -97,8 +98,7 @@ class MilvusSemanticIndex(SharedIndex):
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
         """
-        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
-        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        cosines, found = none_found(vectors, count)
         if not found.size:
             return cosines, found
         with self._opened() as client:

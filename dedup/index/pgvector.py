@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from dedup.errors import IndexUnavailable
+from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
 from dedup.ports import EVERYWHERE
 
@@ -116,8 +117,7 @@ class PgvectorSemanticIndex(SharedIndex):
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
         """
-        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
-        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        cosines, found = none_found(vectors, count)
         if not found.size:
             return cosines, found
         where, values = _conditions(within)
