@@ -20,12 +20,13 @@ from sqlalchemy import text
 from dedup.storage.database import Database
 from dedup.storage.schema import upgrade
 from tests.engines import milvus, pgvector
+from tests.receiver import receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["milvus", "pgvector"]
+__all__ = ["milvus", "pgvector", "receiver"]
 
 POSTGRES = "DEDUP_TEST_POSTGRES_URL"
 

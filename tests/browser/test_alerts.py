@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from tests.acceptance.receiver import Receiver
 from tests.browser.serving import Desk, findings, named, page_of, press, shot
+from tests.receiver import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
 
-SENDERS = """
+RULES = """
 [senders.courier]
 kind = "json"
 unsigned = true
@@ -25,13 +25,6 @@ unsigned = true
 name = "taken from us"
 from_sources = ["Northern Wire"]
 to = ["cms", "chat"]
-[destinations.cms]
-kind = "webhook"
-url = "{url}"
-secret_file = "secret"
-[destinations.chat]
-kind = "slack"
-url = "http://127.0.0.1:9/none"
 """
 
 
@@ -46,9 +39,7 @@ def receiver() -> Iterator[Receiver]:
 def alerting(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> Iterator[Desk]:
     """The sample wire, and two papers that took from it."""
     folder = tmp_path_factory.mktemp("alerts")
-    (folder / "senders.toml").write_text(SENDERS.format(url=receiver.url))
-    (folder / "secret").write_text(receiver.secret)
-    opened = Desk(folder / "data", samples=("wire.jsonl",), senders=folder / "senders.toml")
+    opened = Desk(folder / "data", samples=("wire.jsonl",), senders=receiver.write_senders(folder, RULES))
     text = opened.service.article("nw-0412").article.text
     for number, source in enumerate(("Harbour Mail", "Corvane Evening Post")):
         body = {"id": f"taken-{number}", "title": "Roof collapse in Saltmere", "source": source, "text": text}
