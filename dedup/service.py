@@ -97,7 +97,7 @@ class DedupService:
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health)
-        self._backfill = Backfill(store, lexical, self._upkeep, self._story)
+        self._backfill = Backfill(store, lexical, self._upkeep)
         self._proposer = Proposer(
             store, lexical, semantic, judge.houses, self._preparer.languages, aligned, cached_bytes
         )
@@ -356,7 +356,7 @@ class DedupService:
             For each article, in order, what became of it, with ``null`` for a verdict, or the error that kept it out.
         """
         for batch in ahead(self._batches(articles, self._backfill.known)):
-            yield from self._backfill.store(batch)
+            yield from self._backfill.store(batch, self._story)
 
     def judge_waiting(self, *, window_days: int | None = None) -> Iterator[bytes]:
         """Give verdicts to articles that :meth:`store_many` stored, then those that somebody who died still owed."""

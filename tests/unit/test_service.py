@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import threading
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -73,6 +75,21 @@ def matched(service: DedupService, article: Article | str, **restrictions: Any) 
     """The relation to each match."""
     query = Article(article) if isinstance(article, str) else article
     return {match.article.id: match.relation for match in service.score(query, **restrictions).matches}
+
+
+def test_a_service_that_is_let_go_takes_its_models_with_it(tmp_path: Path) -> None:
+    encoder = HashingEncoder()
+    kept = weakref.ref(encoder)
+    service = build_service(Settings(data_dir=tmp_path), encoder)
+    service.ingest(Article(PIER, id="pier"))
+    service.score(Article(PIER))
+    service.close()
+    gc.disable()  # which would get to it, but minutes later, with the memory of another model by then
+    try:
+        del service, encoder
+        assert kept() is None
+    finally:
+        gc.enable()
 
 
 def in_order(service: DedupService) -> bool:
