@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 # Several workers share few cores; the libraries read these when they are imported.
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 __all__ = ["milvus", "pgvector", "receiver"]
 
 POSTGRES = "DEDUP_TEST_POSTGRES_URL"
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported to itself: then looking for what tests left behind is quick, and done often."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
