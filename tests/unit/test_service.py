@@ -5,8 +5,10 @@ import json
 import shutil
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +32,7 @@ from tests.fakes import HashingEncoder
 from tests.unit.detection.sides import STORIES, CachingEncoder, shuffled, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from dedup.ports import Encoder
@@ -613,41 +615,27 @@ class TestThreads:
     def test_scoring_goes_on_while_others_ingest_and_remove(self, service: DedupService) -> None:
         service.ingest(Article(PIER, id="steady"))
         stop = threading.Event()
-        failures: list[BaseException] = []
         scored = [threading.Event(), threading.Event()]
 
-        def guarded(work: Callable[[], None]) -> Callable[[], None]:
-            def run() -> None:
-                try:
-                    work()
-                except BaseException as error:  # noqa: BLE001 - shown below
-                    failures.append(error)
-                    stop.set()
-
-            return run
-
-        def score(number: int) -> None:
-            while True:  # once at least, however late it gets its turn
+        def score(done: threading.Event) -> None:
+            while not (stop.is_set() and done.is_set()):
                 assert matched(service, PIER)["steady"] is Relation.IDENTICAL
-                scored[number].set()
-                if stop.is_set():
-                    break
+                done.set()
 
         def ingest(number: int) -> None:
             for n in range(12):
                 name = f"{number}-{n}"
-                if n == 6:  # in the midst of the changes
-                    assert all(one.wait(120) for one in scored)
                 service.ingest(Article(f"{STORIES[1 + n % 4][n % 3]} Desk {number}, take {n}.", id=name))
                 if n % 4 == 3:
                     service.remove(name)
 
         def ingest_all() -> None:
-            run_threads([guarded(lambda number=number: ingest(number)) for number in range(3)])  # type: ignore[misc]
-            stop.set()
+            try:
+                run_threads([partial(ingest, number) for number in range(3)])
+            finally:
+                stop.set()
 
-        run_threads([guarded(lambda: score(0)), guarded(lambda: score(1)), guarded(ingest_all)])
-        assert failures == []
+        run_threads([ingest_all, *(partial(score, done) for done in scored)])
         assert service.health().articles == 1 + 3 * 9
         assert in_order(service)
 
@@ -667,10 +655,8 @@ class TestThreads:
         assert sorted(versions) == ["1", "2", "3", "4", "5", "6"]
 
 
-def run_threads(jobs: list[Callable[[], object]]) -> None:
-    threads = [threading.Thread(target=job) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive()
+def run_threads(jobs: Sequence[Callable[[], object]]) -> None:
+    """Run all at once, and raise what one of them raises."""
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        for running in [pool.submit(job) for job in jobs]:
+            running.result()
