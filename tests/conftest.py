@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 
 # Several workers share few cores; the libraries read these when they are imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -20,6 +21,7 @@ from sqlalchemy import text
 
 from dedup.storage.database import Database
 from dedup.storage.schema import upgrade
+from dedup.wiring import DATABASE
 from tests.engines import milvus, pgvector
 from tests.receiver import receiver
 
@@ -75,10 +77,19 @@ def empty_sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store.sqlite'}"
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated database that each test copies."""
+    template = tmp_path_factory.mktemp("template") / DATABASE
+    upgrade(f"sqlite:///{template}")
+    assert not template.with_name(f"{DATABASE}-wal").exists()  # all of it is in the file
+    return template
+
+
 @pytest.fixture
-def sqlite_url(empty_sqlite_url: str) -> str:
+def sqlite_url(empty_sqlite_url: str, sqlite_template: Path) -> str:
     """A migrated SQLite database."""
-    upgrade(empty_sqlite_url)
+    shutil.copy(sqlite_template, empty_sqlite_url.removeprefix("sqlite:///"))
     return empty_sqlite_url
 
 
