@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 
 # Several workers share few cores; the libraries read these when they are imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -38,6 +39,16 @@ def pytest_collection_finish() -> None:
     """Leave what was imported to itself: then looking for what tests left behind is quick, and done often."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """FastAPI remembers the last 4,096 functions it called, and by them hundreds of applications with their stores."""
+    yield
+    dependencies = sys.modules.get("fastapi.dependencies.models")
+    for remembering in [] if dependencies is None else vars(dependencies).values():
+        if hasattr(remembering, "cache_clear"):
+            remembering.cache_clear()
 
 
 @pytest.fixture(scope="session")

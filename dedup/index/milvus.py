@@ -151,9 +151,10 @@ class MilvusSemanticIndex(SharedIndex):
             with self._opening:
                 if self._client is None:
                     client = MilvusClient(uri=self._url, timeout=_SECONDS)
-                    if not client.has_collection(self._name, timeout=_SECONDS):
+                    if client.has_collection(self._name, timeout=_SECONDS):
+                        client.load_collection(self._name, timeout=_SECONDS)
+                    else:
                         self._make(client)
-                    client.load_collection(self._name, timeout=_SECONDS)
                     self._client = client
             yield self._client
         except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:  # its client lets late ones through
@@ -174,11 +175,11 @@ class MilvusSemanticIndex(SharedIndex):
         index = client.prepare_index_params()
         index.add_index("vector", index_type="HNSW", metric_type="IP", params={"M": 16, "efConstruction": 128})
         try:
-            client.create_collection(self._name, schema=schema, index_params=index, timeout=_SECONDS)
+            client.create_collection(self._name, schema=schema, index_params=index, timeout=_SECONDS)  # and loads it
         except MilvusException:
-            if not client.has_collection(self._name, timeout=_SECONDS):  # another process was quicker
+            if not client.has_collection(self._name, timeout=_SECONDS):
                 raise
-        client.load_collection(self._name, timeout=_SECONDS)
+            client.load_collection(self._name, timeout=_SECONDS)  # another process was quicker
         self._write_progress(client, 0)
 
     def _read_progress(self, client: Any) -> None:  # noqa: ANN401 - as above

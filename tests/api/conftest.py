@@ -6,7 +6,6 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fastapi.dependencies import models as dependencies
 
 from api.app import create_app
 from dedup.settings import Settings
@@ -23,15 +22,6 @@ if TYPE_CHECKING:
     from fastapi.testclient import TestClient
 
     from api.openapi import Example
-
-
-@pytest.fixture(scope="module", autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """FastAPI remembers the last 4,096 functions it called, and by them hundreds of applications with their stores."""
-    yield
-    for remembering in vars(dependencies).values():
-        if hasattr(remembering, "cache_clear"):
-            remembering.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ from dedup.settings import Settings
 from dedup.storing import Ingested
 from dedup.wiring import SNAPSHOT, build_service
 from tests.fakes import HashingEncoder
-from tests.unit.detection.sides import STORIES, CachingEncoder, shuffled, text
+from tests.unit.detection.sides import STORIES, shuffled, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 PIER, PLAY, FROST, TRAM, COMET = (text(*story) for story in STORIES)
-MODEL = CachingEncoder()
+MODEL = HashingEncoder()
 OTHER_MODEL = HashingEncoder(seed=2)
 
 
