@@ -302,12 +302,12 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
     from dedup.channels.slack import SlackChannel
     from dedup.channels.webhook import WebhookChannel
     from dedup.following import Follower
-    from dedup.newsroom.alerts import Alerts
     from dedup.newsroom.archive import Archive
     from dedup.newsroom.checks import Checks
     from dedup.newsroom.delivery import Deliverer, TimedChannel
     from dedup.newsroom.kills import AuditedKills
     from dedup.newsroom.lifecycle import Lifecycle
+    from dedup.newsroom.raising import Alerts
     from dedup.newsroom.running import Newsroom
     from dedup.newsroom.sweeping import Sweep
     from dedup.newsroom.triage import Triage

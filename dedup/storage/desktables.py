@@ -26,7 +26,7 @@ class ListedRow(Base):
     """What lists show and are narrowed by; all but what editors did can be made anew from article and verdict.
 
     ``relation`` and ``needs_review`` are what stands: an editor's word, or else what ``machine`` and ``doubted`` keep.
-    The last six say who took from whom (:class:`dedup.newsroom.flows.Told`), if ``relation`` is one that was taken.
+    The last six say who took from whom (:class:`dedup.newsroom.takings.Told`), if ``relation`` is one that was taken.
     """
 
     __tablename__ = "listed"
