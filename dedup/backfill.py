@@ -12,13 +12,14 @@ from dedup.errors import InputError
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, as_stored, item_keys
 from dedup.storing import Ingested, content_hash, placed, same_as, unchanged
-from dedup.text.document import passage_vectors
+from dedup.text.passages import passage_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dedup.article import Article
-    from dedup.ports import ArticleStore, LexicalIndex, StoredArticle, Vectors
+    from dedup.indexes import LexicalIndex
+    from dedup.ports import ArticleStore, StoredArticle, Vectors
     from dedup.upkeep import Upkeep
 
 _JUDGED = 100

@@ -25,8 +25,9 @@ from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, re
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.scoring import Model, Scorer
 from dedup.storing import Ingested, placed, unchanged
-from dedup.text.document import Document, passage_vectors
-from dedup.upkeep import Health, Upkeep
+from dedup.text.document import Document
+from dedup.text.passages import passage_vectors
+from dedup.upkeep import Upkeep
 from dedup.wire import story_sent_as
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.composition import Judge
     from dedup.detection.verdict import Verdict
+    from dedup.health import Health
+    from dedup.indexes import LexicalIndex, SemanticIndex
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
-    from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
+    from dedup.ports import ArticleStore, Encoder, StoredArticle
 
 BATCH = 32
 """Articles that are encoded together when many come in: enough to fill the encoder's batches of sentences."""

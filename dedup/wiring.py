@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from dedup.access.control import AccessControl
     from dedup.access.desks import Sight
     from dedup.comparing import Comparer
+    from dedup.indexes import SemanticIndex
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Channel
     from dedup.newsroom.messages import Message
     from dedup.newsroom.retention import Keeping, Retention
     from dedup.newsroom.running import Newsroom
-    from dedup.ports import Encoder, Reader, SemanticIndex
+    from dedup.ports import Encoder, Reader
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.storage.database import Database

@@ -41,8 +41,8 @@ def restore(settings: Settings, folder: Path, by: tuple[Caller, str], encoder: E
         StoreError: There is something at the place already, or it can not be written.
         ModelMismatch: The settings name another model than that of the store.
     """
+    from dedup.storage.connecting import database_url as read_url
     from dedup.storage.copying import put_back
-    from dedup.storage.database import database_url as read_url
     from dedup.storage.schema import is_known
     from dedup.wiring import SNAPSHOT, database_url
 

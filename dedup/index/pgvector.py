@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dedup.errors import IndexUnavailable
 from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
-from dedup.ports import EVERYWHERE
+from dedup.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
-    from dedup.ports import Bounds, Keys, Place, Vectors
+    from dedup.indexes import Bounds, Place
+    from dedup.ports import Keys, Vectors
 
 SCHEMA: Final = "dedup_vectors"
 """Everything is in a schema of its own, so that it may lie beside a store, and go with one statement."""

@@ -14,8 +14,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dedup.storage.tables import Base, CompactJson, Instant, Serial, Utf8
 
-__all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "MuteRow", "ViewRow"]
-
 TAKING = ("relation", "taken_at", "way", "taker", "origin", "origin_id", "delay", "credited")
 """Columns that takings are counted by; those who took and were taken from are no more than labels and ids."""
 

@@ -9,8 +9,8 @@ from sqlalchemy import exists, insert, or_, select, update
 from dedup.access.callers import Scope
 from dedup.access.keys import ApiKey
 from dedup.errors import InvalidAccess, KeyNotFound
+from dedup.storage.accesstables import KeyRow
 from dedup.storage.audited import Audited
-from dedup.storage.tables import KeyRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,8 +15,9 @@ from dedup.storage.audited import Audited
 from dedup.storage.database import PARAMETERS
 from dedup.storage.desktables import ListedRow, MuteRow
 from dedup.storage.feedback import feedback_of
+from dedup.storage.newsroomtables import AlertRow, DeliveryRow, FeedbackRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import AlertRow, ArticleRow, DeliveryRow, FeedbackRow
+from dedup.storage.tables import ArticleRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,10 +10,11 @@ from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from dedup.access.desks import LONGEST_SOURCE, readers_of
 from dedup.errors import InvalidAccess
+from dedup.storage.accesstables import SourceDeskRow
 from dedup.storage.audited import Audited
 from dedup.storage.desktables import CheckRow, ViewRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import ArticleRow, SourceDeskRow, VerdictRow
+from dedup.storage.tables import ArticleRow, VerdictRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -9,8 +9,8 @@ from sqlalchemy import delete, exists, insert, select, update
 from dedup.access.callers import Role
 from dedup.access.users import VOUCHED, User
 from dedup.errors import InvalidAccess, NotPermitted, UserNotFound
+from dedup.storage.accesstables import SessionRow, UserRow
 from dedup.storage.audited import Audited
-from dedup.storage.tables import SessionRow, UserRow
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -31,7 +31,7 @@ from dedup.newsroom.messages import WireState
 from dedup.newsroom.worker import ATTEMPTS
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
-from dedup.storage.tables import MessageRow
+from dedup.storage.newsroomtables import MessageRow
 from dedup.wiring import build_newsroom, build_service
 from tests.fakes import HashingEncoder
 from tests.local import local_client
