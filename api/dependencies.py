@@ -15,9 +15,9 @@ from dedup.health import Health
 from dedup.newsroom.config import NewsroomConfig
 from dedup.newsroom.messages import Accepted, Incoming
 from dedup.newsroom.running import Newsroom
+from dedup.newsroomwiring import seen_by
 from dedup.service import DedupService
 from dedup.settings import Settings
-from dedup.wiring import seen_by
 
 
 async def get_caller(request: Request) -> Caller:

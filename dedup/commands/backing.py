@@ -65,7 +65,7 @@ def expire(
     """
     from dataclasses import asdict
 
-    from dedup.wiring import build_retention
+    from dedup.newsroomwiring import build_retention
 
     keeping = _keeping(ctx, days, source)
     with open_service(ctx) as service:
@@ -84,8 +84,8 @@ def _keeping(ctx: typer.Context, days: int | None, source: str | None) -> Keepin
         typer.Exit: Nothing says so; what to do was said.
     """
     from dedup.newsroom.retention import Keeping, same_label
+    from dedup.newsroomwiring import keeping
     from dedup.settings import SettingsError
-    from dedup.wiring import keeping
 
     if source is not None and days is None:
         message = "--source goes with --days."
