@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dedup.article import Article
-from tests.browser.serving import findings, page_of
+from tests.browser.serving import SCHEMES, findings, page_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -40,8 +40,7 @@ VIEWS = (
 def test_no_finding_of_axe_and_no_sideways_scrolling(browser: Browser, desk: Desk, view: str) -> None:
     page = page_of(browser, desk)  # opened once: a width and a scheme are changed as a reader changes them
     page.goto(view)
-    schemes: list[Literal["light", "dark"]] = ["light", "dark"]
-    for width, scheme in itertools.product((1366, 390), schemes):
+    for width, scheme in itertools.product((1366, 390), SCHEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         assert findings(page) == [], f"{scheme}, {width} pixels wide"
