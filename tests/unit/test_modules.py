@@ -13,7 +13,6 @@ LONGER = {
     "dedup/storage/store.py": "one port's methods over one database, most of them a statement each",
     "dedup/ports.py": "one line of code a method, and what each promises",
     "dedup/encoder.py": "one model, from its folder to its vectors",
-    "dedup/detection/verdict.py": "the fields of an answer, each explained once for API, store and command line",
 }
 """Those that are not, and why they stay whole."""
 
