@@ -71,10 +71,11 @@ RUN --mount=type=bind,from=wheels,target=/wheels \
         sentence_transformers.SentenceTransformer(str(package / "model"), device="cpu").encode("Nothing is missing.")'
 
 
-# .dockerignore says what of the repository there is.
+# .dockerignore says what of the repository there is: not the tags, so the build is told what it is a release of.
 FROM builder AS code
+ARG VERSION=0.0
 COPY . /src
-RUN /opt/build/bin/pip wheel --no-deps --no-index --no-build-isolation --wheel-dir /dist /src \
+RUN SETUPTOOLS_SCM_PRETEND_VERSION_FOR_WIRE_DEDUP=${VERSION} /opt/build/bin/pip wheel --no-deps --no-index --no-build-isolation --wheel-dir /dist /src \
     && /opt/build/bin/pip --python /opt/dedup/bin/python install --no-deps --no-index --prefix /code /dist/*.whl
 
 

@@ -41,8 +41,9 @@ from api.tracing import RequestTrace, stage_span, tracer_of, traces_of_environme
 from api.turns import Turns
 from dedup.access.limits import Limits
 from dedup.errors import DedupError, NotAuthenticated
+from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings
-from dedup.wiring import access_of, build_newsroom, build_service
+from dedup.wiring import access_of, build_service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

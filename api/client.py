@@ -17,16 +17,8 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from api.errors import PROBLEM_TYPE, PROBLEMS
-from api.schemas import (
-    AlertsBody,
-    BulkResult,
-    IngestedBody,
-    JudgedVerdict,
-    Problem,
-    RemovedBody,
-    SearchBody,
-    StoredArticleBody,
-)
+from api.newsroomschemas import AlertsBody
+from api.schemas import BulkResult, IngestedBody, JudgedVerdict, Problem, RemovedBody, SearchBody, StoredArticleBody
 from dedup import errors
 from dedup.detection.verdict import Verdict
 

@@ -11,13 +11,13 @@ from dedup.access.callers import LOCAL, Caller
 from dedup.access.control import AccessControl
 from dedup.access.desks import Sight
 from dedup.access.limits import Limits
+from dedup.health import Health
 from dedup.newsroom.config import NewsroomConfig
 from dedup.newsroom.messages import Accepted, Incoming
 from dedup.newsroom.running import Newsroom
+from dedup.newsroomwiring import seen_by
 from dedup.service import DedupService
 from dedup.settings import Settings
-from dedup.upkeep import Health
-from dedup.wiring import seen_by
 
 
 async def get_caller(request: Request) -> Caller:

@@ -103,7 +103,7 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
         HTTPStatus.SERVICE_UNAVAILABLE, "index-unavailable", "The vector engine does not answer"
     ),
     errors.InboxFull: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "inbox-full", "Too many messages wait"),
-    errors.EncoderError: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "encoder", "The sentence model can not be run"),
+    errors.EncoderError: ProblemType(HTTPStatus.SERVICE_UNAVAILABLE, "encoder", "A model can not be run"),
 }
 """The answer to each class of the error tree; a test holds it complete."""
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from api.turns import Turns
     from dedup.access.limits import Limits
     from dedup.detection.verdict import Relation, Verdict
+    from dedup.health import Health
     from dedup.newsroom.running import Newsroom
     from dedup.observing import Stage
-    from dedup.upkeep import Health
 
 UNMATCHED = "unmatched"
 """The route of a request that no route took: paths from outside would make the series endless."""

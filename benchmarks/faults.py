@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.forked import DIMENSION, ForkedServer
+from benchmarks.hashing import HashingEncoder
 from benchmarks.markdown import table
 from benchmarks.wire_load import (
     ALERT_SECRET,
@@ -46,7 +47,6 @@ from dedup.settings import Settings
 from dedup.storage.database import Database
 from dedup.storage.schema import upgrade
 from dedup.wiring import DATABASE, SNAPSHOT, build_service
-from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -19,9 +19,9 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.hashing import HashingEncoder
 from benchmarks.wire_load import START_SECONDS, Server
 from dedup.settings import PREFIX, Settings
-from tests.fakes import HashingEncoder
 
 DIMENSION = 64
 

@@ -33,7 +33,8 @@ from standardwebhooks import Webhook
 
 from benchmarks.markdown import table
 from dedup.storage.database import Database
-from dedup.storage.tables import ArticleRow, DeliveryRow, VerdictRow
+from dedup.storage.newsroomtables import DeliveryRow
+from dedup.storage.tables import ArticleRow, VerdictRow
 from dedup.wiring import DATABASE
 
 if TYPE_CHECKING:

@@ -12,13 +12,14 @@ from dedup.errors import InputError
 from dedup.ports import NewArticle
 from dedup.preparation import Prepared, as_stored, item_keys
 from dedup.storing import Ingested, content_hash, placed, same_as, unchanged
-from dedup.text.document import passage_vectors
+from dedup.text.passages import passage_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dedup.article import Article
-    from dedup.ports import ArticleStore, LexicalIndex, StoredArticle, Vectors
+    from dedup.indexes import LexicalIndex
+    from dedup.ports import ArticleStore, StoredArticle, Vectors
     from dedup.upkeep import Upkeep
 
 _JUDGED = 100
@@ -32,20 +33,12 @@ class Backfill:
         store: The truth.
         lexical: Its buckets live in the store.
         upkeep: Holds changes apart, and keeps the semantic index in step.
-        story: Id of the first article of the chain that an article belongs to.
     """
 
-    def __init__(
-        self,
-        store: ArticleStore,
-        lexical: LexicalIndex,
-        upkeep: Upkeep,
-        story: Callable[[Article], str | None],
-    ) -> None:
+    def __init__(self, store: ArticleStore, lexical: LexicalIndex, upkeep: Upkeep) -> None:
         self._store = store
         self._lexical = lexical
         self._upkeep = upkeep
-        self._story = story
 
     def known(self, article: Article) -> Ingested | None:
         """What is known of an article that is stored as it is, so that it need not be read again."""
@@ -53,30 +46,43 @@ class Backfill:
         same = same_as(article, content_hash(article), versions) if versions else None
         return None if same is None else unchanged(same)
 
-    def store(self, batch: Sequence[Prepared | Ingested | InputError]) -> list[Ingested | InputError]:
-        """Store a batch in one transaction; of each what became of it, with ``null`` for a verdict, or its error."""
+    def store(
+        self, batch: Sequence[Prepared | Ingested | InputError], story: Callable[[Article], str | None]
+    ) -> list[Ingested | InputError]:
+        """Store a batch in one transaction.
+
+        Args:
+            batch: Articles that were prepared, and what is known already of others.
+            story: Id of the first article of the chain that an article belongs to.
+
+        Returns:
+            Of each what became of it, with ``null`` for a verdict, or its error.
+        """
         outcomes: list[Ingested | InputError] = []
         added: list[tuple[int, Vectors]] = []
         with self._upkeep.changes:
             with self._store.transaction():
                 for _, same in itertools.groupby(_apart(batch), key=lambda numbered: numbered[0]):
-                    outcomes += self._store_distinct([one for _, one in same], added)
+                    outcomes += self._store_distinct([one for _, one in same], story, added)
             self._upkeep.take_in(added)
         return outcomes
 
     def _store_distinct(
-        self, batch: Sequence[Prepared | Ingested | InputError], added: list[tuple[int, Vectors]]
+        self,
+        batch: Sequence[Prepared | Ingested | InputError],
+        story: Callable[[Article], str | None],
+        added: list[tuple[int, Vectors]],
     ) -> list[Ingested | InputError]:
         """Store articles of distinct ids."""
         outcomes = [self._told(one) if isinstance(one, Prepared) else one for one in batch]
         fresh = [one for one in outcomes if isinstance(one, Prepared)]
         try:
-            added += self._add(fresh)
+            added += self._add(fresh, story)
         except InputError:  # one of them; nothing was written, so each is tried by itself
             for index, one in enumerate(outcomes):
                 if isinstance(one, Prepared):
                     try:
-                        added += self._add([one])
+                        added += self._add([one], story)
                     except InputError as error:
                         outcomes[index] = error
         return [_created(one) if isinstance(one, Prepared) else one for one in outcomes]
@@ -91,19 +97,14 @@ class Backfill:
             return unchanged(found.known)
         return replace(prepared, article=found.article)
 
-    def _add(self, batch: Sequence[Prepared]) -> list[tuple[int, Vectors]]:
+    def _add(self, batch: Sequence[Prepared], story: Callable[[Article], str | None]) -> list[tuple[int, Vectors]]:
         if not batch:
             return []
-        keys = self._store.add_all([self._new(one) for one in batch])
+        keys = self._store.add_all([_new(one, story) for one in batch])
         items = [item for key, one in zip(keys, batch, strict=True) for item in item_keys(key, len(one.passages))]
         self._lexical.add(items, np.concatenate([one.signatures for one in batch]))
         sides = [as_stored(one.side) for one in batch]
         return [(key, passage_vectors(one.document, one.vectors)) for key, one in zip(keys, sides, strict=True)]
-
-    def _new(self, prepared: Prepared) -> NewArticle:
-        article, side = prepared.article, prepared.side
-        story = self._story(article) or str(article.id)
-        return NewArticle(article, story, content_hash(article), side.layout(), side.vectors)
 
     def waiting(self) -> Iterator[StoredArticle]:
         """Articles that have no verdict, in the order in which they were stored."""
@@ -125,6 +126,11 @@ def _apart(
                 part, seen = part + 1, set()
             seen.add(name)
         yield part, one
+
+
+def _new(prepared: Prepared, story: Callable[[Article], str | None]) -> NewArticle:
+    article, side = prepared.article, prepared.side
+    return NewArticle(article, story(article) or str(article.id), content_hash(article), side.layout(), side.vectors)
 
 
 def _created(prepared: Prepared) -> Ingested:

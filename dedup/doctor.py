@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.errors import EncoderError, IndexUnavailable
-from dedup.ports import item_key
+from dedup.indexes import item_key
 from dedup.preparation import shingles
-from dedup.text.document import passage_vectors, restore_document
+from dedup.text.document import restore_document
+from dedup.text.passages import passage_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, Vectors
-    from dedup.upkeep import Health
+    from dedup.health import Health
+    from dedup.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports import ArticleStore, Encoder, Vectors
 
 _READ = 200
 _EQUAL = 0.97

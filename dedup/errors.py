@@ -33,7 +33,7 @@
     │   ├── StoreUnavailable     the database does not answer
     │   ├── IndexUnavailable     the vector engine does not answer
     │   └── InboxFull            too many messages wait
-    └── EncoderError             the sentence model can not be loaded or run
+    └── EncoderError             a model can not be loaded or run
 
 Every message says what to do next. The API's error table and the CLI's exit codes are keyed on these classes, and a
 test holds both complete.
@@ -183,4 +183,4 @@ class InboxFull(StoreError):
 
 
 class EncoderError(DedupError):
-    """The sentence model can not be loaded or run."""
+    """A model can not be loaded or run: that of sentences, the reader, or the one that tells languages."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dedup.errors import DedupError
 
 if TYPE_CHECKING:
     import threading
 
-    from dedup.ports import Announcements
     from dedup.upkeep import Upkeep
 
 POLL_SECONDS: Final = 2.0
@@ -22,6 +21,22 @@ TRIM_SECONDS: Final = 3600.0
 """How often the log is cut."""
 
 logger = logging.getLogger(__name__)
+
+
+class Announcements(Protocol):
+    """Tells that another process may have changed the store. One thread waits."""
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something is told, or so long; may end early."""
+        ...
+
+    def wake(self) -> None:
+        """End the wait of another thread, or its next one."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held; by the thread that waited."""
+        ...
 
 
 class Follower:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dedup.indexes import Bounds
 from dedup.nearest import nearest_seen
-from dedup.ports import Bounds
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from dedup.article import Span
     from dedup.detection.languages import Languages
-    from dedup.ports import ArticleStore, SemanticIndex, StoredArticle
+    from dedup.indexes import SemanticIndex
+    from dedup.ports import ArticleStore, StoredArticle
     from dedup.preparation import Prepared
 
 NEIGHBOURS = 100

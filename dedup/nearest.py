@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dedup.ports import EVERYWHERE, article_key
+from dedup.indexes import EVERYWHERE, article_key
 
 if TYPE_CHECKING:
-    from dedup.ports import ArticleStore, Bounds, SemanticIndex, Vectors
+    from dedup.indexes import Bounds, SemanticIndex
+    from dedup.ports import ArticleStore, Vectors
 
 _WIDER = 4
 """How many times more are asked for where some may not be seen, and how often."""

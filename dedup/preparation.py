@@ -11,8 +11,9 @@ from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.languages import Languages
 from dedup.detection.side import Side
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
-from dedup.ports import Place, item_key
-from dedup.text.document import Document, has_words, passage_vectors, read_document, restore_document
+from dedup.indexes import Place, item_key
+from dedup.text.document import Document, has_words, read_document, restore_document
+from dedup.text.passages import passage_vectors
 from dedup.text.readings import readings_kept
 from dedup.text.shingles import shingle_hashes, word_hashes
 from dedup.text.words import any_word
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Encoder, Keys, LexicalIndex, Signatures, StoredArticle, Vectors
+    from dedup.indexes import LexicalIndex
+    from dedup.ports import Encoder, Keys, Signatures, StoredArticle, Vectors
 
 READ_BY_MEANING = 60_000
 """Characters of a text whose sentences are encoded, some 10,000 words: ten times a long report. To encode takes a core

@@ -15,8 +15,8 @@ from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
 from dedup.errors import IndexUnavailable
 from dedup.histories import Histories
+from dedup.indexes import Bounds, article_key, item_key
 from dedup.nearest import nearest_seen
-from dedup.ports import Bounds, article_key, item_key
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from dedup.detection.languages import Languages
     from dedup.detection.precedence import Publication
     from dedup.detection.side import Side
-    from dedup.ports import ArticleStore, LexicalIndex, SemanticIndex, Signatures, StoredArticle, Vectors
+    from dedup.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports import ArticleStore, Signatures, StoredArticle, Vectors
 
 NEIGHBOURS = 24
 """Passages the semantic index is asked for, for each passage of the query."""

@@ -13,11 +13,10 @@ from dedup.access.desks import readers_of
 from dedup.ahead import ahead
 from dedup.backfill import Backfill
 from dedup.comparing import Comparer
-from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.precedence import fingerprint
-from dedup.detection.verdict import Direction, DirectionBy
 from dedup.doctor import Doctor, Finding
 from dedup.errors import ArticleNotFound, EncoderError, IndexUnavailable, InputError
+from dedup.judging import Judging, SourcesChangedError
 from dedup.likeness import Likeness
 from dedup.observing import Observed
 from dedup.ports import NewArticle, Owed
@@ -25,29 +24,28 @@ from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, re
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.scoring import Model, Scorer
 from dedup.storing import Ingested, placed, unchanged
-from dedup.text.document import Document, passage_vectors
-from dedup.upkeep import Health, Upkeep
+from dedup.text.document import Document
+from dedup.text.passages import passage_vectors
+from dedup.upkeep import Upkeep
 from dedup.wire import story_sent_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dedup.article import Article
     from dedup.detection.composition import Judge
     from dedup.detection.verdict import Verdict
+    from dedup.health import Health
+    from dedup.indexes import LexicalIndex, SemanticIndex
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
-    from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
+    from dedup.ports import ArticleStore, Encoder, StoredArticle
 
 BATCH = 32
 """Articles that are encoded together when many come in: enough to fill the encoder's batches of sentences."""
 
 _SENTENCE = "The tide turned."
 """What a model is tried with."""
-
-
-class _SourcesChangedError(Exception):
-    """A source was made private, or opened, while an article was judged by what its readers see."""
 
 
 class DedupService:
@@ -97,13 +95,14 @@ class DedupService:
         self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
         self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health)
-        self._backfill = Backfill(store, lexical, self._upkeep, self._story)
+        self._backfill = Backfill(store, lexical, self._upkeep)
         self._proposer = Proposer(
             store, lexical, semantic, judge.houses, self._preparer.languages, aligned, cached_bytes
         )
         self._scorer = Scorer(
             store, self._proposer, judge, Model(encoder.name, self._preparer.languages.listed), self._observed
         )
+        self._judging = Judging(store, self._scorer, self._preparer, self._upkeep)
         self._likeness = Likeness(store, semantic, self._preparer.languages)
         if not rebuilding:
             self._upkeep.bind()
@@ -163,8 +162,8 @@ class DedupService:
         """Compare two given texts; see :meth:`dedup.comparing.Comparer.compare`."""
         return self._comparer.compare(query, match)
 
-    def _score(self, prepared: Prepared, search: Search, story: str | None = None) -> Verdict:
-        return self._scorer.score(prepared, search, story, by_meaning=self.catch_up())
+    def _score(self, prepared: Prepared, search: Search) -> Verdict:
+        return self._scorer.score(prepared, search, by_meaning=self.catch_up())
 
     # Sight
 
@@ -256,7 +255,7 @@ class DedupService:
                 self._upkeep.take_in([(key, passage_vectors(side.document, side.vectors))])
             self._proposer.know(key, side)
             for owed in due:
-                again = self._judge_again(owed)
+                again = self._judging.again(owed)
                 if again is not None and owed.key == key:
                     body, scored = again
         return Ingested(str(article.id), str(article.version), "created", body, scored)
@@ -272,13 +271,13 @@ class DedupService:
         article = prepared.article
         while True:
             private, known = self._store.private(), self._store.last_sequence()
-            told = self.told_to_readers_of(article.source)
+            told = self._judging.told_to(article.source, private)
             search = Search(window_days)
-            scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
+            scored = self._judging.score(told, prepared, search)
             story = scored.story or str(article.id)
-            sighted = told._scorer.sighted(article, prepared.side, story)  # noqa: SLF001 - likewise
-            takers = self._takers(scored, window_days) + self._unseen_takers(prepared, search, private)
-            with suppress(_SourcesChangedError), self._observed.stage("store"), self._unchanged(private):
+            sighted = told.sighted(article, prepared.side, story)
+            takers = self._judging.takers(scored, window_days) + self._judging.unseen_takers(prepared, search, private)
+            with suppress(SourcesChangedError), self._observed.stage("store"), self._judging.unchanged(private):
                 new = NewArticle(article, story, digest, prepared.side.layout(), prepared.side.vectors)
                 key = self._store.add(new)
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
@@ -286,60 +285,9 @@ class DedupService:
                 overtaken = self._store.last_sequence() != known + 1
                 due = [Owed(key, window_days=window_days)] if overtaken else takers
                 self._store.note(key, sighted)
-                body = self._keep(key, scored, due)
-                self._relink(str(article.id), scored.story, article.source)
+                body = self._judging.keep(key, scored, due)
+                self._judging.relink(str(article.id), scored.story, article.source)
                 return key, scored, body, due
-
-    def _judge_again(self, owed: Owed) -> tuple[bytes, Verdict] | None:
-        """Make a verdict anew that is owed, of what all its readers see; None where its article is gone meanwhile."""
-        later = owed.with_later
-        search = Search(owed.window_days, but=owed.key) if later else Search(owed.window_days, before=owed.key)
-        while (stored := self._store.load([owed.key]).get(owed.key)) is not None:
-            private = self._store.private()
-            told = self.told_to_readers_of(stored.article.source)
-            prepared = self._preparer.prepared(stored)
-            scored = told._score(prepared, search, stored.story if later else None)  # noqa: SLF001 - of the same class
-            takers = [] if later else self._takers(scored, owed.window_days)
-            takers += [] if later else self._unseen_takers(prepared, search, private)
-            with suppress(_SourcesChangedError, ArticleNotFound), self._unchanged(private):
-                body = self._keep(owed.key, scored, takers)
-                if not later:
-                    self._relink(stored.story, scored.story, stored.article.source)
-                break
-        else:
-            return None
-        for taker in takers:
-            self._judge_again(taker)
-        return body, scored
-
-    @contextmanager
-    def _unchanged(self, private: Mapping[str, frozenset[str]]) -> Iterator[None]:
-        """A transaction in which sources are still whose they were when an article was judged.
-
-        Raises:
-            _SourcesChangedError: They are not: what was judged may tell of what is hidden by now.
-        """
-        with self._store.transaction():
-            if self._store.private() != private:
-                raise _SourcesChangedError
-            yield
-
-    def _keep(self, key: int, scored: Verdict, due: Iterable[Owed]) -> bytes:
-        """Keep a verdict, and which are owed now."""
-        body = verdict_json(scored)
-        self._store.save_verdict(key, body)
-        for owed in due:
-            self._store.owe(owed)
-        return body
-
-    def _relink(self, story: str, to: str | None, source: str | None) -> None:
-        """Make a story part of another, as far as that may be known: articles whose readers all see the source."""
-        if to is None or to == story:
-            return
-        private = self._store.private()
-        readers = private.get(source or "")
-        told = [other for other in private if readers_of(other, private).sees(readers)] if readers else None
-        self._store.relink(story, to, told)
 
     def store_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
         """Store articles in batches without a verdict: an archive's backfill.
@@ -354,74 +302,18 @@ class DedupService:
             For each article, in order, what became of it, with ``null`` for a verdict, or the error that kept it out.
         """
         for batch in ahead(self._batches(articles, self._backfill.known)):
-            yield from self._backfill.store(batch)
+            yield from self._backfill.store(batch, self._judging.story)
 
     def judge_waiting(self, *, window_days: int | None = None) -> Iterator[bytes]:
         """Give verdicts to articles that :meth:`store_many` stored, then those that somebody who died still owed."""
         for stored in self._backfill.waiting():
-            yield self._judge_stored(stored, window_days or self._window_days)
+            yield self._judging.first(stored, window_days or self._window_days)
         while owed := self._store.owed(datetime.now(UTC), BATCH):
             yield from filter(None, map(self.settle, owed))
 
     def waiting(self) -> int:
         """How many stored articles have no verdict yet."""
         return self._store.unjudged_count()
-
-    def _story(self, article: Article) -> str | None:
-        """Id of the first article of the chain that an article belongs to, as its readers know it."""
-        return self.told_to_readers_of(article.source)._scorer.story(article)  # noqa: SLF001 - of the same class
-
-    def _judge_stored(self, stored: StoredArticle, window_days: int | None) -> bytes:
-        """The verdict an article would have got when it came in; kept, unless it has one meanwhile."""
-        with self._upkeep.changes:
-            if (known := self._store.verdict(stored.key)) is not None:
-                return known
-            prepared = self._preparer.prepared(stored)
-            while True:
-                private = self._store.private()
-                told = self.told_to_readers_of(stored.article.source)
-                search = Search(window_days, before=stored.key)
-                scored = told._score(prepared, search)  # noqa: SLF001 - of the same class
-                story = scored.story or stored.story
-                sighted = told._scorer.sighted(stored.article, prepared.side, story)  # noqa: SLF001 - likewise
-                takers = self._takers(scored, window_days) + self._unseen_takers(prepared, search, private)
-                with suppress(_SourcesChangedError), self._unchanged(private):
-                    if (known := self._store.verdict(stored.key)) is not None:  # another process was quicker
-                        return known
-                    self._store.note(stored.key, sighted)
-                    body = self._keep(stored.key, scored, takers)
-                    self._relink(stored.story, scored.story, stored.article.source)
-                    break
-            for taker in takers:
-                self._judge_again(taker)
-        return body
-
-    def _takers(self, verdict: Verdict, window_days: int | None) -> list[Owed]:
-        """Verdicts of stored articles that came before what they took from, and name nothing they took from."""
-        found: list[StoredArticle] = []
-        for match in verdict.matches:
-            took = match.direction is Direction.MATCH_FROM_QUERY and match.direction_by is DirectionBy.TIME
-            if match.relation.is_derived and took and match.own is None and match.article.id is not None:
-                versions = self._store.versions(match.article.id)
-                found += [one for one in versions if one.article.version == match.article.version]
-        unaware = [one.key for one in found if not names_a_source(self._store.verdict(one.key))]
-        return [Owed(key, with_later=True, window_days=window_days) for key in unaware]
-
-    def _unseen_takers(self, prepared: Prepared, search: Search, private: Mapping[str, frozenset[str]]) -> list[Owed]:
-        """Likewise of those that may not be named to this article's readers, though it may be to theirs.
-
-        They are looked for among their sources alone, by which nobody is judged.
-        """
-        source = prepared.article.source or ""
-        readers = readers_of(source, private)
-        unseen = [
-            other
-            for other, theirs in private.items()
-            if not readers.sees(theirs) and readers_of(other, private).sees(private.get(source, frozenset()))
-        ]
-        if not unseen:
-            return []
-        return self._takers(self._score(prepared, replace(search, sources=unseen)), search.window_days)
 
     def owed(self, before: datetime, limit: int) -> list[Owed]:
         """Verdicts that have been to be made anew since before a time, so many at most.
@@ -435,7 +327,7 @@ class DedupService:
         """Make a verdict anew, if it is owed yet; None where its article is gone."""
         with self._upkeep.changes:
             if (due := self._store.owed_to(owed.key)) is not None:
-                self._judge_again(due)
+                self._judging.again(due)
             return self._store.verdict(owed.key)
 
     def remove(
@@ -521,7 +413,7 @@ class DedupService:
         """The verdict a stored version got when it came in, as JSON; made now where none is there, or one is owed."""
         if (owed := self._store.owed_to(stored.key)) is not None:
             self.settle(owed)
-        return self._store.verdict(stored.key) or self._judge_stored(stored, self._window_days)
+        return self._store.verdict(stored.key) or self._judging.first(stored, self._window_days)
 
     def _versions(self, article_id: str) -> list[StoredArticle]:
         versions = self._store.versions(article_id)

@@ -7,13 +7,14 @@ import logging
 import threading
 import time
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedup.errors import IndexUnavailable
+from dedup.health import Health
 from dedup.preparation import Preparer, item_keys, passage_items, shingles
 from dedup.text.document import read_document, restore_document
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import timedelta
 
-    from dedup.ports import ArticleStore, Encoder, LexicalIndex, Operation, SemanticIndex, StoredArticle, Vectors
+    from dedup.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports import ArticleStore, Encoder, Operation, StoredArticle, Vectors
 
 SNAPSHOT_EVERY = 5_000
 """Operations between snapshots of the semantic index, at least: replaying as many takes seconds at the next start.
@@ -36,50 +38,6 @@ _AWAITED_SECONDS = 2.0
 _LOOK_SECONDS = 0.02
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How much is stored, and whether the indexes are in step with it.
-
-    Attributes:
-        indexed_sequence: The last operation that the semantic index has taken in; None where it does not answer.
-        indexed_items: What it holds; None where others change it meanwhile, so that it can not be counted with that.
-        behind_seconds: For how long the first operation has waited that the semantic index has not taken in.
-    """
-
-    articles: int
-    passages: int
-    sequence: int
-    indexed_sequence: int | None
-    indexed_items: int | None
-    model: str
-    behind_seconds: float = 0.0
-
-    @property
-    def answers(self) -> bool:
-        """Whether the semantic index answers; where it does not, texts are searched by words alone."""
-        return self.indexed_sequence is not None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the semantic index holds as much as it must after what it has taken in, as far as is known."""
-        return self.sequence != self.indexed_sequence or self.indexed_items in {None, self.passages}
-
-    @property
-    def in_step(self) -> bool:
-        """Whether the semantic index holds what the store holds."""
-        return self.sequence == self.indexed_sequence and self.whole
-
-    def is_ready(self, behind: float) -> bool:
-        """Whether texts may be sent here: nothing is missing, and what is to come has not waited for longer.
-
-        An engine that does not answer is no reason: answers say that they do without it, and no other process has one.
-
-        Args:
-            behind: Seconds.
-        """
-        return not self.answers or (self.whole and self.behind_seconds <= behind)
 
 
 class Upkeep:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from dedup.storage.desktables import Base
+from dedup.storage.alltables import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=connection.dialect.name == "sqlite",
     transactional_ddl=True,  # on SQLite too: the engine begins transactions itself, the driver does not interfere
 )

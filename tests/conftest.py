@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
+import sys
 
 # Several workers share few cores; the libraries read these when they are imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -19,15 +22,33 @@ from sqlalchemy import text
 
 from dedup.storage.database import Database
 from dedup.storage.schema import upgrade
+from dedup.wiring import DATABASE
 from tests.engines import milvus, pgvector
+from tests.receiver import receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["milvus", "pgvector"]
+__all__ = ["milvus", "pgvector", "receiver"]
 
 POSTGRES = "DEDUP_TEST_POSTGRES_URL"
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported to itself: then looking for what tests left behind is quick, and done often."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """FastAPI remembers the last 4,096 functions it called, and by them hundreds of applications with their stores."""
+    yield
+    dependencies = sys.modules.get("fastapi.dependencies.models")
+    for remembering in [] if dependencies is None else vars(dependencies).values():
+        if hasattr(remembering, "cache_clear"):
+            remembering.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -67,10 +88,19 @@ def empty_sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store.sqlite'}"
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a migrated database that each test copies."""
+    template = tmp_path_factory.mktemp("template") / DATABASE
+    upgrade(f"sqlite:///{template}")
+    assert not template.with_name(f"{DATABASE}-wal").exists()  # all of it is in the file
+    return template
+
+
 @pytest.fixture
-def sqlite_url(empty_sqlite_url: str) -> str:
+def sqlite_url(empty_sqlite_url: str, sqlite_template: Path) -> str:
     """A migrated SQLite database."""
-    upgrade(empty_sqlite_url)
+    shutil.copy(sqlite_template, empty_sqlite_url.removeprefix("sqlite:///"))
     return empty_sqlite_url
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.hashing import HashingEncoder
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.ports import Vectors
+
+__all__ = ["AlikeEncoder", "BilingualEncoder", "CountingReader", "EmptyShelf", "FailingReader", "HashingEncoder"]
 
 
 class CountingReader:
@@ -65,43 +67,6 @@ class FailingReader:
     def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
         message = f"the adapter is gone, and {len(pairs)} windows were not read"
         raise EncoderError(message)
-
-
-class HashingEncoder:
-    """Texts that share words are close: each word has a random vector of its own, a text is their sum."""
-
-    def __init__(self, dimension: int = 64, seed: int = 1, languages: frozenset[str] | None = None) -> None:
-        self._dimension = dimension
-        self._languages = languages
-        self._seed = seed
-
-    @property
-    def name(self) -> str:
-        return "hashing"
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    @property
-    def languages(self) -> frozenset[str] | None:
-        return self._languages
-
-    @property
-    def fingerprint(self) -> str:
-        return f"hashing-{self._dimension}-{self._seed}"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in re.findall(r"\w+", text.lower()) or [""]:
-                vectors[row] += self._vector(word)
-        unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        return unit
-
-    def _vector(self, word: str) -> NDArray[np.float32]:
-        random = np.random.default_rng([self._seed, zlib.crc32(word.encode("utf-8", "surrogatepass"))])
-        return random.standard_normal(self._dimension, dtype=np.float32)
 
 
 class BilingualEncoder(HashingEncoder):

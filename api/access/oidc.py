@@ -6,8 +6,6 @@ of the browser that began it: what comes back to another browser, or a second ti
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import logging
 import threading
@@ -23,6 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from api.access.seeds import led_to, made_of, state_of
 from dedup.access.callers import Role
 from dedup.access.users import Claimed
 from dedup.errors import NotAuthenticated, NotPermitted
@@ -118,9 +117,9 @@ class OpenId:
         """
         url, _ = self._client().create_authorization_url(
             self._endpoint("authorization_endpoint"),
-            state=_state(seed, to),
-            code_verifier=_made(seed, "verifier"),
-            nonce=_made(seed, "nonce"),
+            state=state_of(seed, to),
+            code_verifier=made_of(seed, "verifier"),
+            nonce=made_of(seed, "nonce"),
         )
         return str(url)
 
@@ -135,8 +134,8 @@ class OpenId:
             NotAuthenticated: It is not what was begun in this browser, or the provider says no.
             NotPermitted: The provider knows them, and none of their groups may come in.
         """
-        to = _to(answer.get("state", ""))
-        if seed is None or not hmac.compare_digest(answer.get("state", "").encode(), _state(seed, to).encode()):
+        to = led_to(answer.get("state", ""))
+        if seed is None or not hmac.compare_digest(answer.get("state", "").encode(), state_of(seed, to).encode()):
             message = "That log-in was not begun in this browser, or is over. Begin it again."
             raise NotAuthenticated(message)
         if answer.get("iss", self.issuer) != self.issuer:
@@ -178,7 +177,7 @@ class OpenId:
         try:
             with self._client() as client:
                 got = client.fetch_token(
-                    self._endpoint("token_endpoint"), code=code, code_verifier=_made(seed, "verifier")
+                    self._endpoint("token_endpoint"), code=code, code_verifier=made_of(seed, "verifier")
                 )
             token = jwt.decode(str(got["id_token"]), self._key_set(), algorithms=list(ALGORITHMS))
         except (JoseError, AuthlibBaseError, httpx2.HTTPError, KeyError, ValueError, TypeError) as error:
@@ -191,7 +190,7 @@ class OpenId:
             exp={"essential": True},
             iat={"essential": True},
             sub={"essential": True},
-            nonce={"essential": True, "value": _made(seed, "nonce")},
+            nonce={"essential": True, "value": made_of(seed, "nonce")},
         )
         try:
             rules.validate(token.claims)
@@ -272,24 +271,6 @@ class OpenId:
         logger.warning("A log-in by %s failed: %s", self.issuer, type(error).__name__)
         message = f"The identity provider's answer can not be relied on ({type(error).__name__}). Try again."
         return NotAuthenticated(message)
-
-
-def _made(seed: str, what: str) -> str:
-    """A value of one log-in that nobody can make who does not have its seed; 43 characters."""
-    digest = hmac.new(seed.encode(), what.encode("utf-8", "replace"), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _state(seed: str, to: str) -> str:
-    return f"{_made(seed, f'state {to}')}.{base64.urlsafe_b64encode(to.encode('utf-8', 'replace')).decode()}"
-
-
-def _to(state: str) -> str:
-    """Where a state says that its log-in leads; it is believed once the whole state is the right one."""
-    try:
-        return base64.urlsafe_b64decode(state.partition(".")[2].encode()).decode()
-    except ValueError:
-        return ""
 
 
 def provider_of(settings: Settings) -> OpenId | None:

@@ -12,8 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.desk.views import RELATIONS
 from dedup.detection.verdict import Relation
-from dedup.newsroom.flows import Way
 from dedup.newsroom.listing import Narrowed, TakingsOnly
+from dedup.newsroom.takings import Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -19,19 +19,9 @@ from api.desk.flowcharts import Strip, bands_of, columns_of, span_told, strip_of
 from api.desk.rendering import DeskRoute, page, problem_page
 from api.desk.tables import csv_answer
 from dedup.access.callers import Scope
-from dedup.newsroom.flows import (
-    COPIES,
-    MOST,
-    TAKEN,
-    Afterlife,
-    Flows,
-    Headline,
-    Tally,
-    afterlife_of,
-    midnight,
-    read_flows,
-)
+from dedup.newsroom.flows import MOST, Afterlife, Flows, Tally, afterlife_of, midnight, read_flows
 from dedup.newsroom.running import Newsroom
+from dedup.newsroom.takings import COPIES, TAKEN, Headline
 
 router = APIRouter(route_class=DeskRoute)
 

@@ -15,8 +15,9 @@ from starlette.responses import StreamingResponse
 from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
+from api.newsroomschemas import AlertBody, AlertsBody, ReplayedBody
 from api.parameters import LARGEST, Moment, Number
-from api.schemas import AlertBody, AlertsBody, ReplayedBody, WordBody
+from api.schemas import WordBody
 from api.streams import Audience, AudienceHere, Cursor, Seat
 from api.words import said_of
 from dedup.access.callers import Scope

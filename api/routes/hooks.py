@@ -12,7 +12,7 @@ from api.access.declared import PROOF, admits
 from api.dependencies import CallerHere, Intake, IntakeHere
 from api.errors import documented
 from api.hooks import admitted, may_send_unsigned
-from api.schemas import AcceptedBody
+from api.newsroomschemas import AcceptedBody
 from dedup.errors import InputError
 from dedup.formats.wire import read_wire
 from dedup.newsroom.messages import Accepted, Incoming

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 from api.access.declared import needs
 from api.dependencies import NewsroomHere
 from api.errors import documented
+from api.newsroomschemas import InboxBody, MessageBody
 from api.parameters import LARGEST, Moment, Number
-from api.schemas import InboxBody, MessageBody
 from dedup.access.callers import Scope
 from dedup.newsroom.messages import Message, State
 

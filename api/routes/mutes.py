@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from api.access.declared import needs
 from api.dependencies import CallerHere, NewsroomHere, Origin, Service
 from api.errors import documented
+from api.newsroomschemas import MuteBody, MutesBody, NewMuteBody
 from api.parameters import Number
-from api.schemas import MuteBody, MutesBody, NewMuteBody
 from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound, MuteNotFound
 from dedup.newsroom.mutes import Mute

@@ -28,7 +28,8 @@ from dedup.storage.database import Database
 from dedup.storage.rows import article_values, content_values
 from dedup.storage.store import SqlArticleStore
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow
-from dedup.text.document import passage_vectors, read_document
+from dedup.text.document import read_document
+from dedup.text.passages import passage_vectors
 from dedup.text.shingles import shingle_hashes
 from dedup.wiring import SNAPSHOT, build_service, database_url
 

@@ -18,7 +18,7 @@ from dedup.detection.languages import Languages
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.faiss import FaissSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
-from dedup.ports import EVERYWHERE
+from dedup.indexes import EVERYWHERE
 from dedup.preparation import Prepared, Preparer
 from dedup.proposal import NEIGHBOURS, Proposer, Search
 from dedup.settings import Settings
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Article
-    from dedup.ports import Bounds, Encoder, Keys, SemanticIndex, Vectors
+    from dedup.indexes import Bounds, SemanticIndex
+    from dedup.ports import Encoder, Keys, Vectors
 
 _BLOCK = 65_536
 _TOGETHER = 512

@@ -21,22 +21,23 @@ if TYPE_CHECKING:
     from dedup.service import DedupService
 
 _FIRST = 32
-"""Articles that are stored before the clock runs, so that everything is loaded."""
+"""Enough of them that everything is loaded."""
 
 
-def measure_ingest(data: Path | None, count: int = 1500) -> dict[str, Any]:
+def measure_ingest(data: Path | None, count: int = 1500, before: int = _FIRST) -> dict[str, Any]:
     """Ingest articles with verdicts, and in bulk, and encode the same sentences alone.
 
     Args:
         data: Folder of corpora; the gold set where there is none.
         count: Most articles.
+        before: Articles that are stored before the clock runs.
 
     Returns:
         Seconds and articles a second of each, and the encoder's seconds as a share of them: 1 is encoder-bound.
     """
     facts = machine()
-    articles = mixed_articles(data, count + _FIRST)
-    first, rest = articles[:_FIRST], articles[_FIRST:]
+    articles = mixed_articles(data, count + before)
+    first, rest = articles[:before], articles[before:]
     alone = build_encoder(Settings())
     alone.encode(sentences_of(first))
     sentences = sentences_of(rest)

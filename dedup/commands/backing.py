@@ -23,9 +23,9 @@ def backup(
     The copy is of one moment, is read through, and some of its articles are scored, so that a restore can tell that it
     is whole. Settings, the senders file and secrets are not in it.
     """
-    from dedup import backups
+    from dedup.backups import making
 
-    made = backups.make(read_settings(ctx), folder, operator())
+    made = making.make(read_settings(ctx), folder, operator())
     print(  # noqa: T201 - its result
         f"{made.articles:,} articles, {made.passages:,} passages in {folder}: {made.size / 1e6:,.1f} MB, "
         f"as they were on {made.made_at}"
@@ -42,10 +42,10 @@ def restore(
     """
     from rich.console import Console
 
-    from dedup import backups
+    from dedup.backups import restoring
     from dedup.terminal.tables import findings_table
 
-    findings = backups.restore(read_settings(ctx), folder, operator())
+    findings = restoring.restore(read_settings(ctx), folder, operator())
     Console().print(findings_table((finding.name, finding.ok, finding.detail) for finding in findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(EXIT_FINDING)
@@ -65,7 +65,7 @@ def expire(
     """
     from dataclasses import asdict
 
-    from dedup.wiring import build_retention
+    from dedup.newsroomwiring import build_retention
 
     keeping = _keeping(ctx, days, source)
     with open_service(ctx) as service:
@@ -84,8 +84,8 @@ def _keeping(ctx: typer.Context, days: int | None, source: str | None) -> Keepin
         typer.Exit: Nothing says so; what to do was said.
     """
     from dedup.newsroom.retention import Keeping, same_label
+    from dedup.newsroomwiring import keeping
     from dedup.settings import SettingsError
-    from dedup.wiring import keeping
 
     if source is not None and days is None:
         message = "--source goes with --days."

@@ -28,7 +28,7 @@ def export_feedback(
 ) -> None:
     """Write the latest word on each pair as a labelled corpus, which the benchmark reads with --data."""
     from dedup.newsroom.feedback import export
-    from dedup.wiring import build_newsroom
+    from dedup.newsroomwiring import build_newsroom
 
     with open_service(ctx) as service:
         newsroom = build_newsroom(read_settings(ctx), service)
@@ -44,7 +44,7 @@ def evaluate(
 ) -> None:
     """How often editors left the machine's word as it was, what a derivation is worth, and where to draw a line."""
     from dedup.newsroom import learning
-    from dedup.wiring import build_newsroom
+    from dedup.newsroomwiring import build_newsroom
 
     with open_service(ctx) as service:
         found = learning.evaluate(build_newsroom(read_settings(ctx), service).feedback.latest())

@@ -197,8 +197,8 @@ def check(settings: Settings) -> NewsroomConfig:
     Raises:
         typer.Exit: It can not be used; what is wrong was said.
     """
+    from dedup.newsroomwiring import newsroom_config
     from dedup.settings import SettingsError
-    from dedup.wiring import newsroom_config
 
     try:
         return newsroom_config(settings)
@@ -210,7 +210,7 @@ def check(settings: Settings) -> NewsroomConfig:
 @contextmanager
 def _newsroom(ctx: typer.Context, *, start: bool = True) -> Iterator[tuple[Newsroom, threading.Event]]:
     """The newsroom, at work if ``start``, until the process is asked to stop."""
-    from dedup.wiring import build_newsroom
+    from dedup.newsroomwiring import build_newsroom
 
     settings = read_settings(ctx)
     check(settings)

@@ -7,21 +7,17 @@ Whatever else might turn a sentence round has to be the same on both sides; wher
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from dedup.article import Span
-from dedup.detection.ledger import Excerpt, FactEntry, FactKind
-from dedup.text.languages.polarity import PAUSE
-from dedup.text.words import words_with_offsets
+from dedup.detection.ledger import FactEntry, FactKind
+from dedup.detection.statements import Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from dedup.text.document import Document
-    from dedup.text.languages.polarity import Polarity, Predicate
+    from dedup.text.languages.polarity import Predicate
     from dedup.text.quotations import Quotation
 
 LEAST_AFFINITY = 0.9
@@ -33,96 +29,11 @@ MOST_WORDS = 120
 MOST_REVERSALS = 3
 """Reversals told of one sentence."""
 
-_WINDOW = 8
-"""Words on either side of a statement that say what it is about."""
-
 _ALIKE = 0.5
-"""Share of them that has to be the same."""
+"""Share of what is said beside two statements that has to be the same."""
 
 _LEAST_SHARED = 2
-_STEM_LENGTH = 6
-_BREAK = re.compile(r"[,;:()!?\"]| - |''|\.'")
 _STEM = 4
-
-
-@dataclass(frozen=True)
-class _Sentence:
-    """A sentence outside quotation marks, as words with their places."""
-
-    document: Document
-    index: int
-    words: list[str]
-    spans: list[Span]
-    polarity: Polarity
-
-    @classmethod
-    def of(cls, document: Document, index: int, quotations: Sequence[Quotation], polarity: Polarity) -> _Sentence:
-        """Read a sentence without what it quotes."""
-        text, span = document.canonical.text, document.sentences[index].span
-        words: list[str] = []
-        spans: list[Span] = []
-        last = span.start
-        for word, start, end in words_with_offsets(text, *span):
-            if any(quote.span.start <= start < quote.span.end for quote in quotations):
-                continue
-            if words and _BREAK.search(text, last, start):
-                words.append(PAUSE)
-                spans.append(Span(last, start))
-            compound = text[start - 1 : start] == "-" or text[end : end + 1] == "-"
-            words.append(f"-{word}" if compound and not word[0].isdigit() else word)
-            spans.append(Span(start, end))
-            last = end
-        return cls(document, index, words, spans, polarity)
-
-    @property
-    def asks(self) -> bool:
-        """Whether it is a question."""
-        return self.document.text_of(self.document.sentences[self.index].span).rstrip("\"' ").endswith("?")
-
-    def is_name(self, at: int) -> bool:
-        """Whether a word is a part of a name, such as that of an office: capitals inside a sentence say so."""
-        return at > 0 and self.document.canonical.text[self.spans[at].start].isupper()
-
-    def about(self, first: int, last: int) -> set[str]:
-        """What the words beside a stretch say, as stems and numbers."""
-        near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
-        return self.document.language.stems(near) | {word for word in near if word[0].isdigit()}
-
-    def nearest(self, first: int, last: int) -> tuple[str, str]:
-        """The nearest word before and behind a stretch that says something; empty where its clause has none."""
-        light = self.polarity.light
-        return _speaking(reversed(self.words[:first]), light), _speaking(self.words[last + 1 :], light)
-
-    def beside(self, first: int, last: int) -> tuple[str, set[str], list[str]]:
-        """The word before a stretch, auxiliary verbs aside, those that are modal, and the two words behind it."""
-        helping = list(takewhile(lambda word: word in self.polarity.auxiliaries, reversed(self.words[:first])))
-        before = self.words[first - len(helping) - 1] if first > len(helping) else PAUSE
-        said = (*helping, *self.words[first:last])
-        modal = {word.removesuffix("not") for word in said if word in self.polarity.modals}
-        return before, modal, self.words[last + 1 : last + 3]
-
-    def doubts(self, *stretches: tuple[int, int]) -> int:
-        """Words outside some stretches that may turn the sentence round."""
-        return sum(
-            self.polarity.raises_doubt(word)
-            for at, word in enumerate(self.words)
-            if not any(first <= at <= last for first, last in stretches)
-        )
-
-    def figures(self, first: int, last: int) -> set[str]:
-        """The numbers beside a stretch, in figures or words."""
-        near = self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW]
-        return {word for word in near if word[0].isdigit() or word in self.polarity.numerals}
-
-    def bounds(self, last: int) -> set[int]:
-        """Which ways the words behind a word bound it: 1 where they leave what lies behind, -1 what lies before."""
-        return {self.polarity.bound(word) for word in self.words[last + 1 : last + 1 + _WINDOW]} - {0}
-
-    def excerpt(self, first: int, last: int) -> Excerpt:
-        """A stretch of it, as sent."""
-        canonical = self.document.canonical
-        original = canonical.to_original(Span(self.spans[first].start, self.spans[last].end))
-        return Excerpt(canonical.original[original.start : original.end], *original)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +70,8 @@ def find_reversals(
     for i, j, affinity in sorted(sentence_pairs):
         if affinity < LEAST_AFFINITY:
             continue
-        ours = _Sentence.of(query, i, query_quotations, polarity)
-        theirs = _Sentence.of(match, j, match_quotations, polarity)
+        ours = Statement.of(query, i, query_quotations, polarity)
+        theirs = Statement.of(match, j, match_quotations, polarity)
         if ours.words == theirs.words or max(len(ours.words), len(theirs.words)) > MOST_WORDS:
             continue
         if ours.asks or theirs.asks or _prefixed(ours, theirs) or _prefixed(theirs, ours):
@@ -178,7 +89,7 @@ def find_reversals(
     return found
 
 
-def _reversals(ours: _Sentence, theirs: _Sentence) -> list[_Reversal]:
+def _reversals(ours: Statement, theirs: Statement) -> list[_Reversal]:
     """The reversals of a sentence, in its order: words that gave way, one after the other, or else a negation."""
     found: list[_Reversal] = []
     while len(found) < MOST_REVERSALS and (reversal := _opposite(ours, theirs, found)) is not None:
@@ -189,7 +100,7 @@ def _reversals(ours: _Sentence, theirs: _Sentence) -> list[_Reversal]:
     return sorted(found, key=lambda reversal: reversal.first)
 
 
-def _opposite(ours: _Sentence, theirs: _Sentence, told: Sequence[_Reversal]) -> _Reversal | None:
+def _opposite(ours: Statement, theirs: Statement, told: Sequence[_Reversal]) -> _Reversal | None:
     """A word that gave way to its opposite, beside those that are told already."""
     mine, its = ours.polarity.find_predicates(ours.words), theirs.polarity.find_predicates(theirs.words)
     best: tuple[float, _Reversal] | None = None
@@ -233,7 +144,7 @@ def _kept(one: Predicate, other: Predicate, mine: Sequence[Predicate], its: Sequ
     )
 
 
-def _answers_to_its_like(ours: _Sentence, theirs: _Sentence, one: Predicate, its: Sequence[Predicate]) -> bool:
+def _answers_to_its_like(ours: Statement, theirs: Statement, one: Predicate, its: Sequence[Predicate]) -> bool:
     """Whether the other sentence says the same end too, beside the same words: that is what answers to it then."""
     return any(
         p.axis == one.axis and p.sign == one.sign and _has_the_same_on_both_sides(ours, theirs, one, p) for p in its
@@ -244,20 +155,20 @@ def _meets(stretch: tuple[int, int], stretches: Iterable[tuple[int, int]]) -> bo
     return any(stretch[0] <= last and first <= stretch[1] for first, last in stretches)
 
 
-def _splits(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
+def _splits(ours: Statement, theirs: Statement, one: Predicate, other: Predicate) -> bool:
     """Whether the two may be said of the two parts of one number."""
     return one.axis in ours.polarity.split and ours.figures(one.first, one.last) != theirs.figures(
         other.first, other.last
     )
 
 
-def _has_the_same_on_both_sides(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
+def _has_the_same_on_both_sides(ours: Statement, theirs: Statement, one: Predicate, other: Predicate) -> bool:
     """Whether the nearest words that say something are the same before and behind: no other one is meant then."""
     here, there = ours.nearest(one.first, one.last), theirs.nearest(other.first, other.last)
     return all(here) and here == there
 
 
-def _is_beside_the_same(ours: _Sentence, theirs: _Sentence, one: Predicate, other: Predicate) -> bool:
+def _is_beside_the_same(ours: Statement, theirs: Statement, one: Predicate, other: Predicate) -> bool:
     """Whether what stands beside two predicates is the same: who or what it is said of, or what it was done to.
 
     Of small words, and where only a negation makes the difference, the very words have to be the same on both sides.
@@ -271,11 +182,11 @@ def _is_beside_the_same(ours: _Sentence, theirs: _Sentence, one: Predicate, othe
     return bool((before and before == before_there) or (after and after == after_there))
 
 
-def _are_beside_the_same(ours: _Sentence, theirs: _Sentence, here: tuple[int, int], there: tuple[int, int]) -> bool:
+def _are_beside_the_same(ours: Statement, theirs: Statement, here: tuple[int, int], there: tuple[int, int]) -> bool:
     return ours.beside(*here) == theirs.beside(*there)
 
 
-def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
+def _negated(ours: Statement, theirs: Statement) -> _Reversal | None:
     """A word of ours that is negated, and is not in the other sentence."""
     polarity = ours.polarity
     for negation in polarity.find_negations(ours.words):
@@ -294,7 +205,7 @@ def _negated(ours: _Sentence, theirs: _Sentence) -> _Reversal | None:
     return None
 
 
-def _prefixed(one: _Sentence, other: _Sentence) -> bool:
+def _prefixed(one: Statement, other: Statement) -> bool:
     """Whether one sentence has a word that the other has with a prefix that negates it."""
     plain = set(other.words) - set(one.words)
     return any(
@@ -309,12 +220,6 @@ def _turned(reversal: _Reversal | None) -> _Reversal | None:
     if reversal is None:
         return None
     return _Reversal(reversal.first_there, reversal.last_there, reversal.first, reversal.last)
-
-
-def _speaking(words: Iterable[str], light: Collection[str]) -> str:
-    """The first word that says something, as a stem, before the clause is over."""
-    clause = takewhile(lambda word: word != PAUSE, words)
-    return next((word[:_STEM_LENGTH] for word in clause if word not in light), "")
 
 
 def _likeness(one: set[str], other: set[str]) -> float:

@@ -8,14 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003 - the API builds its schema from these annotations at run time
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
-from dedup.article import Span  # noqa: TC001 - as above
+from dedup.article import Article, Span  # noqa: TC001 - as above
 from dedup.detection.ledger import FactEntry, QuoteEntry  # noqa: TC001 - as above
 from dedup.detection.sources import Composite, Source  # noqa: TC001 - as above
-
-if TYPE_CHECKING:
-    from dedup.article import Article
 
 
 class Relation(StrEnum):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.ports import EVERYWHERE
+from dedup.index.answers import none_found
+from dedup.indexes import EVERYWHERE
 from dedup.text.shingles import SHINGLE_WORDS
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Bounds, Keys, Place, Signatures, Vectors
+    from dedup.indexes import Bounds, Place
+    from dedup.ports import Keys, Signatures, Vectors
 
 _SKETCH = 256
 """Smallest hashes kept of a set; a passage of news has some hundred shingles at most."""
@@ -109,8 +111,7 @@ class ExactSemanticIndex:
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
         """
-        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
-        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        cosines, found = none_found(vectors, count)
         admitted = sorted(key for key in self._items if self._is_within(key, within))
         if admitted:
             keys = np.array(admitted, dtype=np.int64)

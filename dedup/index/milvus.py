@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from dedup.errors import IndexUnavailable
+from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
-from dedup.ports import EVERYWHERE
+from dedup.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Bounds, Keys, Place, Vectors
+    from dedup.indexes import Bounds, Place
+    from dedup.ports import Keys, Vectors
 
 _PROGRESS: Final = -1
 """Key of the one row that is no item: its time is the last operation taken in."""
@@ -97,8 +99,7 @@ class MilvusSemanticIndex(SharedIndex):
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
         """
-        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
-        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        cosines, found = none_found(vectors, count)
         if not found.size:
             return cosines, found
         with self._opened() as client:
@@ -151,9 +152,10 @@ class MilvusSemanticIndex(SharedIndex):
             with self._opening:
                 if self._client is None:
                     client = MilvusClient(uri=self._url, timeout=_SECONDS)
-                    if not client.has_collection(self._name, timeout=_SECONDS):
+                    if client.has_collection(self._name, timeout=_SECONDS):
+                        client.load_collection(self._name, timeout=_SECONDS)
+                    else:
                         self._make(client)
-                    client.load_collection(self._name, timeout=_SECONDS)
                     self._client = client
             yield self._client
         except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError) as error:  # its client lets late ones through
@@ -174,11 +176,11 @@ class MilvusSemanticIndex(SharedIndex):
         index = client.prepare_index_params()
         index.add_index("vector", index_type="HNSW", metric_type="IP", params={"M": 16, "efConstruction": 128})
         try:
-            client.create_collection(self._name, schema=schema, index_params=index, timeout=_SECONDS)
+            client.create_collection(self._name, schema=schema, index_params=index, timeout=_SECONDS)  # and loads it
         except MilvusException:
-            if not client.has_collection(self._name, timeout=_SECONDS):  # another process was quicker
+            if not client.has_collection(self._name, timeout=_SECONDS):
                 raise
-        client.load_collection(self._name, timeout=_SECONDS)
+            client.load_collection(self._name, timeout=_SECONDS)  # another process was quicker
         self._write_progress(client, 0)
 
     def _read_progress(self, client: Any) -> None:  # noqa: ANN401 - as above

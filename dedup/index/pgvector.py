@@ -12,8 +12,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from dedup.errors import IndexUnavailable
+from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
-from dedup.ports import EVERYWHERE
+from dedup.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
-    from dedup.ports import Bounds, Keys, Place, Vectors
+    from dedup.indexes import Bounds, Place
+    from dedup.ports import Keys, Vectors
 
 SCHEMA: Final = "dedup_vectors"
 """Everything is in a schema of its own, so that it may lie beside a store, and go with one statement."""
@@ -116,8 +118,7 @@ class PgvectorSemanticIndex(SharedIndex):
         Returns:
             Cosines and keys, both of shape (len(vectors), count); where there are fewer items, key -1 and cosine -1.
         """
-        cosines = np.full((len(vectors), count), -1, dtype=np.float32)
-        found = np.full((len(vectors), count), -1, dtype=np.int64)
+        cosines, found = none_found(vectors, count)
         if not found.size:
             return cosines, found
         where, values = _conditions(within)

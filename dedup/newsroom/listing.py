@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from dedup.detection.verdict import Relation
-from dedup.newsroom.flows import Way
+from dedup.newsroom.takings import Way
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

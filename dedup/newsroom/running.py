@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.delivery import Deliverer
     from dedup.newsroom.feedback import FeedbackLog
-    from dedup.newsroom.flows import TakingLog
     from dedup.newsroom.listing import Listing
     from dedup.newsroom.messages import Accepted, Inbox, Incoming, WireStates
     from dedup.newsroom.mutes import Mutes
     from dedup.newsroom.retention import Retention
     from dedup.newsroom.sweeping import Sweep
+    from dedup.newsroom.takings import TakingLog
     from dedup.newsroom.triage import Triage
     from dedup.newsroom.views import Views
     from dedup.newsroom.worker import Worker

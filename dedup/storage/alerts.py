@@ -12,7 +12,7 @@ from dedup.errors import AlertMuted, AlertNotFound
 from dedup.newsroom.alerts import StoredAlert
 from dedup.newsroom.delivery import Delivery
 from dedup.newsroom.mutes import About
-from dedup.storage.tables import AlertRow, AttemptRow, DeliveryRow, DisabledRow
+from dedup.storage.newsroomtables import AlertRow, AttemptRow, DeliveryRow, DisabledRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -15,7 +15,7 @@ from sqlalchemy import text
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from dedup.ports import Announcements
+    from dedup.following import Announcements
     from dedup.storage.database import Database
 
 CHANNEL = "dedup_operations"

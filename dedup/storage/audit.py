@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from dedup.access.audit import Entry
-from dedup.storage.tables import AuditRow
+from dedup.storage.accesstables import AuditRow
 
 if TYPE_CHECKING:
     from dedup.access.audit import Action, Outcome

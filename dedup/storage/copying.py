@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from dedup.errors import StoreError
-from dedup.storage.database import Database, database_url
+from dedup.storage.connecting import database_url
+from dedup.storage.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

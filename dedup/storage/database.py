@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, PendingRollbackError, ResourceClosedError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dedup.errors import SchemaOutdated, StoreUnavailable
+from dedup.storage.connecting import database_url, postgresql_engine, read_only, sqlite_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy.engine import URL, Connection, Engine
+    from sqlalchemy.engine import Connection
 
-LOCK_SECONDS = 15
-"""How long a writer waits for another one. A bulk transaction of some hundred articles holds the lock for a few
-seconds; who waits longer than this is told so instead of being stuck."""
 
 WRITERS_LOCK = "SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint)"
 """What a writer on PostgreSQL begins with."""
@@ -29,24 +26,10 @@ FROZEN_SECONDS = 60
 """After which the server of PostgreSQL ends a writer's transaction in which nothing is asked: its process is frozen, or
 gone without a word, and every other writer waits for it. What a writer computes within one takes seconds at most."""
 
-CONNECT_SECONDS = 5
-"""How long to wait for a PostgreSQL server that does not answer."""
-
-_NOTICED = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 40_000}
-"""A PostgreSQL server that vanished without a word (its machine, or a network between) is noticed within 40 seconds. By
-the system's own bounds a worker that waits for its answer waits for two hours. Seconds; of the last, milliseconds."""
 
 PARAMETERS = 900
 """Most values in one ``IN`` list; SQLite builds before 3.32 take 999."""
 
-_SQLITE_PRAGMAS = {
-    "journal_mode": "WAL",  # readers go on while one writes
-    "synchronous": "FULL",  # a commit that was reported survives a power cut
-    "foreign_keys": "ON",
-    "busy_timeout": str(LOCK_SECONDS * 1000),
-    "cache_size": "-65536",  # 64 MiB: bucket rows land all over their tree, the default 2 MiB would spill
-    "wal_autocheckpoint": "10000",  # 40 MiB: one article dirties hundreds of pages, at 1000 each third would wait
-}
 _UNREACHED = (
     "does not answer; check that it can be reached, has room, and that no other process holds it, then try again"
 )
@@ -61,26 +44,6 @@ _ADVICE = (
 """What to do, by what SQLite says."""
 
 _MISSING_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
-
-
-def database_url(url: str) -> URL:
-    """Read a database URL; PostgreSQL goes through psycopg 3 whatever the caller wrote.
-
-    Raises:
-        StoreUnavailable: It is no URL of SQLite or PostgreSQL.
-    """
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        message = f"{url!r} is no database URL. Use sqlite:///path/to/file.sqlite or postgresql://user@host/name."
-        raise StoreUnavailable(message) from error
-    backend = parsed.get_backend_name()
-    if backend in {"postgresql", "postgres"}:
-        return parsed.set(drivername="postgresql+psycopg")
-    if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return parsed
-    message = f"{parsed.render_as_string()} can not be used: the store is a SQLite file or a PostgreSQL database."
-    raise StoreUnavailable(message)
 
 
 class Database:
@@ -106,10 +69,10 @@ class Database:
     def __init__(self, url: str, snapshot: str | None = None) -> None:
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self.engine = sqlite_engine(self.url) if self.is_sqlite else postgresql_engine(self.url)
         self._queues = not self.is_sqlite and snapshot is None
         if snapshot is not None:
-            _read_only(self.engine, snapshot)
+            read_only(self.engine, snapshot)
         self._bound = threading.local()
         self.revision: str | None = None
 
@@ -255,50 +218,3 @@ class Database:
             advice = next((advice for mark, advice in _ADVICE if mark in reason), _UNREACHED)
             message = f"The database {self.label} {advice} ({reason}). Nothing of this change was kept."
             raise StoreUnavailable(message) from error
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    # The driver's own transaction handling is switched off: it would begin deferred, and a reader that becomes a
-    # writer fails at once where another wrote in between.
-    # Values of statements are kept out of errors, and so out of the log: they are the texts of articles.
-    engine = create_engine(
-        url, connect_args={"isolation_level": None}, pool_size=16, max_overflow=48, hide_parameters=True
-    )
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
-        cursor = connection.cursor()
-        # The time-out comes first: another process may be switching the journal mode.
-        for name in sorted(_SQLITE_PRAGMAS, key=lambda name: name != "busy_timeout"):
-            cursor.execute(f"PRAGMA {name}={_SQLITE_PRAGMAS[name]}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    own = url.query.get("options", "")
-    # jit: the queries are short, and compiling one takes longer than running it.
-    options = (
-        f"-c timezone=UTC -c lock_timeout={LOCK_SECONDS}s -c jit=off {own if isinstance(own, str) else ' '.join(own)}"
-    )
-    return create_engine(
-        url.difference_update_query(["options"]),
-        connect_args={"connect_timeout": CONNECT_SECONDS, "options": options.strip(), **_NOTICED},
-        pool_pre_ping=True,  # a server that was restarted is no reason to fail
-        pool_size=16,
-        max_overflow=48,
-        hide_parameters=True,  # as above
-    )
-
-
-def _read_only(engine: Engine, snapshot: str) -> None:
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{snapshot}'")  # takes no parameter; the server named it

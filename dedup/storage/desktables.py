@@ -14,8 +14,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dedup.storage.tables import Base, CompactJson, Instant, Serial, Utf8
 
-__all__ = ["ActionRow", "Base", "CheckRow", "ListedRow", "MuteRow", "ViewRow"]
-
 TAKING = ("relation", "taken_at", "way", "taker", "origin", "origin_id", "delay", "credited")
 """Columns that takings are counted by; those who took and were taken from are no more than labels and ids."""
 
@@ -26,7 +24,7 @@ class ListedRow(Base):
     """What lists show and are narrowed by; all but what editors did can be made anew from article and verdict.
 
     ``relation`` and ``needs_review`` are what stands: an editor's word, or else what ``machine`` and ``doubted`` keep.
-    The last six say who took from whom (:class:`dedup.newsroom.flows.Told`), if ``relation`` is one that was taken.
+    The last six say who took from whom (:class:`dedup.newsroom.takings.Told`), if ``relation`` is one that was taken.
     """
 
     __tablename__ = "listed"

@@ -8,8 +8,8 @@ import orjson
 from sqlalchemy import select
 
 from dedup.newsroom.feedback import WITHDRAWN, Feedback
+from dedup.storage.newsroomtables import FeedbackRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import FeedbackRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

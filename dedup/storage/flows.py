@@ -1,4 +1,4 @@
-"""What was taken, read off one index: :class:`dedup.newsroom.flows.TakingLog`."""
+"""What was taken, read off one index: :class:`dedup.newsroom.takings.TakingLog`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, select, type_coerce
 
-from dedup.newsroom.flows import TAKEN, Headline, Taking
+from dedup.newsroom.takings import TAKEN, Headline, Taking
 from dedup.storage.desktables import ListedRow
 from dedup.storage.rows import is_storable
 from dedup.storage.tables import ArticleRow

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from dedup.errors import MessageNotFound
 from dedup.newsroom.messages import Accepted, Incoming, Message
-from dedup.storage.tables import MessageRow
+from dedup.storage.newsroomtables import MessageRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

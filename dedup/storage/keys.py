@@ -9,7 +9,8 @@ from sqlalchemy import exists, insert, or_, select, update
 from dedup.access.callers import Scope
 from dedup.access.keys import ApiKey
 from dedup.errors import InvalidAccess, KeyNotFound
-from dedup.storage.tables import KeyRow
+from dedup.storage.accesstables import KeyRow
+from dedup.storage.audited import Audited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,24 +18,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from dedup.access.audit import AuditLog
     from dedup.access.callers import Caller
-    from dedup.storage.database import Database
 
 _TABLE = KeyRow.__table__
 
 
-class SqlKeys:
-    """Keeps API keys.
-
-    Args:
-        database: The store's.
-        audit: In the same database; a change and its entry are one transaction.
-    """
-
-    def __init__(self, database: Database, audit: AuditLog) -> None:
-        self._database = database
-        self._audit = audit
+class SqlKeys(Audited):
+    """Keeps API keys."""
 
     def any(self) -> bool:
         """Whether one was ever made."""

@@ -11,10 +11,11 @@ from sqlalchemy import insert, select, update
 from dedup.detection.verdict import RESTATED, DirectionBy, Relation
 from dedup.newsroom.credit import credit_of_all
 from dedup.newsroom.feedback import WITHDRAWN
-from dedup.newsroom.flows import Side, told_of
+from dedup.newsroom.takings import Side, told_of
 from dedup.storage.desktables import ListedRow
+from dedup.storage.newsroomtables import FeedbackRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import ArticleRow, ContentRow, FeedbackRow
+from dedup.storage.tables import ArticleRow, ContentRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,11 +11,13 @@ from sqlalchemy import insert, or_, select, update
 from dedup.errors import InvalidMute
 from dedup.newsroom.feedback import WITHDRAWN
 from dedup.newsroom.mutes import KEPT, LONGEST_WHY, About, Mute, Muted, muted, pair_of
+from dedup.storage.audited import Audited
 from dedup.storage.database import PARAMETERS
 from dedup.storage.desktables import ListedRow, MuteRow
 from dedup.storage.feedback import feedback_of
+from dedup.storage.newsroomtables import AlertRow, DeliveryRow, FeedbackRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import AlertRow, ArticleRow, DeliveryRow, FeedbackRow
+from dedup.storage.tables import ArticleRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,26 +25,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.engine import Connection
 
-    from dedup.access.audit import Action, AuditLog
+    from dedup.access.audit import Action
     from dedup.access.callers import Caller
     from dedup.newsroom.feedback import Feedback
-    from dedup.storage.database import Database
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 """When a delivery is due that waits for somebody to lift a mute."""
 
 
-class SqlMutes:
-    """Keeps mutes, each change with its entry in the audit log.
-
-    Args:
-        database: The store's.
-        audit: In the same database.
-    """
-
-    def __init__(self, database: Database, audit: AuditLog) -> None:
-        self._database = database
-        self._audit = audit
+class SqlMutes(Audited):
+    """Keeps mutes."""
 
     def add(self, mute: Mute, who: Caller, origin: str) -> Mute:
         """Mute something; an earlier mute of the same gives way.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, delete, exists, false, func, literal, null, select
 
 from dedup.newsroom.retention import Due, same_label
-from dedup.storage.tables import AlertRow, ArticleRow, AttemptRow, DeliveryRow, Instant, MessageRow
+from dedup.storage.newsroomtables import AlertRow, AttemptRow, DeliveryRow, MessageRow
+from dedup.storage.tables import ArticleRow, Instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

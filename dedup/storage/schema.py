@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from dedup.errors import SchemaOutdated
+from dedup.storage.alltables import METADATA
 from dedup.storage.database import WRITERS_LOCK, Database
-from dedup.storage.desktables import Base
 from dedup.storage.fulltext import TABLE as FULL_TEXT
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def differences(database: Database) -> list[object]:
     options = {"compare_type": True, "compare_server_default": True, "include_name": _is_ours}
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts=options)
-        return list(compare_metadata(context, Base.metadata))
+        return list(compare_metadata(context, METADATA))
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:

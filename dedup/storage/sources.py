@@ -10,9 +10,11 @@ from sqlalchemy import delete, func, insert, literal, or_, select, update
 
 from dedup.access.desks import LONGEST_SOURCE, readers_of
 from dedup.errors import InvalidAccess
+from dedup.storage.accesstables import SourceDeskRow
+from dedup.storage.audited import Audited
 from dedup.storage.desktables import CheckRow, ViewRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import ArticleRow, SourceDeskRow, VerdictRow
+from dedup.storage.tables import ArticleRow, VerdictRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,22 +22,11 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-    from dedup.access.audit import AuditLog
     from dedup.access.callers import Caller
-    from dedup.storage.database import Database
 
 
-class SqlSources:
-    """Keeps which sources are private.
-
-    Args:
-        database: The store's.
-        audit: In the same database; a change and its entry are one transaction.
-    """
-
-    def __init__(self, database: Database, audit: AuditLog) -> None:
-        self._database = database
-        self._audit = audit
+class SqlSources(Audited):
+    """Keeps which sources are private."""
 
     def private(self) -> dict[str, frozenset[str]]:
         """Private sources by their labels, each with the desks that may read it."""

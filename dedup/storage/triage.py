@@ -13,7 +13,8 @@ from dedup.storage.desktables import ActionRow, ListedRow
 from dedup.storage.feedback import feedback_of, feedback_values
 from dedup.storage.listed import standing
 from dedup.storage.mutes import let_go
-from dedup.storage.tables import ArticleRow, FeedbackRow
+from dedup.storage.newsroomtables import FeedbackRow
+from dedup.storage.tables import ArticleRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

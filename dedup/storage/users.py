@@ -9,31 +9,21 @@ from sqlalchemy import delete, exists, insert, select, update
 from dedup.access.callers import Role
 from dedup.access.users import VOUCHED, User
 from dedup.errors import InvalidAccess, NotPermitted, UserNotFound
-from dedup.storage.tables import SessionRow, UserRow
+from dedup.storage.accesstables import SessionRow, UserRow
+from dedup.storage.audited import Audited
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
-    from dedup.access.audit import AuditLog
     from dedup.access.callers import Caller
-    from dedup.storage.database import Database
 
 _TABLE = UserRow.__table__
 
 
-class SqlUsers:
-    """Keeps users and sessions.
-
-    Args:
-        database: The store's.
-        audit: In the same database; a change and its entry are one transaction.
-    """
-
-    def __init__(self, database: Database, audit: AuditLog) -> None:
-        self._database = database
-        self._audit = audit
+class SqlUsers(Audited):
+    """Keeps users and sessions."""
 
     def any(self) -> bool:
         """Whether one was ever made."""

@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, select
 from dedup.newsroom.lifecycle import is_held
 from dedup.newsroom.messages import WireState
 from dedup.storage.database import PARAMETERS
+from dedup.storage.newsroomtables import WireStateRow
 from dedup.storage.rows import is_storable
-from dedup.storage.tables import WireStateRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -51,7 +51,7 @@ EXIT_CODES: dict[type[errors.DedupError], int] = {
 
 EXIT_CODES_HELP = (
     "Exit codes: 0 fine; 1 something was found or some articles failed; 2 wrong call; 3 the input can not be used; "
-    "4 the store can not be used; 5 the sentence model can not be used."
+    "4 the store can not be used; 5 a model can not be used."
 )
 
 

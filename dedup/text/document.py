@@ -19,6 +19,7 @@ from dedup.text.languages.known import language_of
 from dedup.text.languages.telling import LONGEST, Told, tell
 from dedup.text.lookalikes import undisguised
 from dedup.text.paragraphs import split_paragraphs
+from dedup.text.passages import passages_of
 from dedup.text.repairs import Repair, find_repairs
 from dedup.text.sentences import split_sentences
 from dedup.text.words import words_with_offsets, words_with_places
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
 
     _Found = tuple[list[str], NDArray[np.int32], NDArray[np.int32]]
     """What :func:`dedup.text.words.words_with_places` gives."""
-
-PASSAGE_WORDS = (30, 110)
-"""A passage is closed at a paragraph's end from the first figure on, and never grows past the second by a sentence.
-
-110 words are about 150 word pieces, well inside the 256 that all-MiniLM-L6-v2 reads."""
-
-MOST_PASSAGES = 4_000
-"""Passages one article has at most; beyond about 60,000 words they grow with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +148,7 @@ def read_document(article: Article) -> Document:
     paragraphs = [Paragraph(i, span, range(edges[i], edges[i + 1])) for i, span in enumerate(spans)]
     words = _words_of(canonical.text, sentences, found_words)
     lengths = np.bincount(words.sentences, minlength=len(sentences))
-    passages = _passages(paragraphs, sentences, lengths.tolist())
+    passages = passages_of(paragraphs, sentences, lengths.tolist())
     return Document(
         canonical,
         tuple(paragraphs),
@@ -199,25 +192,6 @@ def restore_document(text: str, layout: Mapping[str, Any]) -> Document:
         repairs=tuple(repairs),
         _told=Told(*layout["language"]) if "language" in layout else None,
     )
-
-
-def passage_vectors(document: Document, sentence_vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Vectors of passages: the mean of their sentences', weighted by words, at unit length.
-
-    One encoder pass then serves the index and the alignment, and a long passage is never cut off by the encoder.
-
-    Args:
-        document: The document.
-        sentence_vectors: Unit vectors, shape (sentences, dimension).
-
-    Returns:
-        Unit vectors, shape (passages, dimension).
-    """
-    weighted = sentence_vectors * np.maximum(document.sentence_words, 1)[:, None].astype(np.float32)
-    sums = np.stack([weighted[p.sentences.start : p.sentences.stop].sum(axis=0) for p in document.passages])
-    norms = np.linalg.norm(sums, axis=1, keepdims=True)
-    vectors: NDArray[np.float32] = (sums / np.maximum(norms, 1e-9)).astype(np.float32)
-    return vectors
 
 
 def _words_of(text: str, sentences: Sequence[Sentence], found: _Found | None = None) -> Words:
@@ -276,25 +250,6 @@ def _without(span: Span, boilerplate: Sequence[Boilerplate]) -> Span | None:
         if mark.span.start < end <= mark.span.end:
             end = mark.span.start
     return Span(start, end) if start < end else None
-
-
-def _passages(paragraphs: list[Paragraph], sentences: list[Sentence], lengths: list[int]) -> list[Passage]:
-    share = sum(lengths) // MOST_PASSAGES + 1
-    least, most = max(PASSAGE_WORDS[0], 2 * share), max(PASSAGE_WORDS[1], 4 * share)
-    passages = []
-    first, count = 0, 0
-    for index, sentence in enumerate(sentences):
-        if count and count + lengths[index] > most:
-            passages.append(Passage(range(first, index)))
-            first, count = index, 0
-        count += lengths[index]
-        last_of_paragraph = index + 1 == paragraphs[sentence.paragraph].sentences.stop
-        if last_of_paragraph and count >= least:
-            passages.append(Passage(range(first, index + 1)))
-            first, count = index + 1, 0
-    if first < len(sentences):
-        passages.append(Passage(range(first, len(sentences))))
-    return passages
 
 
 def has_words(document: Document) -> bool:

@@ -6,12 +6,11 @@ Revision: 0010, after 0009.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-
-from dedup.text.agencies import name_pattern
 
 revision = "0010"
 down_revision = "0009"
@@ -25,6 +24,28 @@ _SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _LEAD = 160
 _TOOK = {"identical", "near_copy", "partial_copy", "rewrite"}
 _DERIVED = _TOOK | {"update"}
+_AGENCIES = (
+    ("ap", "associated press", "the associated press"),
+    ("afp", "agence france-presse", "agence france presse"),
+    ("reuters", "thomson reuters"),
+    ("dpa", "deutsche presse-agentur"),
+    ("pa", "press association", "pa media", "pa sport"),
+    ("upi", "united press international"),
+    ("aap", "australian associated press"),
+    ("cp", "canadian press", "the canadian press"),
+    ("ansa",),
+    ("efe", "agencia efe"),
+    ("kyodo", "kyodo news", "kyodonews"),
+    ("tass", "itar-tass"),
+    ("ntb", "norsk telegrambyrå"),
+    ("tt", "tidningarnas telegrambyrå"),
+    ("belga",),
+    ("anp",),
+    ("stt",),
+    ("ritzau",),
+)
+"""Agencies by the forms in which papers named them when this step was written."""
+_ACRONYM = 4
 _MOVED = ("relation", "derivation", "needs_review", "taken", "stories", "best_id", "best_title", "direction")
 
 
@@ -178,7 +199,25 @@ def _credited(told: dict[str, Any], row: sa.RowMapping, text: str) -> bool | Non
     if not asked:
         return None
     places = [text, *json.loads(row["credits"] or "[]")]
-    return all(any(name_pattern(agency).search(place) for place in places) for agency in asked)
+    return all(any(_name_pattern(agency).search(place) for place in places) for agency in asked)
+
+
+def _name_pattern(label: str) -> re.Pattern[str]:
+    label = label.strip()
+    known = next((forms for forms in _AGENCIES if label.lower() in forms), (label.lower(),))
+    forms = []
+    for form in dict.fromkeys((*known, label.lower())):
+        words = r"[\s.-]+".join(map(re.escape, re.split(r"[\s-]+", form)))
+        forms.append(rf"(?:{_capitals(form, label)})" if len(form) <= _ACRONYM else rf"(?i:{words})")
+    return re.compile(rf"(?<![\w@.])(?:{'|'.join(forms)})(?![\w@])")
+
+
+def _capitals(form: str, label: str) -> str:
+    upper = form.upper()
+    options = {re.escape(upper), r"\.".join(map(re.escape, upper)) + r"\."}
+    if label.lower() == form:
+        options.add(re.escape(label))
+    return "|".join(sorted(options, key=len, reverse=True))
 
 
 def downgrade() -> None:

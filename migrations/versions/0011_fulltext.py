@@ -5,10 +5,12 @@ Revision: 0011, after 0010.
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
-
-from dedup.storage.fulltext import write
 
 revision = "0011"
 down_revision = "0010"
@@ -17,6 +19,17 @@ depends_on = None
 
 _READ = 200
 """Articles read at once: some hundred kilobytes of text."""
+
+# What a word was when this step was written.
+_LONGEST_TEXT = 200_000
+_LONGEST_WORD = 100
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])(?:(?![{_UNSPACED}])(?:[^\W_]|[\u0300-\u036f]))*")
+
+_WRITE = {
+    "sqlite": "INSERT INTO fulltext (rowid, title, body) VALUES (:key, :title, :body)",
+    "postgresql": "INSERT INTO fulltext (article_key, words) VALUES (:key, CAST(:words AS tsvector))",
+}
 
 
 def upgrade() -> None:
@@ -40,15 +53,35 @@ def _fill(connection: sa.Connection) -> None:
         "SELECT a.key, a.title, c.text FROM articles a JOIN contents c ON c.article_key = a.key "
         "WHERE a.key > :last ORDER BY a.key LIMIT :n"
     )
+    dialect = connection.dialect.name
     last = 0
     while rows := connection.execute(read, {"last": last, "n": _READ}).all():
         for key, title, body in rows:
-            write(connection, key, None if title is None else _decoded(title), _decoded(body))
+            values = _values(dialect, _words(title or b""), _words(body))
+            connection.execute(sa.text(_WRITE[dialect]), {"key": key, **values})
         last = rows[-1][0]
 
 
-def _decoded(content: bytes) -> str:
-    return bytes(content).decode("utf-8", "surrogatepass")
+def _values(dialect: str, title: list[str], body: list[str]) -> dict[str, Any]:
+    if dialect == "sqlite":
+        return {"title": " ".join(title), "body": " ".join(body)}
+    places: dict[str, list[int]] = {}
+    for start, words in ((1, title), (len(title) + 2, body)):
+        for number, word in enumerate(words, start):
+            places.setdefault(word, []).append(number)
+    return {"words": " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())}
+
+
+def _words(content: bytes) -> list[str]:
+    text = bytes(content).decode("utf-8", "surrogatepass")
+    return [word for match in _WORD.finditer(text, 0, _LONGEST_TEXT) if (word := _folded(match[0]))]
+
+
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()[:_LONGEST_WORD]
+    apart = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(one for one in apart if one.isalnum())[:_LONGEST_WORD]
 
 
 def downgrade() -> None:

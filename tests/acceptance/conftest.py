@@ -9,7 +9,6 @@ import pytest
 from dedup.settings import Settings
 from dedup.wiring import build_encoder
 from tests.acceptance.desk import Desk
-from tests.acceptance.receiver import Receiver
 from tests.engines import PgvectorServer
 
 if TYPE_CHECKING:
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
 def encoder() -> Encoder:
     """The packaged sentence model."""
     return build_encoder(Settings(encoder_threads=1))
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A system that takes alerts."""
-    opened = Receiver()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

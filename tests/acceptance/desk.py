@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from dedup.newsroom.messages import Incoming
+from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings
-from dedup.wiring import build_newsroom, build_service
+from dedup.wiring import build_service
 from tests.acceptance.newsdesk import encoded
 
 if TYPE_CHECKING:

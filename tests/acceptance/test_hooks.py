@@ -33,7 +33,7 @@ from tests.acceptance.server import Server
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.acceptance.receiver import Receiver
+    from tests.receiver import Receiver
 
 CAPTURES = Path(__file__).parents[3] / "shared" / "wire" / "superdesk-wire-captures"
 HOOK = "/v1/hooks/desk"

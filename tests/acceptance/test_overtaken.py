@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dedup.newsroom.sweeping import AGE, Sweep
+from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings
-from dedup.wiring import build_newsroom
 from tests.acceptance.ingester import story
 from tests.acceptance.overtaking import COPY, DiedError, die, opened, overtaken
 

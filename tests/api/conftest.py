@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.local import local_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., FastAPI]:
+def make_app(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Callable[..., FastAPI]:
     """Makes applications over an empty store each, with settings that differ from the defaults."""
 
     def make(**others: Any) -> FastAPI:  # noqa: ANN401 - settings
-        settings = Settings(data_dir=tmp_path_factory.mktemp("data"), **others)
+        folder = tmp_path_factory.mktemp("data")
+        shutil.copy(sqlite_template, folder)
+        settings = Settings(data_dir=folder, **others)
         return create_app(settings, lambda settings: build_service(settings, HashingEncoder()))
 
     return make

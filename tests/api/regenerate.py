@@ -12,6 +12,7 @@ from api.app import create_app
 from api.openapi import examples
 from dedup.settings import Settings
 from tests.api.wire import SampleWire
+from tests.changelog import newest
 
 _FOLDER = Path(str(files("api"))) / "examples"
 DESCRIPTION = Path(__file__).parents[2] / "docs/openapi.json"
@@ -19,8 +20,12 @@ DESCRIPTION = Path(__file__).parents[2] / "docs/openapi.json"
 
 
 def described(data: Path) -> str:
-    """The OpenAPI document of an application over an empty folder, as it is committed."""
+    """The OpenAPI document of an application over an empty folder, as it is committed.
+
+    Its version is that of the newest section of the changelog, not that of the checkout, which no two commits share.
+    """
     told = create_app(Settings(data_dir=data)).openapi()
+    told["info"]["version"] = newest()[0]
     return json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.streams import Cursor
-from tests.acceptance.receiver import Receiver
 from tests.api.test_newsroom import Opened, due
 from tests.local import local_client
 from tests.unit.formats.test_wire import FIRST
@@ -21,36 +20,23 @@ if TYPE_CHECKING:
 
     from fastapi.testclient import TestClient
 
+    from tests.receiver import Receiver
+
 TEXT = f"{FIRST}\n\nThe council meets on Thursday, and forty people have asked to be heard there."
-SENDERS = """
+RULES = """
 [senders.open]
 kind = "json"
 unsigned = true
 [[alerts]]
 name = "taken from us"
 to = ["cms", "chat"]
-[destinations.cms]
-kind = "webhook"
-url = "{url}"
-secret_file = "secret"
-[destinations.chat]
-kind = "slack"
-url = "http://127.0.0.1:9/none"
 """
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    opened = Receiver()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
 def opened(tmp_path: Path, receiver: Receiver) -> Opened:
     made = Opened(tmp_path, allow_private_destinations=True)
-    (tmp_path / "senders.toml").write_text(SENDERS.format(url=receiver.url))
-    (tmp_path / "secret").write_text(receiver.secret)
+    receiver.write_senders(tmp_path, RULES)
     return made
 
 

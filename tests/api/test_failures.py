@@ -9,10 +9,10 @@ import pytest
 
 from api.app import create_app
 from dedup.errors import DedupError, EncoderError, ModelMismatch, StoreUnavailable
+from dedup.health import Health
 from dedup.service import DedupService
 from dedup.settings import Settings
 from dedup.storing import Ingested
-from dedup.upkeep import Health
 from tests.local import local_client
 
 if TYPE_CHECKING:

@@ -29,10 +29,11 @@ from dedup.newsroom.alerts import NewAlert
 from dedup.newsroom.config import SenderKind
 from dedup.newsroom.messages import WireState
 from dedup.newsroom.worker import ATTEMPTS
+from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
-from dedup.storage.tables import MessageRow
-from dedup.wiring import build_newsroom, build_service
+from dedup.storage.newsroomtables import MessageRow
+from dedup.wiring import build_service
 from tests.fakes import HashingEncoder
 from tests.local import local_client
 from tests.unit.formats.test_known import GHOST

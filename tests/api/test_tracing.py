@@ -19,8 +19,9 @@ from opentelemetry.trace import SpanKind, StatusCode
 
 from api.app import create_app
 from api.tracing import traces_of
+from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings, SettingsError
-from dedup.wiring import build_newsroom, build_service
+from dedup.wiring import build_service
 from tests.fakes import HashingEncoder
 from tests.local import local_client
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import threading
 import time
+from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import uvicorn
@@ -18,11 +20,12 @@ from api.app import create_app
 from dedup.article import Article
 from dedup.formats.files import read_files
 from dedup.settings import Settings
-from dedup.wiring import build_service
+from dedup.wiring import build_encoder, build_reader, build_service
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from dedup.ports import Encoder, Reader
     from dedup.service import DedupService
 
 CHROMIUM = shutil.which("chromium")
@@ -33,6 +36,7 @@ failures: list[str] = []
 """What browsers refused to do for the sake of the policy."""
 
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -44,6 +48,27 @@ def findings(page: Page) -> list[tuple[str, str]]:
     page.evaluate("""document.querySelectorAll(".top, .walk").forEach((bar) => { bar.style.position = "static"; })""")
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     return [(one["id"], one["nodes"][0]["html"]) for one in found]
+
+
+@cache
+def _models() -> tuple[Encoder, Reader | None]:
+    """The packaged models, loaded once for all desks."""
+    settings = Settings(encoder_threads=1)
+    encoder = build_encoder(settings)
+    return encoder, build_reader(settings, encoder)
+
+
+@cache
+def _stored(samples: tuple[str, ...]) -> tempfile.TemporaryDirectory[str]:
+    """A store of samples, judged once; each desk gets a copy."""
+    folder = tempfile.TemporaryDirectory()
+    service = build_service(Settings(data_dir=Path(folder.name), database_url=None), *_models())
+    for name in samples:
+        for item in read_files(str(resources.files("dedup") / "samples" / name)):
+            assert isinstance(item.result, Article)
+            service.ingest(item.result)
+    service.close()
+    return folder
 
 
 class Desk:
@@ -59,14 +84,11 @@ class Desk:
         self.service: DedupService
 
         def opened(settings: Settings) -> DedupService:
-            self.service = build_service(settings)
-            for name in samples:
-                sample = str(resources.files("dedup") / "samples" / name)
-                for item in read_files(sample):
-                    assert isinstance(item.result, Article)
-                    self.service.ingest(item.result)
+            self.service = build_service(settings, *_models())
             return self.service
 
+        if samples:
+            shutil.copytree(_stored(samples).name, data, dirs_exist_ok=True)
         settings = Settings(
             data_dir=data,
             database_url=None,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dedup.article import Article
-from tests.browser.serving import findings, page_of
+from tests.browser.serving import SCHEMES, findings, page_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -41,8 +40,7 @@ VIEWS = (
 def test_no_finding_of_axe_and_no_sideways_scrolling(browser: Browser, desk: Desk, view: str) -> None:
     page = page_of(browser, desk)  # opened once: a width and a scheme are changed as a reader changes them
     page.goto(view)
-    schemes: list[Literal["light", "dark"]] = ["light", "dark"]
-    for width, scheme in itertools.product((1366, 390), schemes):
+    for width, scheme in itertools.product((1366, 390), SCHEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         assert findings(page) == [], f"{scheme}, {width} pixels wide"
@@ -114,10 +112,8 @@ def test_a_page_made_to_do_harm_is_text(browser: Browser, desk: Desk) -> None:
     text = "\n\n".join(f"Paragraph {number} of a very long story. {harm}" for number in range(2000))
     desk.service.ingest(Article(text, id="harm", title=harm))
     page = page_of(browser, desk)
-    began = time.monotonic()
     page.goto("/desk/articles/harm")
     assert page.locator(".paragraph").count() == 1000  # neighbours are joined beyond a thousand
-    assert time.monotonic() - began < 15  # a second where nothing else runs
     assert page.locator("h1").inner_text() == harm
     assert page.locator("#q1000 .text").inner_text().endswith(harm.rstrip("\u202c"))
     assert page.title() == f"{harm} · wire-dedup"

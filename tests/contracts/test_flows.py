@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dedup.article import Article
-from dedup.newsroom.flows import TAKEN, Way, afterlife_of, midnight, read_flows
+from dedup.newsroom.flows import afterlife_of, midnight, read_flows
 from dedup.newsroom.listing import Narrowed, TakingsOnly
+from dedup.newsroom.takings import TAKEN, Way
 from dedup.newsroom.triage import Triage
 from dedup.settings import Settings
 from dedup.storage.database import Database

@@ -13,7 +13,7 @@ from dedup.errors import MessageNotFound
 from dedup.newsroom.messages import Incoming, WireState
 from dedup.storage.database import Database
 from dedup.storage.inbox import CLAIM, SqlInbox
-from dedup.storage.tables import MessageRow
+from dedup.storage.newsroomtables import MessageRow
 from dedup.storage.wirestates import SqlWireStates
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import LexicalIndex
+    from dedup.indexes import LexicalIndex
 
 
 @pytest.fixture(params=["exact", "memory", "sqlite", "postgres"])

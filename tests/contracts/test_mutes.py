@@ -20,8 +20,8 @@ from dedup.newsroom.triage import Change, What
 from dedup.storage.alerts import SqlAlertLog
 from dedup.storage.audit import SqlAuditLog
 from dedup.storage.mutes import SqlMutes
+from dedup.storage.newsroomtables import AlertRow
 from dedup.storage.schema import downgrade, upgrade
-from dedup.storage.tables import AlertRow
 from dedup.storage.triage import SqlTriage
 from dedup.storage.wirestates import SqlWireStates
 from tests.contracts.test_triage import desk as desk  # noqa: PLC0414 - a fixture

@@ -9,9 +9,9 @@ from sqlalchemy import insert, text
 
 from dedup.access.desks import Sight
 from dedup.ports import Owed
-from dedup.storage.desktables import Base
+from dedup.storage.accesstables import SourceDeskRow
+from dedup.storage.alltables import METADATA
 from dedup.storage.sight import VIEWS, SeenDatabase
-from dedup.storage.tables import SourceDeskRow
 from tests.api.access.desks import MARKS, PRIVATE, world
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ NONE_HIDDEN = {"operations", "past_versions", "sightings", "delivery_attempts"}
 
 
 def test_every_table_has_its_view_or_a_reason() -> None:
-    assert VIEWS.keys() - {"hidden_sources"} == Base.metadata.tables.keys() - UNCOVERED.keys()
+    assert VIEWS.keys() - {"hidden_sources"} == METADATA.tables.keys() - UNCOVERED.keys()
 
 
 def contents(database: Database) -> dict[str, list[str]]:

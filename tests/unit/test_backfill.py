@@ -10,7 +10,8 @@ from dedup.errors import InputError, VersionConflict
 from dedup.settings import Settings
 from dedup.storing import Ingested
 from dedup.wiring import build_service
-from tests.unit.detection.sides import STORIES, CachingEncoder, shuffled, text
+from tests.fakes import HashingEncoder
+from tests.unit.detection.sides import STORIES, shuffled, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.ports import Vectors
     from dedup.service import DedupService
 
-MODEL = CachingEncoder()
+MODEL = HashingEncoder()
 PIER, PLAY, FROST, TRAM, COMET = (text(*story) for story in STORIES)
 ARCHIVE = [
     Article(PIER, id="pier", source="Agency"),
@@ -136,7 +137,7 @@ def test_whoever_asks_for_matches_first_has_them_made(service: DedupService, one
     assert json.loads(service.matches("copy")) == made
 
 
-class CountingEncoder(CachingEncoder):
+class CountingEncoder(HashingEncoder):
     """Counts the sentences it is asked for."""
 
     count = 0

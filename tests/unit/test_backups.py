@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dedup import backups
 from dedup.access.callers import Caller
 from dedup.article import Article
+from dedup.backups import making, restoring
+from dedup.backups.manifest import CHECKED, MANIFEST
 from dedup.errors import StoreError, UnreadableInput
 from dedup.settings import Settings
 from dedup.storage.audit import SqlAuditLog
@@ -23,7 +24,7 @@ from tests.fakes import HashingEncoder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dedup.backups import Manifest
+    from dedup.backups.manifest import Manifest
     from dedup.doctor import Finding
 
 BY = (Caller("command", "ilse", frozenset()), "test")
@@ -51,11 +52,11 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings
 
 
 def make(settings: Settings, folder: Path) -> Manifest:
-    return backups.make(settings, folder, BY, HashingEncoder())
+    return making.make(settings, folder, BY, HashingEncoder())
 
 
 def restore(settings: Settings, folder: Path) -> list[Finding]:
-    return backups.restore(settings, folder, BY, HashingEncoder())
+    return restoring.restore(settings, folder, BY, HashingEncoder())
 
 
 def test_a_backup_beside_a_writer_is_of_one_moment_and_comes_back_whole(
@@ -83,7 +84,7 @@ def test_a_backup_beside_a_writer_is_of_one_moment_and_comes_back_whole(
 
     findings = restore(elsewhere, tmp_path / "backup")
     assert all(finding.ok for finding in findings), findings
-    assert findings[-1].detail == f"{backups.CHECKED} of {backups.CHECKED} articles score as they did"
+    assert findings[-1].detail == f"{CHECKED} of {CHECKED} articles score as they did"
     service = build_service(elsewhere, HashingEncoder())
     assert service.health().articles == made.articles
     assert service.article(str(story(5).id)).article.text == story(5).text
@@ -126,7 +127,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(tmp_path: Path, sqlite_
     service.ingest(story(1))
     service.close()
     folder, new = tmp_path / "backup", tmp_path / "new.sqlite"
-    file, manifest = folder / make(settings, folder).file, folder / backups.MANIFEST
+    file, manifest = folder / make(settings, folder).file, folder / MANIFEST
     content, told = bytearray(file.read_bytes()), json.loads(manifest.read_text())
     if damage == "flipped":
         content[len(content) // 2] ^= 4

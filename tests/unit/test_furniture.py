@@ -12,7 +12,8 @@ from dedup.detection.clusters import Membership
 from dedup.detection.verdict import Kind, Relation
 from dedup.settings import Settings
 from dedup.wiring import build_service
-from tests.unit.detection.sides import STORIES, CachingEncoder, text
+from tests.fakes import HashingEncoder
+from tests.unit.detection.sides import STORIES, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ LOOM = (
     "Museums have offered to buy it, but it will stay on a kitchen wall beside an oven.",
 )
 SIX = (*STORIES, LOOM)
-MODEL = CachingEncoder()
+MODEL = HashingEncoder()
 
 
 @pytest.fixture

@@ -13,11 +13,13 @@ from dedup.detection.languages import Languages
 from dedup.detection.side import Side
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
-from dedup.ports import NewArticle, item_key
+from dedup.indexes import item_key
+from dedup.ports import NewArticle
 from dedup.proposal import Proposer, Search
 from dedup.storage.buckets import SqlBuckets
 from dedup.storage.store import SqlArticleStore
-from dedup.text.document import passage_vectors, read_document
+from dedup.text.document import read_document
+from dedup.text.passages import passage_vectors
 from dedup.text.shingles import shingle_hashes, word_hashes
 from tests.fakes import HashingEncoder
 from tests.unit.detection.sides import ENCODER, STORIES, shuffled, text

@@ -10,6 +10,7 @@ from sqlalchemy import text, update
 
 from dedup.errors import StoreUnavailable
 from dedup.following import Follower
+from dedup.health import Health
 from dedup.index.exact import ExactLexicalIndex, ExactSemanticIndex
 from dedup.ports import NewArticle
 from dedup.preparation import Preparer
@@ -19,7 +20,7 @@ from dedup.storage.database import Database
 from dedup.storage.store import SqlArticleStore
 from dedup.storage.tables import OperationRow
 from dedup.storing import content_hash
-from dedup.upkeep import Health, Upkeep
+from dedup.upkeep import Upkeep
 from tests.acceptance.ingester import story
 from tests.fakes import HashingEncoder
 

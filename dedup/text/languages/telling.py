@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dedup.errors import EncoderError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -47,6 +49,9 @@ def tell(words: Sequence[str], text: Callable[[], str], given: str | None) -> To
         words: Its words, in lower case.
         text: Gives the text, where more has to be looked at than its words.
         given: BCP 47 tag that it was sent with.
+
+    Raises:
+        EncoderError: The model that tells languages is needed and can not be unpacked.
     """
     if sum(map(_ENGLISH.__contains__, words)) >= _ENGLISH_SHARE * len(words):
         return Told("en", sure=True)
@@ -72,4 +77,11 @@ def _detected(text: str) -> tuple[str, float]:
 def _identifier() -> Any:  # noqa: ANN401 - the library has no types
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        message = (
+            f"The model that tells languages can not be unpacked into a temporary file ({error.strerror}). Make room "
+            "for 70 MB where those are (TMPDIR), then try again."
+        )
+        raise EncoderError(message) from error

@@ -25,8 +25,8 @@ from dedup.access.callers import Scope
 from dedup.access.desks import Sight
 from dedup.access.keys import new_key
 from dedup.newsroom.listing import Narrowed
+from dedup.newsroomwiring import seen_by
 from dedup.settings import Settings
-from dedup.wiring import seen_by
 from tests.api.access.desks import HARBOUR, MARKS, MUSEUM, PRIVATE, QUILLON, World, text, world
 from tests.api.access.locked import OPERATOR, bearer
 

@@ -24,19 +24,13 @@ from dedup.storage.audit import SqlAuditLog
 from dedup.storage.database import Database
 from dedup.storage.mutes import SqlMutes
 from dedup.storage.wirestates import SqlWireStates
-from tests.acceptance.receiver import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.receiver import Receiver
+
 PAYLOAD = {"type": "article.killed", "told": "It was killed."}
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    opened = Receiver()
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

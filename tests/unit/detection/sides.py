@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from dedup.detection.precedence import Publication
-    from dedup.ports import Vectors
 
 STORIES = (
     # A pier, a theatre, an orchard, a tram, an observatory: five subjects that share no content words.
@@ -54,20 +53,7 @@ STORIES = (
 """Five unrelated stories of three paragraphs each."""
 
 
-class CachingEncoder(HashingEncoder):
-    """Remembers every word's vector, since the same texts are compared again and again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._seen: dict[str, Vectors] = {}
-
-    def _vector(self, word: str) -> Vectors:
-        if word not in self._seen:
-            self._seen[word] = super()._vector(word)
-        return self._seen[word]
-
-
-ENCODER = CachingEncoder()
+ENCODER = HashingEncoder()
 
 
 def side_of(article: Article | str) -> Side:

@@ -14,7 +14,8 @@ from dedup.index.guarded import LONGEST, SHORTEST, GuardedIndex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedup.ports import Keys, Place, Vectors
+    from dedup.indexes import Place
+    from dedup.ports import Keys, Vectors
 
 
 class Engine(ExactSemanticIndex):

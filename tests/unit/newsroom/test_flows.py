@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.newsroom.flows import COPIES, TAKEN, Headline, Side, Taking, Told, Way, afterlife_of, read_flows, told_of
+from dedup.newsroom.flows import afterlife_of, read_flows
+from dedup.newsroom.takings import COPIES, TAKEN, Headline, Side, Taking, Told, Way, told_of
 
 NOON = datetime(2031, 3, 3, 12, tzinfo=UTC)
 CAME_IN = NOON + timedelta(days=3)

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from dedup.errors import SchemaOutdated, StoreUnavailable
-from dedup.storage import database as module
-from dedup.storage.database import Database, database_url
+from dedup.storage import connecting
+from dedup.storage.connecting import database_url
+from dedup.storage.database import Database
 from dedup.storage.store import SqlArticleStore
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def test_a_missing_table_means_the_schema(database: Database) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_told(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(module._SQLITE_PRAGMAS, "busy_timeout", "50")
+    monkeypatch.setitem(connecting.SQLITE_PRAGMAS, "busy_timeout", "50")
     waiting = Database(sqlite_url)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,15 @@ REVISIONS = [one.revision for one in ScriptDirectory(str(Path(migrations.__file_
 """From the newest to the first."""
 TURNS = (REVISIONS[1], REVISIONS[len(REVISIONS) // 2], REVISIONS[-1])
 """Where the way down ends: after one step, half of them, and all."""
+
+
+def test_a_step_is_what_it_was_when_it_was_written() -> None:
+    """It imports nothing of the code that goes on: a store of an old release comes up as it did then."""
+    for path in (Path(migrations.__file__).parent / "versions").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name.split(".")[0] in {"dedup", "api", "benchmarks"}], path.name
 
 
 def opened(folder: Path, url: str) -> DedupService:

@@ -8,10 +8,10 @@ from sqlalchemy import inspect, text
 
 import migrations
 from dedup.errors import SchemaOutdated
+from dedup.storage.alltables import METADATA
 from dedup.storage.database import Database
 from dedup.storage.schema import differences, downgrade, head, is_current, require_current, upgrade
 from dedup.storage.store import SqlArticleStore
-from dedup.storage.tables import Base
 
 
 def test_the_migrations_make_what_the_code_has(database: Database) -> None:
@@ -64,4 +64,4 @@ def test_a_database_without_revisions_has_none(tmp_path: Path) -> None:
 
 def test_every_revision_has_a_number_and_every_table_is_there() -> None:
     assert head().isdigit()
-    assert {"articles", "operations", "buckets"} <= set(Base.metadata.tables)
+    assert {"articles", "operations", "buckets"} <= set(METADATA.tables)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from dedup.article import Article, Sentence, Span
 from dedup.text.bounds import MOST_PARAGRAPHS, MOST_SENTENCES, joined_paragraphs, joined_sentences
-from dedup.text.document import MOST_PASSAGES, read_document, restore_document
+from dedup.text.document import read_document, restore_document
+from dedup.text.passages import MOST_PASSAGES
 
 
 def in_a_row(count: int) -> list[Span]:

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from dedup.article import Article, Span
 from dedup.text.canonical import canonicalise
-from dedup.text.document import MOST_PASSAGES, read_document, restore_document
+from dedup.text.document import read_document, restore_document
 from dedup.text.facts import find_facts
+from dedup.text.passages import MOST_PASSAGES
 from dedup.text.quotations import find_quotations
 
 FRAGMENTS = st.sampled_from(

@@ -1,5 +1,8 @@
 """The language of a text: by its words, by what it was sent with, and unsure where neither says."""
 
+import subprocess
+import sys
+
 import pytest
 
 from dedup.article import Article
@@ -42,3 +45,20 @@ def test_the_language_is_kept_with_the_cuts() -> None:
     assert restore_document(text, document.layout()).language.code == "de"
     older = {name: value for name, value in document.layout().items() if name != "language"}
     assert restore_document(text, older).language.code == "en"
+
+
+def test_a_model_that_finds_no_room_to_be_unpacked_in_is_said() -> None:
+    code = (
+        "import resource, signal; from dedup.errors import EncoderError\n"
+        "from dedup.text.languages.telling import tell\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))\n"
+        "try: tell(['hafen'], lambda: 'Der Hafen', None)\n"
+        "except EncoderError as error: print(error)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
+        "print(tell(['hafen'], lambda: 'Der Hafen', None).code)  # there is room again\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    said, code_told = ended.stdout.splitlines()
+    assert "Make room for 70 MB" in said
+    assert code_told == "de"

@@ -6,9 +6,24 @@ import base64
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from standardwebhooks import Webhook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_DESTINATIONS = """
+[destinations.cms]
+kind = "webhook"
+url = "{url}"
+secret_file = "secret"
+[destinations.chat]
+kind = "slack"
+url = "http://127.0.0.1:9/none"
+"""
 
 
 class Receiver:
@@ -40,7 +55,22 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self._server.server_port}/alerts"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def write_senders(self, folder: Path, rules: str) -> Path:
+        """A senders file of these rules, with this system as `cms` and a chat that is away as `chat`."""
+        (folder / "secret").write_text(self.secret)
+        senders = folder / "senders.toml"
+        senders.write_text(rules + _DESTINATIONS.format(url=self.url))
+        return senders
+
     def close(self) -> None:
         """Listen no more."""
         self._server.shutdown()
         self._server.server_close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A system that takes alerts."""
+    opened = Receiver()
+    yield opened
+    opened.close()
