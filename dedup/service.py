@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dedup.access.desks import readers_of
-from dedup.ahead import ahead
+from dedup.ahead import ahead, batched
 from dedup.backfill import Backfill
 from dedup.comparing import Comparer
 from dedup.detection.encoding import names_a_source, verdict_json
@@ -25,7 +25,7 @@ from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, re
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.scoring import Model, Scorer
 from dedup.storing import Ingested, placed, unchanged
-from dedup.text.document import Document, passage_vectors
+from dedup.text.document import passage_vectors
 from dedup.upkeep import Health, Upkeep
 from dedup.wire import story_sent_as
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
     from dedup.ports import ArticleStore, Encoder, LexicalIndex, SemanticIndex, StoredArticle
+
+    Preparing = Callable[[Iterator[list[Article | Ingested]]], Iterator[list[Prepared | Ingested | InputError]]]
 
 BATCH = 32
 """Articles that are encoded together when many come in: enough to fill the encoder's batches of sentences."""
@@ -222,7 +224,7 @@ class DedupService:
         Yields:
             For each article, in order, what became of it, or the error that kept it out.
         """
-        for batch in ahead(self._batches(articles)):
+        for batch in ahead(map(self._preparer.take, batched(articles, BATCH))):
             for prepared in batch:
                 if not isinstance(prepared, Prepared):
                     yield prepared
@@ -231,17 +233,6 @@ class DedupService:
                     yield self._store_one(prepared, window_days or self._window_days)
                 except InputError as error:
                     yield error
-
-    def _batches(
-        self, articles: Iterable[Article], known: Callable[[Article], Ingested | None] = lambda _: None
-    ) -> Iterator[list[Prepared | Ingested | InputError]]:
-        """Articles in batches, encoded together, or what is known of one, or why one can not be stored."""
-        waiting = iter(articles)
-        while batch := list(itertools.islice(waiting, BATCH)):
-            documents = [known(article) or read(article, needs_id=True) for article in batch]
-            pairs = zip(batch, documents, strict=True)
-            prepared = iter(self._preparer.encode([(one, text) for one, text in pairs if isinstance(text, Document)]))
-            yield [next(prepared) if isinstance(document, Document) else document for document in documents]
 
     def _store_one(self, prepared: Prepared, window_days: int | None) -> Ingested:
         with self._upkeep.changes:
@@ -341,7 +332,9 @@ class DedupService:
         told = [other for other in private if readers_of(other, private).sees(readers)] if readers else None
         self._store.relink(story, to, told)
 
-    def store_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
+    def store_many(
+        self, articles: Iterable[Article], preparing: Preparing | None = None
+    ) -> Iterator[Ingested | InputError]:
         """Store articles in batches without a verdict: an archive's backfill.
 
         Repeating it is harmless, and quick: what is stored is not read again. They are found by whoever scores from
@@ -349,11 +342,14 @@ class DedupService:
 
         Args:
             articles: Any number; read in batches, so memory stays bounded.
+            preparing: Prepares batches in order, elsewhere than here, as :meth:`dedup.preparation.Preparer.take` does.
 
         Yields:
             For each article, in order, what became of it, with ``null`` for a verdict, or the error that kept it out.
         """
-        for batch in ahead(self._batches(articles, self._backfill.known)):
+        known = self._backfill.known
+        batches = ([known(one) or one for one in batch] for batch in batched(articles, BATCH))
+        for batch in ahead(iter((preparing or partial(map, self._preparer.take))(batches))):
             yield from self._backfill.store(batch)
 
     def judge_waiting(self, *, window_days: int | None = None) -> Iterator[bytes]:

@@ -27,3 +27,10 @@ Paths = Annotated[
     list[str],
     typer.Argument(callback=there, metavar="PATH...", help="Files, folders, s3://bucket/prefix, or - for JSON Lines."),
 ]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Have a Ray cluster read and encode: local, auto, or host:port of its head.",
+    ),
+]
