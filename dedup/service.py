@@ -161,6 +161,10 @@ class DedupService:
         search = Search(window_days or self._window_days, sources, limit, aligned)
         return self._score(prepared, search)
 
+    def score_prepared(self, prepared: Prepared) -> Verdict:
+        """Score a text that was prepared elsewhere, as :meth:`score` does one that was not."""
+        return self._score(prepared, Search(self._window_days))
+
     def compare(self, query: Article, match: Article) -> Verdict:
         """Compare two given texts; see :meth:`dedup.comparing.Comparer.compare`."""
         return self._comparer.compare(query, match)
@@ -211,6 +215,10 @@ class DedupService:
         if isinstance(document, InputError):
             raise document
         return self._store_one(self._preparer.encode([(article, document)])[0], window_days or self._window_days)
+
+    def ingest_prepared(self, prepared: Prepared) -> Ingested:
+        """Score and store what was prepared elsewhere, as :meth:`ingest` does."""
+        return self._store_one(prepared, self._window_days)
 
     def ingest_many(
         self, articles: Iterable[Article], *, window_days: int | None = None

@@ -95,7 +95,7 @@ class Spread:
         waiting: deque[Any] = deque()
         for piece in pieces:
             waiting.append(start(piece))
-            if len(waiting) > self._room():
+            while len(waiting) > self._room() or (waiting and self._is_made(waiting[0])):
                 yield self._got(waiting.popleft())
         while waiting:
             yield self._got(waiting.popleft())
@@ -103,6 +103,11 @@ class Spread:
     def _room(self) -> int:
         cores = self._ray.cluster_resources().get("CPU", 1)
         return max(1, int(cores / self._cores)) * _AHEAD
+
+    def _is_made(self, reference: Any) -> bool:  # noqa: ANN401 - Ray's reference, or what was known
+        if not isinstance(reference, self._ray.ObjectRef):
+            return True
+        return bool(self._ray.wait([reference], timeout=0)[0])
 
     def _got(self, reference: Any) -> Any:  # noqa: ANN401 - whatever was made
         if not isinstance(reference, self._ray.ObjectRef):
@@ -137,7 +142,11 @@ def spread(address: str, settings: Settings) -> Iterator[Spread]:
         os.environ.update(_ALONE | {"RAY_AUTH_TOKEN": secrets.token_hex(32)})
     import ray
 
-    alone: Any = {"num_cpus": os.cpu_count(), "object_store_memory": _STORE_BYTES, "include_dashboard": False}
+    alone: Any = {
+        "num_cpus": len(os.sched_getaffinity(0)),
+        "object_store_memory": _STORE_BYTES,
+        "include_dashboard": False,
+    }
     try:
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **(alone if address == LOCAL else {}))
     except (ConnectionError, ValueError, RuntimeError) as error:

@@ -49,8 +49,8 @@ class File:
     open: Callable[[], IO[bytes]]
 
     def lines(self) -> int | None:
-        """How many lines a file of JSON Lines on a disk has, empty ones left out; None for all others."""
-        if file_kind(self.path) != "lines" or is_bucket(self.name):
+        """How many lines a file of JSON Lines on a disk has, empty ones left out; None for others, and pipes."""
+        if file_kind(self.path) != "lines" or not Path(self.name).is_file():
             return None
         with suppress(OSError, EOFError, zlib.error), self.open() as opened, _unpacked(self.path, opened) as stream:
             return sum(1 for line in stream if line.strip())
