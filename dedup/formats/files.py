@@ -115,6 +115,8 @@ def files_of(root: str | Path, stdin: IO[bytes] | None = None) -> Iterator[File]
 def read_content(name: str, content: bytes) -> Iterator[Item]:
     """Read every article of a file that is at hand as bytes, as :func:`read_files` would from a disk.
 
+    Not of a Parquet file, whose rows may take any memory once they are unpacked, and which anybody may have sent.
+
     Args:
         name: Of the file; may be packed.
         content: What is in it.
@@ -122,7 +124,11 @@ def read_content(name: str, content: bytes) -> Iterator[Item]:
     Returns:
         Articles and errors as they come.
     """
-    return articles_of(_read_file(File(name or STDIN, PurePath(name or STDIN), lambda: io.BytesIO(content))))
+    path = PurePath(name or STDIN)
+    if file_kind(path) == "parquet":
+        message = "Parquet files are read by the command line: dedup ingest."
+        return iter([Item(str(path), None, UnreadableInput(message))])
+    return articles_of(_read_file(File(str(path), path, lambda: io.BytesIO(content))))
 
 
 def _on_disk(path: Path) -> File:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import uuid
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -105,59 +104,67 @@ def test_what_is_no_crawl_says_so() -> None:
     assert "can not be read" in str(item.result)
 
 
-def table(**columns: object) -> bytes:
-    out = io.BytesIO()
-    parquet.write_table(pa.table(columns), out)
-    return out.getvalue()
+def table(folder: Path, **columns: object) -> Path:
+    parquet.write_table(pa.table(columns), folder / "archive.parquet")
+    return folder / "archive.parquet"
 
 
-def test_rows_are_articles_whatever_writes_times_and_texts() -> None:
+def test_rows_are_articles_whatever_writes_times_and_texts(tmp_path: Path) -> None:
     published = datetime(2031, 3, 4, 9, 10, tzinfo=UTC)
-    content = table(
+    path = table(
+        tmp_path,
         id=pa.array([1, 2]),
         text=pa.array([PIER[1].encode(), TRAM[1].encode()], pa.binary()),
         source=pa.array(["Agency", None]).dictionary_encode(),
         published_at=pa.array([1930381800000000001, None], pa.timestamp("ns", "UTC")),
         clicks=pa.array([4, 5]),
     )
-    first, second = read_content("archive.parquet", content)
+    first, second = read_files(path)
     assert first.result == Article(PIER[1], id="1", source="Agency", published_at=published)
     assert second.result == Article(TRAM[1], id="2")
-    assert second.name == "archive.parquet, row 2"
+    assert second.name == f"{path}, row 2"
 
 
-def test_lists_and_days_are_read_and_a_bad_row_keeps_no_other_out() -> None:
-    content = table(
+def test_lists_and_days_are_read_and_a_bad_row_keeps_no_other_out(tmp_path: Path) -> None:
+    path = table(
+        tmp_path,
         id=["pier", "", "tram"],
         paragraphs=[["One.", "Two."], ["Three."], ["Four."]],
         published_at=[date(2031, 3, 4), None, None],
     )
-    first, bad, last = (item.result for item in read_content("archive.parquet", content))
+    first, bad, last = (item.result for item in read_files(path))
     assert isinstance(first, Article)
     assert (first.text, first.published_at) == ("One.\n\nTwo.", datetime(2031, 3, 4, tzinfo=UTC))
     assert "`id` is empty" in str(bad)
     assert isinstance(last, Article)
 
 
-def test_a_table_without_texts_names_its_columns() -> None:
-    (item,) = read_content("archive.parquet", table(id=["a"], body=["One."]))
+def test_a_table_without_texts_names_its_columns(tmp_path: Path) -> None:
+    path = table(tmp_path, id=["a"], body=["One."])
+    (item,) = read_files(path)
     assert "the columns id, body" in str(item.result)
-    (item,) = read_content("archive.parquet", b"PAR1 and then nothing")
+    path.write_bytes(b"PAR1 and then nothing")
+    (item,) = read_files(path)
     assert "This Parquet file is broken" in str(item.result)
 
 
 def test_many_batches_keep_their_numbers(tmp_path: Path) -> None:
     count = 2 * archives._ROWS + 1
-    content = table(id=[f"a{n}" for n in range(count)], text=[f"Story {n}." for n in range(count)])
-    (tmp_path / "archive.parquet.gz").write_bytes(gzip.compress(content))
-    (tmp_path / "archive.parquet").write_bytes(content)
+    path = table(tmp_path, id=[f"a{n}" for n in range(count)], text=[f"Story {n}." for n in range(count)])
+    (tmp_path / "archive.parquet.gz").write_bytes(gzip.compress(path.read_bytes()))
     for items in (list(read_files(tmp_path / "archive.parquet")), list(read_files(tmp_path / "archive.parquet.gz"))):
         assert [item.number for item in items] == list(range(1, count + 1))
 
 
 @pytest.mark.parametrize("name", ["crawl.warc", "archive.parquet"])
-def test_without_the_extra_it_says_what_to_install(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_it_says_what_to_install(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (archives, buckets):
         monkeypatch.setattr(module, "find_spec", lambda _name: None)
-    (item,) = read_content(name, b"")
+    (tmp_path / name).write_bytes(b"")
+    (item,) = read_files(tmp_path)
     assert "pip install 'wire-dedup[archives]'" in str(item.result)
+
+
+def test_a_table_that_somebody_sent_is_not_unpacked(tmp_path: Path) -> None:
+    (item,) = read_content("archive.parquet", table(tmp_path, id=["a"], text=["One."]).read_bytes())
+    assert "dedup ingest" in str(item.result)
