@@ -193,6 +193,10 @@ def test_milvus_is_taken_away_under_it_and_comes_back(tmp_path: Path, store: Pgv
 
         engine.start()
         eventually(lambda: not degraded(first))
+        store.stop()
+        assert not is_ready(second)
+        store.start()
+        eventually(lambda: is_ready(second))
         fleet.kill(first)
         for article in told[2:4]:
             push(second, article)
