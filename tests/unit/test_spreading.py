@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import orjson
 import pytest
 
 from dedup import spreading
@@ -17,6 +18,7 @@ from dedup.settings import Settings, SettingsError
 from dedup.spreading import LOCAL, Spread, spread
 from dedup.terminal.reading import Reading
 from dedup.wiring import build_service
+from tests.unit.detection.sides import STORIES, text
 
 if find_spec("ray") is None:  # which is imported once it is known how it is to run
     pytest.skip("ray is not installed", allow_module_level=True)
@@ -63,14 +65,18 @@ def test_records_are_read_in_their_order_and_bad_ones_told(
 
 
 def test_groups_are_the_same_by_meaning_and_by_words(workers: Spread, leads: DedupService, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.jsonl"
+    first, second = (text(*story) for story in STORIES[:2])
+    texts = [first, second, text(first, "The mayor was not there."), first]
+    archive.write_bytes(b"".join(orjson.dumps({"id": str(n), "text": one}) + b"\n" for n, one in enumerate(texts)))
     alone = build_service(SETTINGS.model_copy(update={"data_dir": tmp_path / "alone"}))
-    here = list(cluster(alone, Reading([WIRE], None)))
+    here = list(cluster(alone, Reading([str(archive)], None)))
     alone.close()
-    there = list(cluster(leads, Reading([WIRE], None, workers.told), preparing=workers.prepared))
+    there = list(cluster(leads, Reading([str(archive)], None, workers.told), preparing=workers.prepared))
     placed, same = ([one for one in found if isinstance(one, Membership)] for found in (here, there))
     assert len({one.lead for one in placed}) < len(placed) == len(here)
     assert [(one.id, one.lead, one.relation) for one in placed] == [(one.id, one.lead, one.relation) for one in same]
-    assert list(group(Reading([WIRE], None))) == list(group(Reading([WIRE], None, workers.told)))
+    assert list(group(Reading([str(archive)], None))) == list(group(Reading([str(archive)], None, workers.told)))
 
 
 def test_a_worker_with_another_model_is_refused(workers: Spread, monkeypatch: pytest.MonkeyPatch) -> None:
