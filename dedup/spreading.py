@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import socket
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
@@ -43,6 +44,9 @@ _AHEAD = 3
 
 _TRIES = 5
 """Repeats of work whose worker died: more deaths over the same are its own doing."""
+
+_SECONDS = 5.0
+"""In which a cluster's head has to take a connection."""
 
 _STORE_BYTES = 200 * 2**20
 """Memory that workers on this machine hand results over in."""
@@ -140,6 +144,8 @@ def spread(address: str, settings: Settings) -> Iterator[Spread]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     if address == LOCAL:
         os.environ.update(_ALONE | {"RAY_AUTH_TOKEN": secrets.token_hex(32)})
+    else:
+        _require_answer(address)
     import ray
 
     alone: Any = {
@@ -156,6 +162,22 @@ def spread(address: str, settings: Settings) -> Iterator[Spread]:
         yield Spread(ray, settings)
     finally:
         ray.shutdown()
+
+
+def _require_answer(address: str) -> None:
+    """Make sure that somebody listens where a cluster is said to be, which Ray itself finds out in a minute or two.
+
+    Raises:
+        SettingsError: Nobody does.
+    """
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdigit():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _SECONDS).close()
+    except (OSError, OverflowError) as error:
+        message = f"No Ray cluster answers at {address!r}: {error}. Name the head, and the port of ray start --head."
+        raise SettingsError(message) from error
 
 
 def _pieces(records: Iterator[Record | Item]) -> Iterator[list[Record | Item]]:

@@ -18,6 +18,7 @@ from dedup.settings import Settings, SettingsError
 from dedup.spreading import LOCAL, Spread, spread
 from dedup.terminal.reading import Reading
 from dedup.wiring import build_service
+from tests.engines import free_port
 from tests.unit.detection.sides import STORIES, text
 
 if find_spec("ray") is None:  # which is imported once it is known how it is to run
@@ -103,7 +104,12 @@ def test_what_is_known_is_sent_nowhere(workers: Spread) -> None:
     assert list(workers.prepared([["known"], ["too"]])) == [["known"], ["too"]]
 
 
-def test_without_ray_or_a_cluster_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_ray_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreading, "find_spec", lambda _name: None)
     with pytest.raises(SettingsError, match=r"pip install 'wire-dedup\[ray\]'"), spread(LOCAL, SETTINGS):
+        pass
+
+
+def test_where_no_cluster_is_it_says_so_at_once() -> None:
+    with pytest.raises(SettingsError, match="No Ray cluster answers"), spread(f"127.0.0.1:{free_port()}", SETTINGS):
         pass
