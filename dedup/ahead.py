@@ -1,14 +1,15 @@
-"""Working ahead: the next item is made in a thread of its own while the last one is used."""
+"""Working ahead: items in batches, and the next one made in a thread of its own while the last one is used."""
 
 from __future__ import annotations
 
+import itertools
 import threading
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 
@@ -21,6 +22,13 @@ class _Made(Generic[T]):
 @dataclass(frozen=True, slots=True)
 class _Ended:
     error: BaseException | None = None
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Items in lists of a size; the last may be shorter."""
+    waiting = iter(items)
+    while batch := list(itertools.islice(waiting, size)):
+        yield batch
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

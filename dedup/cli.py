@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dedup.commands import access, newsroom
-from dedup.commands.arguments import Input, Paths, examples, there
+from dedup.commands.arguments import Input, Paths, Ray, examples, there
 from dedup.commands.backing import backup, expire, restore
 from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
-from dedup.commands.opening import open_comparer, open_service, read_settings
+from dedup.commands.opening import open_comparer, open_service, open_spread, read_settings
 from dedup.commands.sources import sources
 from dedup.commands.users import users
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
@@ -74,9 +74,14 @@ def common(
 
 
 @app.command(
-    epilog=examples("dedup ingest archive/", "dedup ingest --bulk wire.jsonl.gz", "dedup ingest - < wire.jsonl")
+    epilog=examples(
+        "dedup ingest archive/",
+        "dedup ingest --bulk wire.jsonl.gz",
+        "dedup ingest - < wire.jsonl",
+        "dedup ingest --bulk --ray local s3://archive/2031",
+    )
 )
-def ingest(
+def ingest(  # noqa: PLR0913 - each is an option
     ctx: typer.Context,
     paths: Paths,
     *,
@@ -87,6 +92,7 @@ def ingest(
     unjudged: Annotated[
         bool, typer.Option("--no-verdicts", help="With --bulk: leave the judging until somebody asks for a verdict.")
     ] = False,
+    ray: Ray = None,
 ) -> None:
     """Store articles, scoring each against those before it.
 
@@ -96,8 +102,12 @@ def ingest(
     if unjudged and not bulk:
         message = "--no-verdicts goes with --bulk."
         raise typer.BadParameter(message)
-    with open_service(ctx) as service:
-        failed = store_files(service, Reading(paths, source), bulk=bulk)
+    if ray is not None and not bulk:
+        message = "--ray goes with --bulk: what is scored against those before it comes one after the other."
+        raise typer.BadParameter(message)
+    with open_spread(ctx, ray) as spread, open_service(ctx) as service:
+        reading = Reading(paths, source, spread.told if spread else None)
+        failed = store_files(service, reading, bulk=bulk, preparing=spread.prepared if spread else None)
         if bulk and not unjudged:
             judge_waiting(service)
     if failed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from dedup.indexes import LexicalIndex
     from dedup.ports import Encoder, Keys, Signatures, StoredArticle, Vectors
+
+Other = TypeVar("Other")
 
 READ_BY_MEANING = 60_000
 """Characters of a text whose sentences are encoded, some 10,000 words: ten times a long report. To encode takes a core
@@ -111,6 +113,18 @@ class Preparer:
             for (article, document), side in zip(articles, self._sides.encode(articles), strict=True)
         ]
 
+    def take(self, batch: Sequence[Article | Other]) -> list[Prepared | Other | InputError]:
+        """Prepare those of a batch that are articles to be stored; the rest stays what it is.
+
+        Returns:
+            In order, articles prepared, or why one can not be stored.
+        """
+        taken = [read(one, needs_id=True) if isinstance(one, Article) else one for one in batch]
+        pairs = zip(batch, taken, strict=True)
+        articles = [(one, text) for one, text in pairs if isinstance(one, Article) and isinstance(text, Document)]
+        ready = iter(self.encode(articles))
+        return [next(ready) if isinstance(one, Document) else one for one in taken]
+
     def prepared(self, stored: StoredArticle) -> Prepared:
         """Prepare an article that is stored, with the cuts and vectors it has there."""
         side = restored(stored, self.languages)
@@ -157,6 +171,11 @@ def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
             return EmptyText("the text has no words to compare: it is nothing but a byline, notices or figures")
         return EmptyText("the text has no words to compare; send at least one sentence")
     return document
+
+
+def read_through(prepared: Prepared) -> Prepared:
+    """The same with its facts and quotations, which are read when they are first asked for, read now."""
+    return replace(prepared, side=replace(prepared.side, kept=prepared.side.readings))
 
 
 def restored(stored: StoredArticle, languages: Languages) -> Side:

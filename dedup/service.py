@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dedup.access.desks import readers_of
-from dedup.ahead import ahead
+from dedup.ahead import ahead, batched
 from dedup.backfill import Backfill
 from dedup.comparing import Comparer
 from dedup.detection.precedence import fingerprint
@@ -24,7 +24,6 @@ from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, re
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.scoring import Model, Scorer
 from dedup.storing import Ingested, placed, unchanged
-from dedup.text.document import Document
 from dedup.text.passages import passage_vectors
 from dedup.upkeep import Upkeep
 from dedup.wire import story_sent_as
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
     from dedup.ports import ArticleStore, Encoder, StoredArticle
+
+    Preparing = Callable[[Iterator[list[Article | Ingested]]], Iterator[list[Prepared | Ingested | InputError]]]
 
 BATCH = 32
 """Articles that are encoded together when many come in: enough to fill the encoder's batches of sentences."""
@@ -158,6 +159,10 @@ class DedupService:
         search = Search(window_days or self._window_days, sources, limit, aligned)
         return self._score(prepared, search)
 
+    def score_prepared(self, prepared: Prepared) -> Verdict:
+        """Score a text that was prepared elsewhere, as :meth:`score` does one that was not."""
+        return self._score(prepared, Search(self._window_days))
+
     def compare(self, query: Article, match: Article) -> Verdict:
         """Compare two given texts; see :meth:`dedup.comparing.Comparer.compare`."""
         return self._comparer.compare(query, match)
@@ -209,6 +214,10 @@ class DedupService:
             raise document
         return self._store_one(self._preparer.encode([(article, document)])[0], window_days or self._window_days)
 
+    def ingest_prepared(self, prepared: Prepared) -> Ingested:
+        """Score and store what was prepared elsewhere, as :meth:`ingest` does."""
+        return self._store_one(prepared, self._window_days)
+
     def ingest_many(
         self, articles: Iterable[Article], *, window_days: int | None = None
     ) -> Iterator[Ingested | InputError]:
@@ -221,7 +230,7 @@ class DedupService:
         Yields:
             For each article, in order, what became of it, or the error that kept it out.
         """
-        for batch in ahead(self._batches(articles)):
+        for batch in ahead(map(self._preparer.take, batched(articles, BATCH))):
             for prepared in batch:
                 if not isinstance(prepared, Prepared):
                     yield prepared
@@ -230,17 +239,6 @@ class DedupService:
                     yield self._store_one(prepared, window_days or self._window_days)
                 except InputError as error:
                     yield error
-
-    def _batches(
-        self, articles: Iterable[Article], known: Callable[[Article], Ingested | None] = lambda _: None
-    ) -> Iterator[list[Prepared | Ingested | InputError]]:
-        """Articles in batches, encoded together, or what is known of one, or why one can not be stored."""
-        waiting = iter(articles)
-        while batch := list(itertools.islice(waiting, BATCH)):
-            documents = [known(article) or read(article, needs_id=True) for article in batch]
-            pairs = zip(batch, documents, strict=True)
-            prepared = iter(self._preparer.encode([(one, text) for one, text in pairs if isinstance(text, Document)]))
-            yield [next(prepared) if isinstance(document, Document) else document for document in documents]
 
     def _store_one(self, prepared: Prepared, window_days: int | None) -> Ingested:
         with self._upkeep.changes:
@@ -289,7 +287,9 @@ class DedupService:
                 self._judging.relink(str(article.id), scored.story, article.source)
                 return key, scored, body, due
 
-    def store_many(self, articles: Iterable[Article]) -> Iterator[Ingested | InputError]:
+    def store_many(
+        self, articles: Iterable[Article], preparing: Preparing | None = None
+    ) -> Iterator[Ingested | InputError]:
         """Store articles in batches without a verdict: an archive's backfill.
 
         Repeating it is harmless, and quick: what is stored is not read again. They are found by whoever scores from
@@ -297,11 +297,14 @@ class DedupService:
 
         Args:
             articles: Any number; read in batches, so memory stays bounded.
+            preparing: Prepares batches in order, elsewhere than here, as :meth:`dedup.preparation.Preparer.take` does.
 
         Yields:
             For each article, in order, what became of it, with ``null`` for a verdict, or the error that kept it out.
         """
-        for batch in ahead(self._batches(articles, self._backfill.known)):
+        known = self._backfill.known
+        batches = ([known(one) or one for one in batch] for batch in batched(articles, BATCH))
+        for batch in ahead(iter((preparing or partial(map, self._preparer.take))(batches))):
             yield from self._backfill.store(batch, self._judging.story)
 
     def judge_waiting(self, *, window_days: int | None = None) -> Iterator[bytes]:

@@ -14,8 +14,9 @@ from starlette.datastructures import UploadFile
 from dedup.article import Article
 from dedup.channels.fetching import HTML, Fetched, fetched, host_of
 from dedup.errors import InputError, InvalidArticle
-from dedup.formats.files import STDIN, Item, read_content
+from dedup.formats.files import STDIN, read_content
 from dedup.formats.pages import article_from_page
+from dedup.formats.records import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 
-def there(path: Path | list[Path] | None) -> Path | list[Path] | None:
-    """Refuse a path that is not there; ``-`` is standard input."""
+def there(path: Path | list[str] | None) -> Path | list[str] | None:
+    """Refuse a path that is not there; ``-`` is standard input, and what is in a bucket is seen when it is read."""
     for one in path if isinstance(path, list) else [path]:
-        if one is not None and str(one) != "-" and not one.exists():
+        if one is not None and str(one) != "-" and not str(one).startswith("s3://") and not Path(one).exists():
             message = f"{one} does not exist."
             raise typer.BadParameter(message)
     return path
@@ -24,5 +24,13 @@ def examples(*lines: str) -> str:
 
 Input = Annotated[Path, typer.Argument(callback=there, help="A file of any format, or - for stdin.")]
 Paths = Annotated[
-    list[Path], typer.Argument(callback=there, metavar="PATH...", help="Files, folders, or - for JSON Lines.")
+    list[str],
+    typer.Argument(callback=there, metavar="PATH...", help="Files, folders, s3://bucket/prefix, or - for JSON Lines."),
+]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Have a Ray cluster read and encode: local, auto, or host:port of its head.",
+    ),
 ]

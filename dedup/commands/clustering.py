@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dedup.commands.arguments import Paths  # noqa: TC001 - Typer reads the annotations at run time
+from dedup.commands.arguments import Paths, Ray  # noqa: TC001 - Typer reads the annotations at run time
 from dedup.commands.ingesting import told
-from dedup.commands.opening import open_service
+from dedup.commands.opening import open_service, open_spread
 from dedup.errors import InputError
 from dedup.terminal.exits import EXIT_FINDING, fail
 from dedup.terminal.progress import progress
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from dedup.copies.grouping import Placement
     from dedup.detection.clusters import Membership
+    from dedup.spreading import Spread
     from dedup.terminal.groups import GroupLines
 
 
@@ -56,6 +57,7 @@ def cluster(  # noqa: PLR0913 - each is an option
     ] = False,
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="File for the lines; stdout by default.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the file of --out, if it is there.")] = False,
+    ray: Ray = None,
 ) -> None:
     """Group an archive by what was made from what: one JSON line an article, naming its lead. Nothing is stored."""
     from dedup.terminal.groups import GroupLines
@@ -69,28 +71,30 @@ def cluster(  # noqa: PLR0913 - each is an option
     message = next((message for message, applies in wrong.items() if applies), None)
     if message is not None:
         raise typer.BadParameter(message)
-    reading, failed, done = Reading(paths, None), 0, 0
+    failed, done = 0, 0
     relations: Counter[str] = Counter()
-    try:
-        with (
-            GroupLines(out, by, resume=resume) as lines,
-            _grouping(ctx, reading, lines, by, out, alike=alike, same_event=same_event) as groups,
-            progress("Grouping", lines=out is None) as advance,
-        ):
-            for found in groups:
-                name, done = reading.names.popleft(), done + 1
-                if isinstance(found, InputError):
-                    fail(f"{name}: {found}")
-                    failed += 1
-                elif found is not None:
-                    lines.write(found)
-                    relations[found.relation or ""] += 1
-                if done % _SHOWN_EVERY == 0:
-                    advance(done + reading.failed, reading.expected(), told(relations))
-    except KeyboardInterrupt:
-        if out is not None:
-            fail(f"stopped after {done} articles. The same command with --resume goes on.")
-        raise
+    with open_spread(ctx, ray) as spread:
+        reading = Reading(paths, None, spread.told if spread else None)
+        try:
+            with (
+                GroupLines(out, by, resume=resume) as lines,
+                _grouping(ctx, reading, lines, by, out, spread, alike=alike, same_event=same_event) as groups,
+                progress("Grouping", lines=out is None) as advance,
+            ):
+                for found in groups:
+                    name, done = reading.names.popleft(), done + 1
+                    if isinstance(found, InputError):
+                        fail(f"{name}: {found}")
+                        failed += 1
+                    elif found is not None:
+                        lines.write(found)
+                        relations[found.relation or ""] += 1
+                    if done % _SHOWN_EVERY == 0:
+                        advance(done + reading.failed, reading.expected(), told(relations))
+        except KeyboardInterrupt:
+            if out is not None:
+                fail(f"stopped after {done} articles. The same command with --resume goes on.")
+            raise
     _summed_up(relations, failed + reading.failed)
     if failed or reading.failed:
         raise typer.Exit(EXIT_FINDING)
@@ -110,12 +114,13 @@ def _is_there(out: Path | None) -> bool:
 
 
 @contextmanager
-def _grouping(  # noqa: PLR0913 - what the command was told
+def _grouping(  # noqa: PLR0913, PLR0917 - what the command was told
     ctx: typer.Context,
     reading: Reading,
     lines: GroupLines,
     by: By,
     out: Path | None,
+    spread: Spread | None,
     *,
     alike: float | None,
     same_event: bool,
@@ -130,7 +135,8 @@ def _grouping(  # noqa: PLR0913 - what the command was told
     with _leads_folder(out) as folder:
         ctx.obj |= {"data_dir": folder, "database_url": None, "vectors_url": None}
         with open_service(ctx) as service:
-            yield group_by_meaning(service, reading, same_event=same_event, earlier=lines.earlier)
+            preparing = spread.prepared if spread else None
+            yield group_by_meaning(service, reading, same_event=same_event, earlier=lines.earlier, preparing=preparing)
 
 
 @contextmanager

@@ -12,20 +12,21 @@ from dedup.terminal.exits import fail
 from dedup.terminal.progress import progress
 
 if TYPE_CHECKING:
-    from dedup.service import DedupService
+    from dedup.service import DedupService, Preparing
     from dedup.terminal.reading import Reading
 
 _QUIET = ("unrelated", "same_event")
 """Relations that are not worth a word while somebody waits."""
 
 
-def store_files(service: DedupService, reading: Reading, *, bulk: bool) -> int:
+def store_files(service: DedupService, reading: Reading, *, bulk: bool, preparing: Preparing | None = None) -> int:
     """Store the articles of some files, and say what became of them.
 
     Args:
         service: Where to.
         reading: Of the files.
         bulk: Without verdicts.
+        preparing: What prepares articles then, if not this process.
 
     Returns:
         How many could not be stored.
@@ -33,7 +34,7 @@ def store_files(service: DedupService, reading: Reading, *, bulk: bool) -> int:
     counts: Counter[str] = Counter()
     found: Counter[str] = Counter()
     with progress("Storing" if bulk else "Ingesting") as advance:
-        for outcome in service.store_many(reading) if bulk else service.ingest_many(reading):
+        for outcome in service.store_many(reading, preparing) if bulk else service.ingest_many(reading):
             name = reading.names.popleft()
             if isinstance(outcome, errors.InputError):
                 fail(f"{name}: {outcome}")

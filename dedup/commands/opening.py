@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dedup.comparing import Comparer
     from dedup.service import DedupService
     from dedup.settings import Settings
+    from dedup.spreading import Spread
 
 
 @contextmanager
@@ -39,6 +40,28 @@ def open_service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[De
         yield service
     finally:
         service.close()
+
+
+@contextmanager
+def open_spread(ctx: typer.Context, address: str | None) -> Iterator[Spread | None]:
+    """A Ray cluster; None without an address.
+
+    Raises:
+        typer.Exit: It does not answer, or Ray is not installed; what is wrong was said.
+    """
+    if address is None:
+        yield None
+        return
+    from dedup.settings import SettingsError
+    from dedup.spreading import spread
+
+    with ExitStack() as opened:
+        try:
+            cluster = opened.enter_context(spread(address, read_settings(ctx)))
+        except SettingsError as error:
+            fail(str(error))
+            raise typer.Exit(EXIT_USAGE) from None
+        yield cluster
 
 
 @contextmanager

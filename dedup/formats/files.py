@@ -1,4 +1,4 @@
-"""Files and folders: the reader is chosen by extension, or by the first character where there is none."""
+"""Files, folders and buckets: where records are read. The reader is chosen by extension, or by the first character."""
 
 from __future__ import annotations
 
@@ -6,68 +6,59 @@ import gzip
 import io
 import sys
 import zlib
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple, cast
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePath, PurePosixPath
+from typing import IO, TYPE_CHECKING, cast
 
-from dedup.errors import InputError, InvalidArticle, TextTooLong, UnreadableInput
+from dedup.errors import InputError, TextTooLong, UnreadableInput
 from dedup.formats.anpa import is_anpa
-from dedup.formats.documents import article_from_document
-from dedup.formats.html import MAX_HTML
-from dedup.formats.jsonlines import LONGEST_LINE, article_from_mapping, load_json, read_json_lines
-from dedup.formats.known import unknown_json
+from dedup.formats.archives import pages_of, rows_of
+from dedup.formats.buckets import is_bucket, objects_of
+from dedup.formats.jsonlines import LONGEST_LINE
 from dedup.formats.mail import is_mail
-from dedup.formats.markup import markup_of
-from dedup.formats.ours import has_body
-from dedup.formats.pages import article_from_page
-from dedup.formats.plain import article_from_text, decode
-from dedup.formats.recognition import document_kind, refuse_other_kinds
-from dedup.formats.wire import read_wire, wire_format
+from dedup.formats.records import Item, Record, articles_of, file_id, file_kind, is_packed
+from dedup.formats.wire import wire_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from dedup.article import Article
-    from dedup.formats.wire import Kind
 
 STDIN = "-"
 """Path that means standard input."""
 
 LARGEST_FILE = 64 * 1024 * 1024
-"""Bytes of a file that is read as a whole, unpacked; JSON Lines have no such limit."""
+"""Bytes of a file that is read as a whole, unpacked; those that hold many articles (JSON Lines, WARC, Parquet) have no
+such limit."""
 
 _BEGINNING = 1024
-_KINDS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".xhtml": "html",
-    ".json": "json",
-    ".jsonl": "lines",
-    ".ndjson": "lines",
-    **dict.fromkeys((".xml", ".nitf", ".newsml", ".ninjs", ".rss", ".atom", ".rdf", ".anpa", ".tst"), "wire"),
-    ".eml": "mail",
-    **dict.fromkeys((".pdf", ".docx"), "document"),
-}
 
 
-class Item(NamedTuple):
-    """One article of a file, or why there is none.
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is read.
 
     Attributes:
-        path: The file, "-" for standard input.
-        number: Of the line or list entry in the file, from 1; None where the file is one article.
-        result: The article or the error.
+        name: As it is shown.
+        path: By whose extension it is read.
+        open: Opens it.
     """
 
-    path: str
-    number: int | None
-    result: Article | InputError
+    name: str
+    path: PurePath
+    open: Callable[[], IO[bytes]]
+
+    def lines(self) -> int | None:
+        """How many lines a file of JSON Lines on a disk has, empty ones left out; None for others, and pipes."""
+        if file_kind(self.path) != "lines" or not Path(self.name).is_file():
+            return None
+        with suppress(OSError, EOFError, zlib.error), self.open() as opened, _unpacked(self.path, opened) as stream:
+            return sum(1 for line in stream if line.strip())
+        return None
 
 
 def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Item]:
-    """Read every article of a file, of a folder's files in sorted order, or of standard input.
+    """Read every article of a file, of the files in a folder or bucket in sorted order, or of standard input.
 
     Wire messages (ninjs, NewsML, NITF, dpa, AP, ANPA, feeds) are told by their content, and their articles keep their
     ids. Texts and HTML pages get their file's name as id. Files may be packed (``.gz``). In folders hidden files and
@@ -75,46 +66,73 @@ def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Ite
     read by its first character if its extension is unknown.
 
     Args:
-        path: File, folder, or "-".
+        path: File, folder, ``s3://bucket/prefix``, or "-".
         stdin: What "-" reads; the process's standard input if None.
 
-    Yields:
+    Returns:
         Articles and errors as they come: a bad one does not stop the rest.
     """
-    if str(path) == STDIN:
-        yield from _read(STDIN, stdin or sys.stdin.buffer, None, None)
-        return
-    for file in files_of(Path(path)):
-        yield from _read_file(file)
+    return articles_of(read_records(path, stdin))
 
 
-def files_of(root: Path) -> Iterator[Path]:
-    """The files that are read of a folder, in sorted order; of a file, itself."""
-    if not root.is_dir():
-        yield root
-        return
-    for file in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-        if not hidden and file.is_file() and (_kind(file) is not None or _is_message(file)):
-            yield file
+def read_records(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Record | Item]:
+    """Read the same as :func:`read_files`, and leave open what articles are in it.
+
+    Yields:
+        Records, and what can not be read at all, as they come.
+    """
+    try:
+        for file in files_of(path, stdin):
+            yield from _read_file(file)
+    except InputError as error:  # there are no files: a bucket that can not be listed
+        yield Item(str(path), None, error)
+
+
+def files_of(root: str | Path, stdin: IO[bytes] | None = None) -> Iterator[File]:
+    """The files that are read of a folder or a bucket, in sorted order; of a file, itself.
+
+    Raises:
+        UnreadableInput: The bucket can not be read.
+    """
+    if str(root) == STDIN:
+        yield File(STDIN, PurePath(), lambda: stdin or sys.stdin.buffer)
+    elif is_bucket(str(root)):
+        alone, found = objects_of(str(root))
+        for name, opened in found:
+            path = PurePosixPath(name.partition("://")[2])
+            hidden = any(part.startswith(".") for part in path.parts[1:])
+            if alone or (not hidden and file_kind(path) is not None):
+                yield File(name, path, opened)
+    elif not Path(root).is_dir():
+        yield _on_disk(Path(root))
+    else:
+        for file in sorted(Path(root).rglob("*")):
+            hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
+            if not hidden and file.is_file() and (file_kind(file) is not None or _is_message(file)):
+                yield _on_disk(file)
 
 
 def read_content(name: str, content: bytes) -> Iterator[Item]:
     """Read every article of a file that is at hand as bytes, as :func:`read_files` would from a disk.
 
+    Not of a Parquet file, whose rows may take any memory once they are unpacked, and which anybody may have sent.
+
     Args:
         name: Of the file; may be packed.
         content: What is in it.
 
-    Yields:
+    Returns:
         Articles and errors as they come.
     """
-    yield from _read_file(Path(name or STDIN), io.BytesIO(content))
+    path = PurePath(name or STDIN)
+    if file_kind(path) == "parquet":
+        message = "Parquet files are read by the command line: dedup ingest."
+        return iter([Item(str(path), None, UnreadableInput(message))])
+    return articles_of(_read_file(File(str(path), path, lambda: io.BytesIO(content))))
 
 
-def _kind(file: Path) -> str | None:
-    name = Path(file.stem) if file.suffix.lower() == ".gz" else file
-    return _KINDS.get(name.suffix.lower())
+def _on_disk(path: Path) -> File:
+    return File(str(path), path, partial(cast("Callable[[str], IO[bytes]]", path.open), "rb"))
 
 
 def _is_message(file: Path) -> bool:
@@ -131,112 +149,43 @@ def _is_message(file: Path) -> bool:
         return False
 
 
-def _read_file(file: Path, content: IO[bytes] | None = None) -> Iterator[Item]:
-    packed = file.suffix.lower() == ".gz"
-    inner = Path(file.stem) if packed else Path(file.name)
-    stem = inner.stem if inner.suffix.lower() in _KINDS else inner.name
+def _unpacked(path: PurePath, opened: IO[bytes]) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(opened)) if is_packed(path) else opened
+
+
+def _read_file(file: File) -> Iterator[Record | Item]:
     try:
-        opened = content or file.open("rb")
-        with opened, gzip.open(opened) if packed else opened as stream:
-            yield from _read(str(file), cast("IO[bytes]", stream), _kind(file), stem)
+        if file.name == STDIN:  # which is not ours to close
+            yield from _read(file, file.open())
+            return
+        with file.open() as opened, _unpacked(file.path, opened) as stream:
+            yield from _read(file, stream)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        yield Item(str(file), None, UnreadableInput(f"{file} can not be read: {reason}."))
+        yield Item(file.name, None, UnreadableInput(f"{file.name} can not be read: {reason}."))
+    except InputError as error:
+        yield Item(file.name, None, error)
 
 
-def _read(path: str, stream: IO[bytes], kind: str | None, stem: str | None) -> Iterator[Item]:
+def _read(file: File, stream: IO[bytes]) -> Iterator[Record | Item]:
+    kind = file_kind(file.path)
     if kind == "lines":
-        yield from _of_lines(path, _lines(stream))
-        return
-    content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        message = f"{path} is larger than {LARGEST_FILE // 1024 // 1024} MiB. Send its articles as JSON Lines."
-        yield Item(path, None, TextTooLong(message))
-        return
-    document = document_kind(content)
-    if document is not None:
-        yield _one(path, lambda: article_from_document(content, document, stem))
-        return
-    try:
-        refuse_other_kinds(content)
-    except InputError as error:
-        yield Item(path, None, error)
-        return
-    if kind in {"wire", "mail"} or (kind != "html" and wire_format(content) is not None):
-        yield from _of_wire(path, content, "mail" if kind == "mail" else None)
-        return
-    kind = kind or _sniffed(content)
-    if kind == "json":
-        yield from _of_json(path, content)
-    elif kind == "html":
-        yield _one(path, lambda: article_from_page(content[: MAX_HTML + 1], stem))
+        for number, line in enumerate(_lines(stream), start=1):
+            if line.strip():
+                yield Record(file.name, number, line, kind)
+    elif kind == "warc":
+        for number, (address, page) in enumerate(pages_of(stream), start=1):
+            yield Record(file.name, number, page, kind, address)
+    elif kind == "parquet":
+        for number, row in enumerate(rows_of(stream), start=1):
+            yield Record(file.name, number, row, kind)
     else:
-        yield _one(path, lambda: _of_text(content, stem, named=kind))
-
-
-def _sniffed(content: bytes) -> str:
-    start = content[:1024].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith((b"{", b"[{")) and not start.startswith(b"{\\rtf"):
-        return "json"
-    return "html" if markup_of(content) == "html" else "text"
-
-
-def _of_wire(path: str, content: bytes, expected: Kind | None) -> Iterator[Item]:
-    """The items of a wire message; one without a text to store says why."""
-    try:
-        items = read_wire(content, expected)
-    except InputError as error:
-        yield Item(path, None, error)
-        return
-    for number, item in enumerate(items, start=1):
-        reason = "it was cancelled" if item.status == "canceled" else item.skipped
-        absent = InvalidArticle(f"{item.guid} was left out: {reason}.")
-        yield Item(path, number if len(items) > 1 else None, item.article or absent)
-
-
-def _of_lines(path: str, lines: Iterator[bytes]) -> Iterator[Item]:
-    for number, result in read_json_lines(lines):
-        yield Item(path, number, result)
-
-
-def _of_json(path: str, content: bytes) -> Iterator[Item]:
-    """One article, a list of them, or JSON Lines under another name."""
-    try:
-        value = load_json(decode(content).encode())
-    except InputError as error:
-        lines = content.removeprefix(b"\xef\xbb\xbf").splitlines()
-        if len([line for line in lines if line.lstrip().startswith(b"{")]) > 1:
-            yield from _of_lines(path, iter(lines))
-        else:
-            yield Item(path, None, error)
-        return
-    entries = value if isinstance(value, list) else [value]
-    for number, entry in enumerate(entries, start=1):
-        item = _one(path, lambda entry=entry: _of_object(entry))  # type: ignore[misc]
-        yield item._replace(number=number) if isinstance(value, list) else item
-
-
-def _of_object(entry: object) -> Article:
-    if not isinstance(entry, dict):
-        message = 'An article is a JSON object, for example {"id": "a-1", "text": "..."}.'
-        raise InvalidArticle(message)
-    if not has_body(entry):
-        raise unknown_json()
-    return article_from_mapping(entry)
-
-
-def _of_text(content: bytes, stem: str | None, named: str | None) -> Article:
-    if named == "document":
-        message = "This is no PDF and no Word document, or only a part of one. Send it anew, or its text."
-        raise UnreadableInput(message)
-    return article_from_text(content, stem)
-
-
-def _one(path: str, read: Callable[[], Article]) -> Item:
-    try:
-        return Item(path, None, read())
-    except InputError as error:
-        return Item(path, None, error)
+        content = stream.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            largest = LARGEST_FILE // 1024 // 1024
+            message = f"{file.name} is larger than {largest} MiB. Send its articles as JSON Lines."
+            raise TextTooLong(message)
+        yield Record(file.name, None, content, kind, file_id(file.path) or None)
 
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,11 +12,11 @@ from dedup import errors
 from dedup.terminal.exits import fail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from dedup.article import Article
-    from dedup.formats.files import Item
+    from dedup.formats.records import Item, Record
 
 STDIN = "-"
 
@@ -24,16 +24,27 @@ STDIN = "-"
 class Reading:
     """The articles of some files, one after the other; those that can not be read are reported and counted.
 
+    Args:
+        paths: Of files, folders, buckets, or "-".
+        source: Of articles that name none.
+        told: Tells what records hold, elsewhere than here.
+
     Attributes:
         names: Of the articles given out, the oldest first; whoever deals with one takes its name away.
         failed: How many could not be read.
     """
 
-    def __init__(self, paths: Iterable[Path], source: str | None) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str | Path],
+        source: str | None,
+        told: Callable[[Iterator[Record | Item]], Iterator[Item]] | None = None,
+    ) -> None:
         self.names: deque[str] = deque()
         self.failed = 0
         self._paths = list(paths)
         self._source = source
+        self._told = told
         self._seeming: dict[str, int] | None = None
         self._total: int | None = None
 
@@ -52,17 +63,19 @@ class Reading:
 
         counted: dict[str, int] = {}
         for path in self._paths:
-            for file in [path] if str(path) == STDIN else files_of(path):
-                lines = {".jsonl", ".ndjson"} & {suffix.lower() for suffix in file.suffixes}
-                counted[str(file)] = _lines(file) if lines and file.is_file() else 1
+            with suppress(errors.InputError):  # which is told when it is read
+                for file in files_of(path):
+                    counted[file.name] = 1 if (lines := file.lines()) is None else lines
         return counted
 
     def _items(self) -> Iterator[Item]:
         """All items; what a file held takes the place of what it seemed to."""
-        from dedup.formats.files import read_files
+        from dedup.formats.files import read_records
+        from dedup.formats.records import articles_of
 
+        records = (record for path in self._paths for record in read_records(path))
         last, held, before = None, 0, 0
-        for item in (item for path in self._paths for item in read_files(path)):
+        for item in (self._told or articles_of)(records):
             if last not in {None, item.path}:
                 self._corrected(str(last), held)
                 before, held = before + held, 0
@@ -80,19 +93,13 @@ class Reading:
     def __iter__(self) -> Iterator[Article]:
         """Read on."""
         for item in self._items():
-            name = item.path if item.number is None else f"{item.path}, line {item.number}"
             if isinstance(item.result, errors.InputError):
-                fail(f"{name}: {item.result}")
+                fail(f"{item.name}: {item.result}")
                 self.failed += 1
             else:
-                self.names.append(name)
+                self.names.append(item.name)
                 named = item.result.source or self._source is None
                 yield item.result if named else replace(item.result, source=self._source)
-
-
-def _lines(path: Path) -> int:
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        return sum(1 for line in file if line.strip())
 
 
 def only_article(file: Path) -> Article:

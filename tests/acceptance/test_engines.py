@@ -15,7 +15,7 @@ from dedup.storage.database import Database
 from dedup.storage.schema import upgrade
 from tests.acceptance.fleet import Fleet, Process, eventually
 from tests.acceptance.newsdesk import SECRET, encoded, message, signed
-from tests.engines import PgvectorServer
+from tests.engines import MilvusStandalone, PgvectorServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ secret_env = "DESK_SECRET"
 source = "Northern Wire"
 """
 AWAY = "vector engine away"
+REWRITTEN = "nw-0412"
+"""Of which incoming.json is a rewrite."""
 
 
 def wire() -> list[dict[str, Any]]:
@@ -62,18 +64,23 @@ def store() -> Iterator[PgvectorServer]:
 
 @pytest.fixture
 def fleet(tmp_path: Path, store: PgvectorServer, engine: PgvectorServer) -> Iterator[Fleet]:
+    started = fleet_over(tmp_path, store.url, engine.url)
+    yield started
+    started.end()
+
+
+def fleet_over(tmp_path: Path, store: str, engine: str) -> Fleet:
+    """Processes over a store and an engine, by their addresses."""
     senders = tmp_path / "senders.toml"
     senders.write_text(SENDERS, "utf-8")
     settings = {
-        "DEDUP_DATABASE_URL": store.url,
-        "DEDUP_VECTORS_URL": engine.url,
+        "DEDUP_DATABASE_URL": store,
+        "DEDUP_VECTORS_URL": engine,
         "DEDUP_SENDERS": str(senders),
         "DESK_SECRET": SECRET,
         "DEDUP_WORKERS": "0",
     }
-    started = Fleet(tmp_path, settings)
-    yield started
-    started.end()
+    return Fleet(tmp_path, settings)
 
 
 def a_minute_passes(store: PgvectorServer) -> None:
@@ -145,11 +152,57 @@ def test_each_part_is_taken_away_in_turn(fleet: Fleet, store: PgvectorServer, en
     eventually(lambda: states(first) == {"done": sent})
     worker.signal(signal.SIGCONT)
 
-    rewrite = json.loads((SAMPLES / "incoming.json").read_text("utf-8"))
-    status, answer = second.request("POST", "/v1/score", {"article": {"text": "\n\n".join(paragraphs(rewrite))}})
-    assert (status, answer["searched"]["degraded"]) == (200, [])
-    assert answer["matches"][0]["article"]["id"] == "nw-0412"
-    assert "semantic" in answer["matches"][0]["proposed_by"]
+    the_rewrite_is_found(second)
     for one in (first, second, worker, helper):
-        eventually(lambda one=one: one.figure("dedup_index_lag") == 0 and one.figure("dedup_articles") == sent)  # type: ignore[misc]
+        eventually(lambda one=one: is_level(one, sent))  # type: ignore[misc]
     assert states(second) == {"done": sent}
+
+
+def the_rewrite_is_found(process: Process) -> None:
+    """By its meaning, with nothing left out."""
+    rewrite = json.loads((SAMPLES / "incoming.json").read_text("utf-8"))
+    status, answer = process.request("POST", "/v1/score", {"article": {"text": "\n\n".join(paragraphs(rewrite))}})
+    assert (status, answer["searched"]["degraded"]) == (200, [])
+    assert answer["matches"][0]["article"]["id"] == REWRITTEN
+    assert "semantic" in answer["matches"][0]["proposed_by"]
+
+
+def is_level(process: Process, articles: int) -> bool:
+    return process.figure("dedup_index_lag") == 0 and process.figure("dedup_articles") == articles
+
+
+def test_milvus_is_taken_away_under_it_and_comes_back(tmp_path: Path, store: PgvectorServer) -> None:
+    engine = MilvusStandalone()
+    fleet = fleet_over(tmp_path, store.url, engine.url)
+    try:
+        told = [article for article in wire() if article["id"] == REWRITTEN] + wire()[:5]
+        first, second = fleet.start("first"), fleet.start("second")
+        worker = fleet.start("worker", DEDUP_WORKERS="1")
+        for article in told[4:]:
+            push(first, article)
+        eventually(lambda: states(second) == {"done": 2})
+
+        engine.stop()
+        eventually(lambda: degraded(second))
+        fleet.kill(worker)
+        for article in told[:2]:
+            push(first, article)
+        a_minute_passes(store)
+        worker = fleet.start("worker", DEDUP_WORKERS="1")
+        eventually(lambda: states(first) == {"done": 4})
+
+        engine.start()
+        eventually(lambda: not degraded(first))
+        store.stop()
+        assert not is_ready(second)
+        store.start()
+        eventually(lambda: is_ready(second))
+        fleet.kill(first)
+        for article in told[2:4]:
+            push(second, article)
+        eventually(lambda: states(second) == {"done": 6})
+        eventually(lambda: not degraded(second) and is_level(second, 6))
+        the_rewrite_is_found(second)
+    finally:
+        fleet.end()
+        engine.end()

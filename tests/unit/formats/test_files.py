@@ -9,7 +9,8 @@ import pytest
 from dedup.article import Article
 from dedup.errors import InputError, TextTooLong, UnreadableInput
 from dedup.formats import files
-from dedup.formats.files import Item, read_content, read_files
+from dedup.formats.files import read_content, read_files
+from dedup.formats.records import Item
 from tests.unit.formats.test_wire import ALL
 
 LINES = b'{"id": "a", "text": "One."}\n{"id": "b", "text": 5}\n{"id": "c", "text": "Three."}\n'
