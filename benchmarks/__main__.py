@@ -144,6 +144,15 @@ def languages(context: typer.Context) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def scale(context: typer.Context) -> None:
+    """Draw the sample that scales are measured with, or tell what one is worth; see ``scale --help``."""
+    from benchmarks.scale import main
+
+    sys.argv = ["python -m benchmarks scale", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def faults(context: typer.Context) -> None:
     """Kill it under load, again and again, and count; see ``python -m benchmarks faults --help``."""
     from benchmarks.faults import main

