@@ -18,6 +18,7 @@ from benchmarks.runs.corpus import run_corpus
 from benchmarks.runs.pairs import run_pairs
 from benchmarks.sides import SideCache
 from benchmarks.workbench import Workbench, read_corpora
+from dedup.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +76,7 @@ def _explained() -> Iterator[None]:
     """What the user can mend is said in a line, without a traceback."""
     try:
         yield
-    except BenchmarkError as error:
+    except (BenchmarkError, InputError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
 

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.corpora import DERIVED, Corpus, Pair, load_corpus, load_gold
+from benchmarks.corpora import Corpus, load_corpus, load_gold
 from benchmarks.sides import SideCache
 from dedup.detection.alignment import align
 from dedup.detection.evidence import gather
+from dedup.formats.labelled import DERIVED, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.corpora import Pair
 from benchmarks.fit import Derivation
+from dedup.formats.labelled import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -20,8 +20,8 @@ import numpy as np
 
 from benchmarks.corpora import load_gold
 from benchmarks.markdown import table
-from benchmarks.metrics import recall_at
 from benchmarks.runs.pairs import pairs_of
+from dedup.calibrating.figures import recall_at
 from dedup.comparing import Comparer
 from dedup.detection.matching import DERIVED
 from dedup.detection.scale import RAW
@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from benchmarks.corpora import Corpus, Pair
+    from benchmarks.corpora import Corpus
     from dedup.detection.scale import Scale
     from dedup.detection.verdict import Verdict
+    from dedup.formats.labelled import Pair
     from dedup.ports import Encoder, Vectors
 
 _BIN = 0.05

@@ -20,10 +20,10 @@ from rich.progress import track
 
 from benchmarks.corpora import load_corpus
 from benchmarks.heldout import HeldOut
-from benchmarks.metrics import recall_at
 from benchmarks.reading.folds import HALVED, unseen_sources
 from benchmarks.records import BenchmarkError, read_rows
 from benchmarks.sides import SideCache
+from dedup.calibrating.figures import recall_at
 from dedup.detection.alignment import align
 from dedup.detection.reading import WINDOWS, Budget, JointReader
 from dedup.detection.relation import Weighing

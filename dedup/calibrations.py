@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dedup.detection.calibration import AS_SHIPPED, Calibration
+from dedup.detection.scale import MARK
 
 if TYPE_CHECKING:
+    from dedup.detection.scale import Scale
     from dedup.ports import ArticleStore
 
 KEPT = "calibration"
@@ -59,12 +61,14 @@ class Calibrations:
         store: Keeps it.
         relation_model: Fingerprint of the relation model that decides here.
         sentence_model: Likewise.
+        scale: Of the sentence model.
     """
 
-    def __init__(self, store: ArticleStore, relation_model: str, sentence_model: str) -> None:
+    def __init__(self, store: ArticleStore, relation_model: str, sentence_model: str, scale: Scale) -> None:
         self._store = store
         self.relation_model = relation_model
         self.sentence_model = sentence_model
+        self.scale = scale
 
     def now(self) -> Calibration:
         """The one to judge by; one that was fitted to other models does not count."""
@@ -74,6 +78,12 @@ class Calibrations:
     def holds(self, applied: Applied) -> bool:
         """Whether it was fitted to the models that decide here."""
         return (applied.relation_model, applied.sentence_model) == (self.relation_model, self.sentence_model)
+
+    def gave(self, configuration: str) -> bool:
+        """Whether an answer was given by the models that decide here, however calibrated, by its configuration."""
+        parts = configuration.split()
+        scales = [part for part in parts if part.startswith(MARK)]
+        return self.relation_model in parts and scales == [self.scale.name] * bool(self.scale.name)
 
     def applied(self) -> Applied | None:
         """The last one that was applied, if it was not taken back."""

@@ -154,6 +154,10 @@ class UserNotFound(InputError):
     """No user has that name."""
 
 
+class CalibrationRefused(InputError):
+    """Derivations can not be recalibrated by these pairs, or should not be."""
+
+
 class VersionConflict(InputError):
     """That id and version are stored already, with another text."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -19,7 +19,11 @@ from dedup.errors import EncoderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from dedup.ports import ArticleStore, Encoder, Vectors
+
+    _Both: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float64]]
 
 KEPT = "scale"
 """Name under which a store keeps the scale of its model."""
@@ -35,26 +39,42 @@ def measured(name: str, encode: Callable[[Sequence[str]], Vectors]) -> Scale:
     Raises:
         EncoderError: It finds unrelated sentences as close as edited ones.
     """
+    try:
+        return Scale(*(matched(theirs, ours) for theirs, ours in _cosines(encode)))
+    except ValueError as error:
+        message = f"The model {name!r} does not tell sentences apart: {error}. Set DEDUP_MODEL to another one."
+        raise EncoderError(message) from error
+
+
+def off_by(encode: Callable[[Sequence[str]], Vectors], scale: Scale) -> tuple[float, float]:
+    """How far a model's cosines of sentences lie from the packaged one's in the mean, as they are and on its scale.
+
+    Args:
+        encode: Unit vectors of sentences, in order.
+        scale: The model's.
+    """
+    (theirs, ours), _ = _cosines(encode)
+    return float(np.abs(theirs - ours).mean()), float(np.abs(scale.sentences.of(theirs) - ours).mean())
+
+
+def _cosines(encode: Callable[[Sequence[str]], Vectors]) -> tuple[_Both, _Both]:
+    """Cosines of the sample's pairs of sentences, and of its pairs of passages: the model's, and the packaged one's."""
     sample: dict[str, Any] = json.loads(resources.files("dedup.detection").joinpath("scale.json").read_text("utf-8"))
     edges = np.cumsum([0, *map(len, sample["texts"])])
     vectors = encode([sentence for text in sample["texts"] for sentence in text])
     passages = np.stack([vectors[first:stop].mean(axis=0) for first, stop in itertools.pairwise(edges)])
     passages /= np.maximum(np.linalg.norm(passages, axis=1, keepdims=True), 1e-9)
-    ones = [(edges[text] + sentence, edges[other] + its) for text, sentence, other, its, _ in sample["sentences"]]
-    wholes = [(text, other) for text, other, _ in sample["passages"]]
-    try:
-        return Scale(
-            *(
-                matched(np.einsum("ij,ij->i", *(of[list(side)] for side in zip(*pairs, strict=True))), ours)
-                for of, pairs, ours in (
-                    (vectors, ones, np.array([pair[-1] for pair in sample["sentences"]])),
-                    (passages, wholes, np.array([pair[-1] for pair in sample["passages"]])),
-                )
-            )
-        )
-    except ValueError as error:
-        message = f"The model {name!r} does not tell sentences apart: {error}. Set DEDUP_MODEL to another one."
-        raise EncoderError(message) from error
+    pairs = np.array([[edges[i] + a, edges[j] + b] for i, a, j, b, _ in sample["sentences"]])
+    others = np.array([pair[:2] for pair in sample["passages"]])
+    return (
+        (_dot(vectors, pairs), np.array([pair[-1] for pair in sample["sentences"]])),
+        (_dot(passages, others), np.array([pair[-1] for pair in sample["passages"]])),
+    )
+
+
+def _dot(vectors: Vectors, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    found: NDArray[np.float32] = np.einsum("ij,ij->i", vectors[pairs[:, 0]], vectors[pairs[:, 1]])
+    return found
 
 
 def kept(store: ArticleStore, encoder: Encoder, *, anew: bool = False) -> Scale:

@@ -99,7 +99,7 @@ class DedupService:
         if not rebuilding:
             self._upkeep.bind()
         scale = scaling.kept(store, encoder)
-        self._calibrations = Calibrations(store, judge.model.fingerprint, encoder.fingerprint)
+        self._calibrations = Calibrations(store, judge.model.fingerprint, encoder.fingerprint, scale)
         self._comparer = Comparer(encoder, judge, scale, self._calibrations.now)
         self._preparer = Preparer(encoder, lexical, scale)
         self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health, scale)

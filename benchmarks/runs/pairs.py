@@ -9,9 +9,10 @@ from benchmarks.fit import unrelated_pairs
 from dedup.errors import InputError
 
 if TYPE_CHECKING:
-    from benchmarks.corpora import Corpus, Pair
+    from benchmarks.corpora import Corpus
     from benchmarks.records import Row
     from benchmarks.workbench import Workbench
+    from dedup.formats.labelled import Pair
     from dedup.service import DedupService
 
 

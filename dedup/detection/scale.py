@@ -26,6 +26,9 @@ noise of a few."""
 _LEAST_STEP = 1e-4
 """Cosine by which points must lie apart: closer ones are one."""
 
+MARK = "scale-"
+"""What the name of a scale begins with."""
+
 _EXACT = (1.0, 1.0)
 """The same sentence is the same sentence to every model."""
 
@@ -72,7 +75,7 @@ class Scale:
         """What an answer calls it; changes with the curves. Empty where cosines are read as they are."""
         if self == RAW:
             return ""
-        return f"scale-{hashlib.sha256(repr((self.sentences.points, self.passages.points)).encode()).hexdigest()[:8]}"
+        return f"{MARK}{hashlib.sha256(repr((self.sentences.points, self.passages.points)).encode()).hexdigest()[:8]}"
 
     def between(self, first: NDArray[np.float32], second: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosines of every sentence with every other on the common scale; 0 with one that was not encoded.

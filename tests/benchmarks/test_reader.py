@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.corpora import Corpus, Pair, load_gold
+from benchmarks.corpora import Corpus, load_gold
 from benchmarks.gold import EVENTS
 from benchmarks.reader import main
 from benchmarks.reading.examples import draw_examples, some_pairs
@@ -21,6 +21,7 @@ from benchmarks.sides import SideCache
 from benchmarks.weighing import fit_weighing, found_with
 from dedup.detection.windows import READ_TOKENS
 from dedup.encoder import packaged_folder
+from dedup.formats.labelled import Pair
 from dedup.reader import AdaptedReader
 from tests.fakes import HashingEncoder
 

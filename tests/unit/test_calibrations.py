@@ -57,7 +57,9 @@ def test_what_is_applied_decides_and_is_named_until_it_is_taken_back(service: De
         assert after.derivation < before.derivation
         assert after.searched.config == f"{before.searched.config} calibrated:1:-1"
         assert one.compare(REWRITE, SOURCE).searched.config.endswith(" calibrated:1:-1")
-    assert calibration(service)[1].startswith("calibrated:1:-1, fitted to 40 labelled pairs of answers, applied by mira")
+    assert calibration(service)[1].startswith(
+        "calibrated:1:-1, fitted to 40 labelled pairs of answers, applied by mira"
+    )
     assert service.calibrations.take_back() == applied(service, -1.0)
     for one in (service, other):
         assert one.score(REWRITE) == before
