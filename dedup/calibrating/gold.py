@@ -17,7 +17,7 @@ from dedup.errors import CalibrationRefused
 if TYPE_CHECKING:
     from dedup.detection.calibration import Calibration
 
-_SHARES = (1.0, 0.75, 0.5, 0.25)
+_SHARES = tuple(step / 20 for step in range(20, 0, -1))
 """Parts of the way to a calibration that are tried: the farthest that does no harm is taken."""
 
 _NOISE = 0.005
@@ -49,7 +49,7 @@ def held_to_gold(calibration: Calibration, relation_model: str) -> Held:
         relation_model: Fingerprint of the model that decides.
 
     Raises:
-        CalibrationRefused: Even a quarter of it does harm, or the figures that ship are of another relation model.
+        CalibrationRefused: Any part of it does harm, or the figures that ship are of another relation model.
     """
     gold: dict[str, Any] = json.loads(resources.files("dedup.detection").joinpath("gold.json").read_text("utf-8"))
     if gold["relation_model"] != relation_model:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
-from dedup.commands.opening import open_service, operator, read_settings
+from dedup.commands.opening import open_comparer, open_service, operator, read_settings
 from dedup.terminal.progress import progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dedup.calibrating.recalibration import Figures, Labelled, Proposal
+    from dedup.comparing import Comparer
     from dedup.service import DedupService
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the figures and change nothing.")]
@@ -49,7 +50,7 @@ def calibrate(
             return
         from dedup.calibrating.recalibration import proposed
 
-        proposal = proposed(_compared(service, data))
+        proposal = proposed(_compared(open_comparer(ctx), data))
         _tell(proposal, {}, as_json=as_json)
         proposal.require_gain()
         if not dry_run:
@@ -98,8 +99,8 @@ def take_back(ctx: typer.Context, service: DedupService) -> None:
     print(told)  # noqa: T201 - its result
 
 
-def _compared(service: DedupService, folders: Sequence[Path]) -> Iterator[Labelled]:
-    """The labelled pairs of some folders, compared."""
+def _compared(comparer: Comparer, folders: Sequence[Path]) -> Iterator[Labelled]:
+    """The labelled pairs of some folders, compared as it ships, whatever is applied."""
     from dedup.calibrating.recalibration import labelled
     from dedup.errors import InputError, UnreadableInput
     from dedup.formats.labelled import articles_of, corpus_names, lines_of, pairs_of
@@ -117,7 +118,7 @@ def _compared(service: DedupService, folders: Sequence[Path]) -> Iterator[Labell
                 for number, pair in enumerate(pairs, 1):
                     advance(number, len(pairs))
                     try:
-                        verdict = service.compare(articles[pair.derived], articles[pair.source])
+                        verdict = comparer.compare(articles[pair.derived], articles[pair.source])
                     except InputError:  # without words: nobody's label says what such a text was made from
                         continue
                     match = verdict.matches[0]
