@@ -16,7 +16,7 @@ from api.desk.verdicts import field_of
 from dedup.access.audit import AuditLog
 from dedup.access.callers import Caller, Scope
 from dedup.calibrating.applying import apply, take_back
-from dedup.errors import CalibrationRefused
+from dedup.errors import CalibrationRefused, NotPermitted
 from dedup.newsroom.learning import FEWEST, evaluate
 from dedup.newsroom.recalibrating import LEARNED_FROM, by_answers
 from dedup.newsroom.running import Newsroom
@@ -37,7 +37,7 @@ def answers(newsroom: NewsroomHere, everybodys: EverybodysHere, service: Service
     values: dict[str, object] = {"found": evaluate(newsroom.feedback.latest()), "fewest": FEWEST}
     applied = service.calibrations.applied()
     values["applied"] = applied if applied is not None and service.calibrations.holds(applied) else None
-    values["may_recalibrate"] = Scope.ADMIN in caller.scopes
+    values["may_recalibrate"] = _may_recalibrate(caller)
     if values["may_recalibrate"]:
         try:
             values["asked"] = by_answers(everybodys.feedback.latest(), service.calibrations)
@@ -47,7 +47,7 @@ def answers(newsroom: NewsroomHere, everybodys: EverybodysHere, service: Service
 
 
 @router.post("/answers/calibration")
-@needs(Scope.ADMIN)
+@needs(Scope.WRITE)
 async def recalibrate(  # noqa: PLR0913, PLR0917 - each is given by the application
     request: Request,
     everybodys: EverybodysHere,
@@ -56,9 +56,19 @@ async def recalibrate(  # noqa: PLR0913, PLR0917 - each is given by the applicat
     caller: CallerHere,
     origin: Origin,
 ) -> Response:
-    """Judge by what answers ask for, or as shipped again; then go back to the figures."""
+    """Judge by what answers ask for, or as shipped again; then go back to the figures.
+
+    It changes what everybody is answered from then on, so whoever may only correct stories may not.
+    """
+    if not _may_recalibrate(caller):
+        message = "To recalibrate takes the scopes admin and write, which the role admin has."
+        raise NotPermitted(message)
     async with sent_form(request, caller, max_files=0, max_fields=_FIELDS) as form:
         return await run_in_threadpool(_changed, form, service, everybodys, access.audit, (caller, origin))
+
+
+def _may_recalibrate(caller: Caller) -> bool:
+    return {Scope.ADMIN, Scope.WRITE} <= caller.scopes
 
 
 def _changed(

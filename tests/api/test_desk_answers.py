@@ -85,11 +85,11 @@ def test_a_reader_is_shown_no_button_and_may_not_press_it(tmp_path: Path) -> Non
         page = locked.client.get("/desk/answers", headers=locked.shown[Scope.READ])
         assert "Derivations are read as shipped" in words(page.text)
         assert "calibrated:" not in page.text
-        for scope, status in ((Scope.READ, 403), (Scope.WRITE, 403), (Scope.ADMIN, 303)):
+        for scope in (Scope.READ, Scope.WRITE, Scope.ADMIN):  # it takes the last two together
             asked = locked.client.post(
                 "/desk/answers/calibration",
                 data={"action": "reset"},
                 headers=locked.shown[scope],
                 follow_redirects=False,
             )
-            assert asked.status_code == status
+            assert asked.status_code == 403
