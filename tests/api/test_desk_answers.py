@@ -68,7 +68,9 @@ def test_a_recalibration_is_shown_applied_named_and_taken_back(desk: TestClient)
     assert "The answers ask for something else now" in words(late.text)
     assert desk.post("/desk/answers/calibration", data={"action": "dance"}).status_code == 422
     assert "calibrated" not in config(desk)
-    assert f"Derivations are read by {name}" in send(desk, action="apply", calibration=name)
+    after = send(desk, action="apply", calibration=name)
+    assert f"Derivations are read by {name}" in after
+    assert "It is what your answers ask for" in after
     assert config(desk).endswith(name)
     entries = state(desk).access.audit.listing(limit=1)
     assert [(one.action, one.subject) for one in entries] == [("calibration.apply", name)]

@@ -17,6 +17,7 @@ from dedup.comparing import Comparer
 from dedup.detection.scale import RAW
 from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
+from dedup.likeness import ANYWHERE
 from dedup.settings import Settings
 from dedup.wiring import build_judge, build_service
 from tests.fakes import HashingEncoder
@@ -105,3 +106,22 @@ def test_a_store_keeps_the_scale_of_its_model(tmp_path: Path) -> None:
         service.close()
         samples += encoder.samples
     assert samples == 1
+
+
+STORIES = {
+    "ferry": "The ferry Halden ran aground off Corvane on Monday. Forty people were taken ashore by two lifeboats.",
+    "rates": "The central bank of Meridel raised its rate to 4 percent. Its governor said prices rise too quickly.",
+}
+LIKE = Article("Lifeboats brought 40 people to land on Monday after a ferry ran onto rocks near Corvane.")
+
+
+def test_more_like_this_is_as_close_by_squeezed_cosines(tmp_path: Path) -> None:
+    found = []
+    for number, encoder in enumerate((packaged(), Squeezed(packaged()), Unscaled(Squeezed(packaged())))):
+        service = build_service(Settings(data_dir=tmp_path / str(number), database_url=None), encoder)
+        list(service.store_many(Article(text, id=name) for name, text in STORIES.items()))
+        found.append({one.stored.article.id: one.closeness for one in service.alike(LIKE, ANYWHERE)})
+        service.close()
+    assert found[0].keys() == found[1].keys() == {"ferry"}
+    assert found[1]["ferry"] == pytest.approx(found[0]["ferry"], abs=0.01)
+    assert found[2].keys() == STORIES.keys()  # as they are, all is close
