@@ -117,7 +117,8 @@ LIKE = Article("Lifeboats brought 40 people to land on Monday after a ferry ran 
 
 def test_more_like_this_is_as_close_by_squeezed_cosines(tmp_path: Path) -> None:
     found = []
-    for number, encoder in enumerate((packaged(), Squeezed(packaged()), Unscaled(Squeezed(packaged())))):
+    encoders: list[Encoder] = [packaged(), Squeezed(packaged()), Unscaled(Squeezed(packaged()))]
+    for number, encoder in enumerate(encoders):
         service = build_service(Settings(data_dir=tmp_path / str(number), database_url=None), encoder)
         list(service.store_many(Article(text, id=name) for name, text in STORIES.items()))
         found.append({one.stored.article.id: one.closeness for one in service.alike(LIKE, ANYWHERE)})
