@@ -50,6 +50,12 @@ async def get_newsroom(seen: Seen) -> Newsroom:
     return seen[1]
 
 
+def get_everybodys(request: Request) -> Newsroom:
+    """The newsroom as somebody sees it who reads no private source: what changes answers for all is learned there."""
+    service, newsroom = request.app.state.service, request.app.state.newsroom
+    return seen_by(Sight(frozenset()), service, newsroom)[1]
+
+
 class Intake(Protocol):
     """Takes in messages; tells nothing of what is stored."""
 
@@ -134,6 +140,7 @@ Counters = Annotated[Metrics, Depends(get_metrics)]
 IntakeHere = Annotated[Intake, Depends(get_intake)]
 PulseHere = Annotated[Pulse, Depends(get_pulse)]
 NewsroomHere = Annotated[Newsroom, Depends(get_newsroom)]
+EverybodysHere = Annotated[Newsroom, Depends(get_everybodys)]
 BodyLimit = Annotated[int, Depends(get_body_limit)]
 AccessHere = Annotated[AccessControl, Depends(get_access)]
 LimitsHere = Annotated[Limits, Depends(get_limits)]

@@ -86,6 +86,9 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.InvalidAccess: ProblemType(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-access", "That can not be made so"),
     errors.KeyNotFound: ProblemType(HTTPStatus.NOT_FOUND, "key-not-found", "No such API key was made"),
     errors.UserNotFound: ProblemType(HTTPStatus.NOT_FOUND, "user-not-found", "No such user was made"),
+    errors.CalibrationRefused: ProblemType(
+        HTTPStatus.CONFLICT, "calibration-refused", "Derivations are not recalibrated by that"
+    ),
     errors.VersionConflict: ProblemType(
         HTTPStatus.CONFLICT, "version-conflict", "That version is stored with another text"
     ),

@@ -18,6 +18,7 @@ from benchmarks.runs.corpus import run_corpus
 from benchmarks.runs.pairs import run_pairs
 from benchmarks.sides import SideCache
 from benchmarks.workbench import Workbench, read_corpora
+from dedup.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +76,7 @@ def _explained() -> Iterator[None]:
     """What the user can mend is said in a line, without a traceback."""
     try:
         yield
-    except BenchmarkError as error:
+    except (BenchmarkError, InputError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from error
 
@@ -140,6 +141,24 @@ def languages(context: typer.Context) -> None:
     from benchmarks.languages import main
 
     sys.argv = ["python -m benchmarks languages", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def odds(context: typer.Context) -> None:
+    """Write what the shipped models say of the gold set; see ``python -m benchmarks odds --help``."""
+    from benchmarks.odds import main
+
+    sys.argv = ["python -m benchmarks odds", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def scale(context: typer.Context) -> None:
+    """Draw the sample that scales are measured with, or tell what one is worth; see ``scale --help``."""
+    from benchmarks.scale import main
+
+    sys.argv = ["python -m benchmarks scale", *context.args]
     main()
 
 

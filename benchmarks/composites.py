@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.corpora import Corpus, Pair, load_corpus, load_gold
+from benchmarks.corpora import Corpus, load_corpus, load_gold
 from benchmarks.fit import balanced
 from benchmarks.sides import SideCache
 from dedup.article import Article
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.detection.composition import Judge
+    from dedup.formats.labelled import Pair
 
 REWRITTEN = ("onestop", "wmt21-ru-en")
 """Corpora whose rewrites have paragraphs, and from whose articles composites are made; the gold set is another."""
@@ -92,7 +93,7 @@ def seen(corpus: Corpus, sides: SideCache, judge: Judge, count: int = COMPOSITES
         parts = [_passage(corpus, pair.derived, len(chosen), sides, rng) for pair in chosen]
         article = Article("\n\n".join(parts))
         document = read_document(article)
-        side = Side(document, sides.encoder.encode(document.sentence_texts()))
+        side = Side(document, sides.encoder.encode(document.sentence_texts()), scale=sides.encoder.scale)
         others = [pair.source for pair in _chosen(pairs, rng)]
         sources = list(dict.fromkeys([pair.source for pair in chosen] + others))
         yield _asked(corpus, article, side, sources, sides, judge)

@@ -6,51 +6,19 @@ A folder holds ``NAME.articles.jsonl.gz`` (or without ``.gz``), ``NAME.pairs.jso
 
 from __future__ import annotations
 
-import gzip
-import json
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.gold import EVENTS, load_events
-from benchmarks.records import BenchmarkError
-from dedup.errors import InputError
 from dedup.formats.jsonlines import article_from_mapping
+from dedup.formats.labelled import Pair, articles_of, lines_of, pairs_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.gold import GoldPair
     from dedup.article import Article
-
-DERIVED = frozenset({"identical", "near_copy", "partial_copy", "rewrite", "update"})
-"""Relations in which one text was made from the other."""
-
-RELATIONS = DERIVED | {"series", "same_event", "unrelated"}
-"""Every relation a pair may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two articles and what one is to the other.
-
-    Attributes:
-        derived: Id of the article that is scored.
-        source: Id of the article it is held against.
-        relation: The gold label.
-        detail: How it was made, or where the label comes from.
-    """
-
-    derived: str
-    source: str
-    relation: str
-    detail: str
-
-    @property
-    def is_derived(self) -> bool:
-        """Whether one was made from the other."""
-        return self.relation in DERIVED
 
 
 @dataclass(frozen=True)
@@ -93,49 +61,17 @@ def load_corpus(folder: Path, name: str, limit: int | None = None) -> Corpus:
         The corpus; pairs that name an article that is not there are left out.
 
     Raises:
-        BenchmarkError: A line is no article or no pair; the message names it.
+        UnreadableInput: A line is no article or no pair; the message names it.
     """
-    rows = _lines(folder / f"{name}.articles.jsonl.gz", limit)
-    articles = {}
-    for number, row in enumerate(rows, start=1):
-        try:
-            articles[str(row["id"])] = article_from_mapping(_dated(row))
-        except (KeyError, InputError) as error:
-            message = f"{folder / name}.articles.jsonl, line {number}: {error!s}"
-            raise BenchmarkError(message) from error
+    rows = lines_of(folder / f"{name}.articles.jsonl.gz", limit)
+    articles = articles_of(rows, folder / f"{name}.articles.jsonl")
     return Corpus(
         name,
         articles,
-        [pair for pair in _pairs(folder / f"{name}.pairs.jsonl") if {pair.derived, pair.source} <= articles.keys()],
-        _lines(folder / f"{name}.alignment.jsonl"),
+        pairs_of(folder / f"{name}.pairs.jsonl", articles),
+        lines_of(folder / f"{name}.alignment.jsonl"),
         {str(row["id"]): str(row["story"]) for row in rows if "story" in row},
     )
-
-
-def _dated(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without a time of publication that is none: empty, or a date like 4/5/18, which is two."""
-    try:
-        datetime.fromisoformat(row.get("published_at") or "")
-    except ValueError:
-        return {name: value for name, value in row.items() if name != "published_at"}
-    return row
-
-
-def _pairs(path: Path) -> list[Pair]:
-    pairs = []
-    for number, row in enumerate(_lines(path), start=1):
-        if not {"derived", "source", "relation"} <= row.keys() or row["relation"] not in RELATIONS:
-            message = (
-                f"{path}, line {number}: a pair has derived, source and a relation of {', '.join(sorted(RELATIONS))}"
-            )
-            raise BenchmarkError(message)
-        pairs.append(Pair(str(row["derived"]), str(row["source"]), row["relation"], str(row.get("detail", ""))))
-    return pairs
-
-
-def corpus_names(folder: Path) -> list[str]:
-    """Names of the corpora in a folder, sorted."""
-    return sorted(path.name.split(".articles.")[0] for path in folder.glob("*.articles.jsonl*"))
 
 
 def load_gold(folder: Path = EVENTS) -> Corpus:
@@ -164,14 +100,3 @@ def load_gold(folder: Path = EVENTS) -> Corpus:
         frozenset(article.id for event in events if event.held_out for article in event.articles),
         {(pair.derived, pair.source): pair for event in events for pair in event.pairs},
     )
-
-
-def _lines(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    if path.suffix == ".gz" and path.exists():
-        with gzip.open(path, "rt", encoding="utf-8") as stream:
-            return [json.loads(line) for _, line in zip(range(limit or 10**9), stream, strict=False)]
-    if plain.exists():
-        with plain.open(encoding="utf-8") as stream:
-            return [json.loads(line) for _, line in zip(range(limit or 10**9), stream, strict=False)]
-    return []

@@ -22,6 +22,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from dedup.article import Article
+from dedup.detection.scale import RAW
 from dedup.ports import NewArticle
 from dedup.settings import Settings
 from dedup.wiring import build_service
@@ -107,6 +108,7 @@ class HashedEncoder:
     dimension = 8
     fingerprint = "hashed-8"
     languages = None
+    scale = RAW
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), 8)."""

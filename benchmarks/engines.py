@@ -24,8 +24,8 @@ from dedup.wiring import build_encoder, build_service
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.corpora import Pair
     from dedup.article import Article
+    from dedup.formats.labelled import Pair
     from dedup.ports import Encoder
 
 EMBEDDED = "embedded"

@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from benchmarks.corpora import Corpus, Pair, load_corpus, load_gold
+from benchmarks.corpora import Corpus, load_corpus, load_gold
 from benchmarks.fit import evidence_rows, story_of, unrelated_pairs
 from benchmarks.reading.examples import some_pairs
 from benchmarks.sides import SideCache
 from dedup.detection.events import EVENT_FEATURES, odds_by_time
 from dedup.detection.relation import Trees
+from dedup.formats.labelled import Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.corpora import DERIVED, Corpus, Pair, load_corpus, load_gold
+from benchmarks.corpora import Corpus, load_corpus, load_gold
 from benchmarks.sides import SideCache
 from dedup.detection.alignment import align
+from dedup.detection.calibration import Calibration
 from dedup.detection.evidence import gather
-from dedup.detection.relation import Calibration
+from dedup.formats.labelled import DERIVED, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -123,7 +124,7 @@ class Fit:
     def calibrate(self, odds: NDArray[np.float64], truth: NDArray[np.bool_], names: list[str]) -> None:
         """Fit the slope and shift on scores of corpora their models had not seen."""
         line = fit_line(odds, truth, balanced(names, truth))
-        self.slope, self.shift = line.slope, line.shift
+        self.slope, self.shift = line.slope, line.offset
 
     def data(self) -> dict[str, Any]:
         """As :class:`dedup.detection.relation.Logistic` reads it."""

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.detection.scale import RAW
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.ports import Vectors
 
 
@@ -50,6 +53,11 @@ class HashingEncoder:
     def fingerprint(self) -> str:
         """Two that agree on it give the same vectors."""
         return f"hashing-{self._dimension}-{self._seed}"
+
+    @property
+    def scale(self) -> Scale:
+        """Its cosines are read as they are."""
+        return RAW
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """A unit vector a text, of shape (len(texts), dimension)."""

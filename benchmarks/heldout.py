@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.corpora import DERIVED, Pair
 from benchmarks.fit import Derivation, fit_calibration
-from dedup.detection.relation import Calibration
+from dedup.detection.calibration import AS_SHIPPED, Calibration
+from dedup.formats.labelled import DERIVED, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,9 +39,6 @@ SHORT_WORDS = 100
 _UNNAMED = Pair("", "", "", "")
 """Stands for a pair that is scored; only its evidence counts."""
 
-NONE = Calibration()
-"""Leaves log-odds as they are."""
-
 _CERTAIN = 30.0
 """Log-odds of identical texts, which no model is asked about."""
 
@@ -62,7 +59,7 @@ class HeldOut:
     fitted_on: frozenset[str]
     sure: tuple[float, float]
     weighing: Weighing | None = None
-    calibration: Calibration = NONE
+    calibration: Calibration = AS_SHIPPED
     _fits: dict[frozenset[str], Derivation] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -159,7 +156,7 @@ class HeldOut:
     @staticmethod
     def _line(calibration: Calibration, odds: Floats) -> Floats:
         """Calibrated log-odds; what is certain stays so."""
-        calibrated: Floats = np.where(np.abs(odds) >= _CERTAIN, odds, calibration.slope * odds + calibration.shift)
+        calibrated: Floats = np.where(np.abs(odds) >= _CERTAIN, odds, calibration.slope * odds + calibration.offset)
         return calibrated
 
     def versus(self, corpus: str, rows: Sequence[Row], *, shipped: bool = False) -> tuple[Floats, Floats]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.corpora import DERIVED, load_gold
+from benchmarks.corpora import load_gold
 from benchmarks.figures.explained import alignment_misses, gold_figures
 from benchmarks.gold import LANGUAGES
 from benchmarks.markdown import table
 from benchmarks.runs.alignment import explained, labels_of
+from dedup.formats.labelled import DERIVED
 from dedup.settings import Settings
 from dedup.wiring import build_comparer
 

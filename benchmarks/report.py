@@ -12,7 +12,8 @@ from benchmarks.heldout import HeldOut
 from benchmarks.plots import draw
 from benchmarks.records import BenchmarkError, read_rows
 from benchmarks.tables import sweep_table, tables
-from dedup.detection.relation import Calibration, Weighing
+from dedup.detection.calibration import Calibration
+from dedup.detection.relation import Weighing
 from dedup.wiring import packaged_model
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.corpora import Corpus
+    from dedup.detection.scale import Scale
     from dedup.ports import Encoder, Vectors
 
 _CHUNK = 2048
@@ -65,6 +66,11 @@ class CachedEncoder:
     def fingerprint(self) -> str:
         """Of the model."""
         return self._inner.fingerprint
+
+    @property
+    def scale(self) -> Scale:
+        """How its cosines are read."""
+        return self._inner.scale
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), dimension)."""
@@ -131,6 +137,7 @@ class SideCache:
                 document,
                 self.encoder.encode(document.sentence_texts()),
                 headline=corpus.articles[name].title or "",
+                scale=self.encoder.scale,
             )
             for name, document in documents.items()
             if document.sentences

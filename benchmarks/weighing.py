@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.heldout import HeldOut
-from benchmarks.metrics import recall_at
 from benchmarks.records import BenchmarkError, read_rows
+from dedup.calibrating.figures import recall_at
 from dedup.detection.relation import Weighing
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def fit_weighing(rows: Sequence[Row], fitted_on: frozenset[str]) -> dict[str, An
     line = HeldOut(rows, fitted_on, (0.0, 1.0), Weighing(weight, LIMIT)).fit_calibration()
     return {
         "reading": {"weight": weight, "limit": LIMIT},
-        "calibration": {"slope": round(line.slope, 4), "shift": round(line.shift, 4)},
+        "calibration": {"slope": round(line.slope, 4), "offset": round(line.offset, 4)},
     }
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from benchmarks.corpora import corpus_names, load_corpus, load_gold
+from benchmarks.corpora import load_corpus, load_gold
 from benchmarks.reading.folds import unseen_adapter
 from benchmarks.records import BenchmarkError, Records, engine_code
+from dedup.formats.labelled import corpus_names
 from dedup.reader import AdaptedReader
 from dedup.settings import Settings
 from dedup.wiring import build_judge, build_service, packaged_model

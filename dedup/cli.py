@@ -13,6 +13,7 @@ import typer
 from dedup.commands import access, newsroom
 from dedup.commands.arguments import Input, Paths, Ray, examples, there
 from dedup.commands.backing import backup, expire, restore
+from dedup.commands.calibrating import calibrate
 from dedup.commands.clustering import cluster
 from dedup.commands.feedback import feedback
 from dedup.commands.ingesting import judge_waiting, store_files
@@ -204,6 +205,9 @@ def doctor(ctx: typer.Context) -> None:
     Console().print(findings_table((finding.name, finding.ok, finding.detail) for finding in findings))
     if not all(finding.ok for finding in findings):
         raise typer.Exit(EXIT_FINDING)
+
+
+app.command(epilog=examples("dedup calibrate", "dedup calibrate --data corpora/", "dedup calibrate --reset"))(calibrate)
 
 
 @app.command(epilog=examples("dedup --database-url postgresql://dedup@db.example/dedup migrate"))

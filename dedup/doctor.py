@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.detection.scale import RAW
 from dedup.errors import EncoderError, IndexUnavailable
 from dedup.indexes import item_key
 from dedup.preparation import shingles
@@ -17,6 +18,7 @@ from dedup.text.passages import passage_vectors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dedup.detection.scale import Scale
     from dedup.health import Health
     from dedup.indexes import LexicalIndex, SemanticIndex
     from dedup.ports import ArticleStore, Encoder, Vectors
@@ -61,21 +63,24 @@ class Doctor:
         semantic: Derived from the store.
         encoder: Of the sentence vectors.
         health: Tells how far the semantic index is.
+        scale: Of the sentence model.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts that are checked
         self,
         store: ArticleStore,
         lexical: LexicalIndex,
         semantic: SemanticIndex,
         encoder: Encoder,
         health: Callable[[], Health],
+        scale: Scale = RAW,
     ) -> None:
         self._store = store
         self._lexical = lexical
         self._semantic = semantic
         self._encoder = encoder
         self._health = health
+        self._scale = scale
 
     def diagnose(self) -> list[Finding]:
         """Check that store and indexes agree, article by article; a finding says what to do where they do not."""
@@ -117,7 +122,9 @@ class Doctor:
             shape = self._encoder.encode(["The tide turned."]).shape
         except EncoderError as error:
             return Finding("model", ok=False, detail=str(error))
-        return Finding("model", shape == (1, self._encoder.dimension), f"{self._encoder.name}, {shape[1]} dimensions")
+        read = self._scale.name or "as they are"
+        detail = f"{self._encoder.name}, {shape[1]} dimensions, cosines read {read}"
+        return Finding("model", shape == (1, self._encoder.dimension), detail)
 
     def _checked(self) -> _Checked:
         """Articles and passages counted one by one, and how many either index does not find."""
@@ -141,7 +148,7 @@ class Doctor:
             cosines, _ = self._semantic.search(vectors, 1)
         except IndexUnavailable:
             return len(vectors)
-        return int((cosines[:, 0] < _EQUAL).sum())
+        return int((self._scale.passages.of(cosines[:, 0]) < _EQUAL).sum())
 
 
 def _advice(*, ok: bool) -> str:

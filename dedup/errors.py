@@ -26,6 +26,7 @@
     │   ├── InvalidAccess        a key or user that can not be made so
     │   ├── KeyNotFound          no API key has that name
     │   ├── UserNotFound         no user has that name
+    │   ├── CalibrationRefused   derivations can not be recalibrated so, or should not be
     │   └── VersionConflict      that id and version are stored with another text
     ├── StoreError               the store can not be used as it is
     │   ├── SchemaOutdated       the database needs its migrations
@@ -152,6 +153,10 @@ class KeyNotFound(InputError):
 
 class UserNotFound(InputError):
     """No user has that name."""
+
+
+class CalibrationRefused(InputError):
+    """Derivations can not be recalibrated by these pairs, or should not be."""
 
 
 class VersionConflict(InputError):

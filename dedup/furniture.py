@@ -84,7 +84,7 @@ class Furniture:
         candidate = Candidate(
             stored.article,
             ArticleRef.of(stored.article),
-            Side(document, stored.sentence_vectors, kept=readings_kept(stored.layout, document)),
+            Side(document, stored.sentence_vectors, kept=readings_kept(stored.layout, document), scale=side.scale),
             stored.story,
             (),
         )

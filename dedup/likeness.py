@@ -112,7 +112,9 @@ class Likeness:
         """Keys of articles by the sum of their closest passages', the best first."""
         scores: defaultdict[int, float] = defaultdict(float)
         bounds = Bounds(within.since, within.until, None if within.source is None else (within.source,))
-        for found in nearest_seen(self._semantic, self._store, prepared.passages[:PASSAGES], NEIGHBOURS, bounds):
+        for found in nearest_seen(
+            self._semantic, self._store, prepared.passages[:PASSAGES], NEIGHBOURS, bounds, self._languages.scale
+        ):
             closest: dict[int, float] = {}
             for key, cosine in found:
                 closest.setdefault(key, cosine)
@@ -121,7 +123,7 @@ class Likeness:
         return sorted(scores, key=lambda key: (-scores[key], key))
 
     def _alike(self, prepared: Prepared, stored: StoredArticle) -> Alike:
-        cosines = prepared.side.vectors @ stored.sentence_vectors.T
+        cosines = prepared.side.scale.between(prepared.side.vectors, stored.sentence_vectors)
         closeness = float(prepared.side.weights @ cosines.max(axis=1))
         document = restored(stored, self._languages).document
         sentence = document.sentences[int(cosines.max(axis=0).argmax())]

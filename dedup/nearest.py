@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedup.detection.scale import RAW
 from dedup.indexes import EVERYWHERE, article_key
 
 if TYPE_CHECKING:
+    from dedup.detection.scale import Scale
     from dedup.indexes import Bounds, SemanticIndex
     from dedup.ports import ArticleStore, Vectors
 
@@ -14,8 +16,13 @@ _WIDER = 4
 """How many times more are asked for where some may not be seen, and how often."""
 
 
-def nearest_seen(
-    semantic: SemanticIndex, store: ArticleStore, vectors: Vectors, count: int, within: Bounds = EVERYWHERE
+def nearest_seen(  # noqa: PLR0913, PLR0917 - the index, whom it is asked for, and how its answer is read
+    semantic: SemanticIndex,
+    store: ArticleStore,
+    vectors: Vectors,
+    count: int,
+    within: Bounds = EVERYWHERE,
+    scale: Scale = RAW,
 ) -> list[list[tuple[int, float]]]:
     """The articles of the nearest passages of each vector that may be seen, each with its cosine, best first.
 
@@ -28,13 +35,15 @@ def nearest_seen(
         vectors: Shape (n, dimension).
         count: Passages for each, at most.
         within: Where to look, for an index that can; whoever sees little asks for more within it.
+        scale: Of the vectors' model.
 
     Raises:
         IndexUnavailable: The vector engine does not answer.
     """
     asked = count
     for again in range(_WIDER):
-        cosines, items = semantic.search(vectors, asked, within)
+        raw, items = semantic.search(vectors, asked, within)
+        cosines = scale.passages.of(raw)
         rows = [
             [(article_key(item), cosine) for item, cosine in zip(row, near, strict=True) if item >= 0]
             for row, near in zip(items.tolist(), cosines.tolist(), strict=True)

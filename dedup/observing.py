@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.detection.verdict import Verdict
     from dedup.ports import Encoder, Reader, Vectors
 
@@ -95,6 +96,11 @@ class TimedEncoder:
     def fingerprint(self) -> str:
         """Of its weights."""
         return self._encoder.fingerprint
+
+    @property
+    def scale(self) -> Scale:
+        """How its cosines are read."""
+        return self._encoder.scale
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode, timed."""

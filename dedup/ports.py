@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dedup.access.desks import Sight
     from dedup.article import Article
+    from dedup.detection.scale import Scale
 
 Vectors: TypeAlias = NDArray[np.float32]
 """Unit vectors, shape (n, dimension)."""
@@ -45,6 +46,11 @@ class Encoder(Protocol):
     @property
     def fingerprint(self) -> str:
         """Changes when the weights, tokenizer or pooling do."""
+        ...
+
+    @property
+    def scale(self) -> Scale:
+        """How its cosines are read; measured when it is first asked for, where that takes measuring."""
         ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -326,6 +332,14 @@ class ArticleStore(Protocol):
 
     def rebind(self, properties: dict[str, str]) -> None:
         """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
+        ...
+
+    def learned(self, name: str) -> str | None:
+        """What was measured or learned under a name and is kept with the data; None where nothing was."""
+        ...
+
+    def learn(self, name: str, value: str | None) -> None:
+        """Keep what was measured or learned in place of what was before; None forgets it."""
         ...
 
     def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.languages import Languages
+from dedup.detection.scale import RAW
 from dedup.detection.side import Side
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.indexes import Place, item_key
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.indexes import LexicalIndex
     from dedup.ports import Encoder, Keys, Signatures, StoredArticle, Vectors
 
@@ -57,12 +59,12 @@ class Sides:
     the store too, and it is compared by its words.
 
     Attributes:
-        languages: Those that the encoder knows.
+        languages: Those that the encoder knows, and how its cosines are read.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, scale: Scale = RAW) -> None:
         self._encoder = encoder
-        self.languages = Languages(encoder.languages)
+        self.languages = Languages(encoder.languages, scale)
 
     def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Side]:
         """Encode articles that were read, all sentences in one go."""
@@ -75,7 +77,8 @@ class Sides:
             unknown = self.languages.unknown(document, own, article.language)
             left = len(document.sentences) - len(own)
             padded = np.pad(own, ((0, left), (0, 0))) if left else own
-            sides.append(Side(document, padded, unknown, headline=article.title or ""))
+            scale = self.languages.scale
+            sides.append(Side(document, padded, unknown, headline=article.title or "", scale=scale))
         return sides
 
 
@@ -89,11 +92,11 @@ class Preparer:
     """Cuts, encodes and signs articles.
 
     Attributes:
-        languages: Those that the encoder knows.
+        languages: Those that the encoder knows, and how its cosines are read.
     """
 
-    def __init__(self, encoder: Encoder, lexical: LexicalIndex) -> None:
-        self._sides = Sides(encoder)
+    def __init__(self, encoder: Encoder, lexical: LexicalIndex, scale: Scale = RAW) -> None:
+        self._sides = Sides(encoder, scale)
         self._lexical = lexical
         self.languages = self._sides.languages
 
@@ -183,18 +186,19 @@ def restored(stored: StoredArticle, languages: Languages) -> Side:
 
     Args:
         stored: The article.
-        languages: Those that the sentence model knows.
+        languages: Those that the sentence model knows, and how its cosines are read.
     """
     document, vectors = restore_document(stored.article.text, stored.layout), stored.sentence_vectors
     unknown = languages.unknown(document, vectors, stored.article.language)
-    return Side(document, vectors, unknown, readings_kept(stored.layout, document), stored.article.title or "")
+    kept, title = readings_kept(stored.layout, document), stored.article.title or ""
+    return Side(document, vectors, unknown, kept, title, languages.scale)
 
 
 def as_stored(side: Side) -> Side:
     """A side as :func:`restored` gives it once it is stored: its vectors in half precision, without its marks."""
     vectors = side.vectors.astype(np.float16).astype(np.float32)
     document = replace(side.document, boilerplate=(), disguised=0)
-    return Side(document, vectors, side.unknown_language, side.readings, side.headline)
+    return Side(document, vectors, side.unknown_language, side.readings, side.headline, side.scale)
 
 
 def shingles(document: Document) -> list[NDArray[np.uint64]]:

@@ -217,7 +217,7 @@ class Proposer:
         scores: defaultdict[int, float] = defaultdict(float)
         read = passages[passages.any(axis=1)]
         try:
-            nearest = nearest_seen(self._semantic, self._store, read, neighbours, bounds)
+            nearest = nearest_seen(self._semantic, self._store, read, neighbours, bounds, self._languages.scale)
         except IndexUnavailable:
             return None
         for found in nearest:
@@ -265,7 +265,7 @@ def _promise(side: Side, stored: StoredArticle, lexical: float) -> float:
     """How much of either text has a close sentence in the other: exact, but from vectors alone."""
     if side.unknown_language:
         return lexical
-    cosines = side.vectors @ stored.sentence_vectors.T
+    cosines = side.scale.between(side.vectors, stored.sentence_vectors)
     lengths = np.array([end - start for start, end, _ in stored.layout["sentences"]], dtype=np.float64)
     of_query = float(side.weights @ cosines.max(axis=1))
     of_match = float(lengths @ cosines.max(axis=0) / lengths.sum())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.detection.verdict import Searched
 from dedup.furniture import Furniture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from dedup.article import Article
+    from dedup.detection.calibration import Calibration
     from dedup.detection.composition import Judge
+    from dedup.detection.scale import Scale
     from dedup.detection.side import Side
     from dedup.detection.verdict import Verdict
     from dedup.observing import Observed
@@ -21,10 +24,15 @@ if TYPE_CHECKING:
 
 
 class Model(NamedTuple):
-    """The sentence model in an answer: its name, and the languages it knows, None for any."""
+    """The sentence model in an answer: its name, the languages it knows, None for any, and how its cosines are read."""
 
     name: str
     languages: tuple[str, ...] | None
+    scale: Scale
+
+    def configuration(self, judge: Judge) -> str:
+        """What else decides an answer: the relation model with its reader, and the scale of the cosines."""
+        return f"{judge.fingerprint} {self.scale.name}".rstrip()
 
 
 class Scorer:
@@ -36,19 +44,29 @@ class Scorer:
         judge: Decides and explains.
         model: What answers say of the sentence model.
         observed: Passes on what is done.
+        calibration: Gives the one to judge by.
     """
 
-    def __init__(self, store: ArticleStore, proposer: Proposer, judge: Judge, model: Model, observed: Observed) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts the service puts together
+        self,
+        store: ArticleStore,
+        proposer: Proposer,
+        judge: Judge,
+        model: Model,
+        observed: Observed,
+        calibration: Callable[[], Calibration],
+    ) -> None:
         self._store = store
         self._proposer = proposer
         self._judge = judge
+        self._calibration = calibration
         self._model = model
         self._observed = observed
         self._furniture = Furniture(store, judge)
 
     def over(self, store: ArticleStore) -> Scorer:
         """The same over what another store tells."""
-        return Scorer(store, self._proposer.over(store), self._judge, self._model, self._observed)
+        return Scorer(store, self._proposer.over(store), self._judge, self._model, self._observed, self._calibration)
 
     def score(
         self, prepared: Prepared, search: Search, story: str | None = None, *, by_meaning: bool = True
@@ -67,19 +85,20 @@ class Scorer:
             found = self._proposer.propose(
                 article, prepared.side, prepared.passages, prepared.signatures, search, story, by_meaning=by_meaning
             )
+        judge = replace(self._judge, calibration=self._calibration())
         counts = self._store.counts()
         searched = Searched(
             counts.articles,
             counts.passages,
             search.window_days,
             self._model.name,
-            self._judge.fingerprint,
+            self._model.configuration(judge),
             found.degraded,
             self._model.languages,
         )
         known = article.evolved_from is not None or self._had_versions(article.id, search.before)
         with self._observed.stage("judge"):
-            verdict = self._judge.verdict(
+            verdict = judge.verdict(
                 article,
                 prepared.side,
                 found.candidates,

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dedup import scaling
 from dedup.access.desks import readers_of
 from dedup.ahead import ahead, batched
 from dedup.backfill import Backfill
+from dedup.calibrations import Calibrations
 from dedup.comparing import Comparer
 from dedup.detection.precedence import fingerprint
 from dedup.doctor import Doctor, Finding
@@ -92,21 +94,23 @@ class DedupService:
         self._judge = judge
         self._window_days = window_days
         self._observed = observed or Observed()
-        self._comparer = Comparer(encoder, judge)
-        self._preparer = Preparer(encoder, lexical)
         self._upkeep = Upkeep(store, lexical, semantic, encoder)
-        self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health)
+        if not rebuilding:
+            self._upkeep.bind()
+        scale = scaling.kept(store, encoder)
+        self._calibrations = Calibrations(store, judge.model.fingerprint, encoder.fingerprint, scale)
+        self._comparer = Comparer(encoder, judge, scale, self._calibrations.now)
+        self._preparer = Preparer(encoder, lexical, scale)
+        self._doctor = Doctor(store, lexical, semantic, encoder, self._upkeep.health, scale)
         self._backfill = Backfill(store, lexical, self._upkeep)
         self._proposer = Proposer(
             store, lexical, semantic, judge.houses, self._preparer.languages, aligned, cached_bytes
         )
-        self._scorer = Scorer(
-            store, self._proposer, judge, Model(encoder.name, self._preparer.languages.listed), self._observed
-        )
+        model = Model(encoder.name, self._preparer.languages.listed, scale)
+        self._scorer = Scorer(store, self._proposer, judge, model, self._observed, self._calibrations.now)
         self._judging = Judging(store, self._scorer, self._preparer, self._upkeep)
         self._likeness = Likeness(store, semantic, self._preparer.languages)
         if not rebuilding:
-            self._upkeep.bind()
             self._upkeep.catch_up()
 
     @property
@@ -118,6 +122,11 @@ class DedupService:
     def store(self) -> ArticleStore:
         """The truth, for those who keep tables of their own beside it."""
         return self._store
+
+    @property
+    def calibrations(self) -> Calibrations:
+        """Which calibration answers are made with."""
+        return self._calibrations
 
     @property
     def observed(self) -> Observed:
@@ -477,7 +486,17 @@ class DedupService:
 
     def diagnose(self) -> list[Finding]:
         """Check that store and indexes agree; each finding says what to do where they do not."""
-        return [*self._doctor.diagnose(), self._reader()]
+        return [*self._doctor.diagnose(), self._reader(), self._calibration()]
+
+    def _calibration(self) -> Finding:
+        """Which calibration answers are made with, and whether it was fitted to the models that decide."""
+        applied = self._calibrations.applied()
+        if applied is None:
+            return Finding("calibration", ok=True, detail="as shipped")
+        if self._calibrations.holds(applied):
+            return Finding("calibration", ok=True, detail=applied.told)
+        why = "it was fitted to other models and does not count; run it again, or `dedup calibrate --reset`"
+        return Finding("calibration", ok=False, detail=f"{applied.told}: {why}")
 
     def _reader(self) -> Finding:
         """Whether uncertain pairs are read, and whether the reader can be loaded and run."""

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.corpora import DERIVED
 from benchmarks.figures.methods import HELD_OUT, SHIPPED, method_names
 from benchmarks.heldout import GOLD, counting
-from benchmarks.metrics import calibration, calibration_error
 from benchmarks.records import row_key
+from dedup.calibrating.figures import calibration, calibration_error
+from dedup.formats.labelled import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.heldout import HeldOut
-    from benchmarks.metrics import Bin, Floats
+    from benchmarks.metrics import Floats
     from benchmarks.records import Row
+    from dedup.calibrating.figures import Bin
 
 THRESHOLDS = (*(round(0.05 * step, 2) for step in range(1, 20)), 0.99)
 """Of the table an operator chooses one from."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.corpora import DERIVED
 from benchmarks.heldout import GOLD
 from benchmarks.metrics import accuracy, adjusted_rand, confusion
+from dedup.formats.labelled import DERIVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,9 @@ import numpy as np
 from benchmarks.figures.calibrated import calibration_figures, sweep
 from benchmarks.figures.methods import HELD_OUT, SHIPPED, method_names
 from benchmarks.heldout import GOLD
-from benchmarks.metrics import accuracy, confusion, flagged_at, recall_at, recall_curve, threshold_at
+from benchmarks.metrics import accuracy, confusion, recall_curve
 from benchmarks.records import row_key
+from dedup.calibrating.figures import flagged_at, recall_at, threshold_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,9 +13,10 @@ from dedup.detection.windows import READ_TOKENS, answering, joined, token_counts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from benchmarks.corpora import Corpus, Pair
+    from benchmarks.corpora import Corpus
     from benchmarks.sides import SideCache
     from dedup.detection.side import Side
+    from dedup.formats.labelled import Pair
 
 LABELS = {"rewrite": True, "near_copy": True, "same_event": False}
 """Relations that are learned from: whether a window of one text restates the other."""

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from benchmarks.corpora import Corpus, Pair
+    from benchmarks.corpora import Corpus
+    from dedup.formats.labelled import Pair
 
 CORPORA = ("onestop", "sheepdog", "wmt21-ru-en", "clough-stevenson", "basil", "ecb-plus", "allsides-full")
 """Corpora of rewrites and of reports of one event; near copies are settled without a reader."""

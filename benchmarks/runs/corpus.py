@@ -13,10 +13,11 @@ from dedup.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from benchmarks.corpora import Corpus, Pair
+    from benchmarks.corpora import Corpus
     from benchmarks.records import Row
     from benchmarks.workbench import Workbench
     from dedup.article import Article
+    from dedup.formats.labelled import Pair
     from dedup.service import DedupService
 
 

@@ -10,9 +10,10 @@ from benchmarks.reading.folds import HALVED, unseen_sources
 from dedup.errors import InputError
 
 if TYPE_CHECKING:
-    from benchmarks.corpora import Corpus, Pair
+    from benchmarks.corpora import Corpus
     from benchmarks.records import Row
     from benchmarks.workbench import Workbench
+    from dedup.formats.labelled import Pair
     from dedup.service import DedupService
 
 

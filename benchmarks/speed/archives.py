@@ -11,9 +11,10 @@ import random
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from benchmarks.corpora import corpus_names, load_corpus
+from benchmarks.corpora import load_corpus
 from dedup.article import Article
 from dedup.formats.files import read_content
+from dedup.formats.labelled import corpus_names
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -105,11 +105,11 @@ def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]])
     database = Database(database_url(Settings(data_dir=folder, database_url=None)))
     store = SqlArticleStore(database)
     lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
-    prepared = Preparer(encoder, lexical).prepare([article for article, _ in queries])
+    prepared = Preparer(encoder, lexical, encoder.scale).prepare([article for article, _ in queries])
     names = [name for _, name in queries]
     origin = f"{encoder.fingerprint} of {store.identity()}"
     semantic = FaissSemanticIndex(folder / SNAPSHOT, encoder.dimension, origin)
-    languages = Languages(encoder.languages)
+    languages = Languages(encoder.languages, encoder.scale)
 
     def proposer(by: SemanticIndex) -> Proposer:
         return Proposer(store, lexical, by, Houses(), languages)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from benchmarks.corpora import corpus_names, load_corpus
+from benchmarks.corpora import load_corpus
 from benchmarks.markdown import table
 from benchmarks.sides import SideCache
 from benchmarks.speed.asking import ask_all, serving
@@ -28,6 +28,7 @@ from benchmarks.speed.changing import change
 from benchmarks.speed.filling import fill, index, multiplied, real
 from benchmarks.speed.finding import find
 from benchmarks.speed.multiplied import Multiplier, pieces_of
+from dedup.formats.labelled import corpus_names
 from dedup.wiring import DATABASE, SNAPSHOT
 
 if TYPE_CHECKING:

@@ -48,6 +48,7 @@ class TimedEncoder:
         self._inner = inner
         self.name, self.dimension = inner.name, inner.dimension
         self.languages, self.fingerprint = inner.languages, inner.fingerprint
+        self.scale = inner.scale
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts."""

@@ -14,6 +14,8 @@ Action = Literal[
     "article.delete",
     "article.expire",
     "article.kill",
+    "calibration.apply",
+    "calibration.reset",
     "feedback",
     "key.make",
     "key.revoke",

@@ -1,4 +1,4 @@
-"""What editors said on the desk: ``dedup feedback evaluate`` and ``export``."""
+"""What editors said on the desk: ``dedup feedback evaluate``, ``recalibrate`` and ``export``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import orjson
 import typer
 
 from dedup.commands.arguments import examples
+from dedup.commands.calibrating import recalibrate
 from dedup.commands.opening import open_service, read_settings
 from dedup.terminal.exits import fail
 
@@ -18,6 +19,11 @@ feedback = typer.Typer(
     no_args_is_help=True,
     epilog=examples("dedup feedback evaluate", "dedup feedback export --out corpus"),
     help="What editors said of pairs on the desk.",
+)
+
+
+feedback.command(epilog=examples("dedup feedback recalibrate --dry-run", "dedup feedback recalibrate --reset"))(
+    recalibrate
 )
 
 

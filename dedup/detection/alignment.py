@@ -33,8 +33,9 @@ class Alignment:
     Attributes:
         query: The query's side.
         match: The match's side.
-        cosines: Of every sentence of the query with every one of the match, shape (query, match); where the sentence
-            model does not know a language, or a sentence was not encoded, what they share in rare words stands in.
+        cosines: Of every sentence of the query with every one of the match, on the common scale, shape (query, match);
+            where the sentence model does not know a language, or a sentence was not encoded, what they share in rare
+            words stands in.
         overlap_of_query: Share of each query sentence's rare words that each match sentence has, same shape.
         overlap_of_match: Share of each match sentence's rare words that each query sentence has, same shape.
         runs: Verbatim runs.
@@ -63,8 +64,7 @@ class Alignment:
         query, match = self.query, self.match
         if self.by_words:
             return float(query.weights @ self.cosines.max(axis=1) + match.weights @ self.cosines.max(axis=0)) / 2
-        whole, other = query.weights @ query.vectors, match.weights @ match.vectors
-        return float(whole @ other / max(float(np.linalg.norm(whole) * np.linalg.norm(other)), 1e-9))
+        return query.scale.topic((query.weights, query.vectors), (match.weights, match.vectors))
 
     @cached_property
     def affinity(self) -> NDArray[np.float32]:
@@ -126,7 +126,7 @@ def align(query: Side, match: Side) -> Alignment:
     if query.unknown_language or match.unknown_language:
         cosines = np.sqrt(of_query * of_match)
     else:
-        cosines = query.vectors @ match.vectors.T
+        cosines = query.scale.between(query.vectors, match.vectors)
         for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
     runs = verbatim_runs(query.hashes, match.hashes, vocabulary=query.stretches)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
+from dedup.detection.calibration import AS_SHIPPED, Calibration, recalibrated
 from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest
@@ -60,16 +61,19 @@ class Judge:
         model: The relation model.
         houses: Which sources are of one house.
         reader: Reads what the evidence leaves in doubt; None decides by the evidence alone.
+        calibration: Of what evidence and reading come to.
     """
 
     model: RelationModel
     houses: Houses = field(default_factory=Houses)
     reader: JointReader | None = None
+    calibration: Calibration = AS_SHIPPED
 
     @property
     def fingerprint(self) -> str:
-        """Of the relation model that decides, and of the reader it listens to."""
-        return self.model.fingerprint if self.reader is None else f"{self.model.fingerprint} {self.reader.name}"
+        """Of the relation model that decides, of the reader it listens to, and of its calibration."""
+        reader = "" if self.reader is None else self.reader.name
+        return " ".join(filter(None, (self.model.fingerprint, reader, self.calibration.name)))
 
     def verdict(  # noqa: PLR0913 - the query, its candidates and what the answer says about the search
         self,
@@ -114,7 +118,7 @@ class Judge:
             for one, own in owned
         ]
         compared, cut = self._read(compared, story)
-        compared = [shown(one) for one in compared]
+        compared = [shown(recalibrated(one, self.calibration)) for one in compared]
         if cut:
             searched = replace(searched, degraded=(*searched.degraded, cut))
         named = [(relation_of(one, article, story, self.model, given=given), one) for one in compared]
@@ -159,7 +163,7 @@ class Judge:
         for index in sorted(range(len(found)), key=lambda i: -found[i].derivation):
             one = found[index]
             known = one.series is not None or (story is not None and one.candidate.story == story)
-            if not known and not one.alignment.by_words and self.model.asks(one.derivation):
+            if not known and not one.alignment.by_words and self.model.asks(one.derivation, self.calibration):
                 reading = self.reader.reading(one.alignment, budget)
                 found[index] = one if reading is None else with_reading(one, reading, self.model)
         cut = f"reading stopped after {self.reader.windows} passages (DEDUP_READER_WINDOWS)" if budget.spent else ""

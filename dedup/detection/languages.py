@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.detection.scale import RAW
 from dedup.text.languages.telling import primary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dedup.detection.scale import Scale
     from dedup.text.document import Document
 
 FLAT = 0.25
@@ -35,9 +37,11 @@ class Languages:
 
     Attributes:
         known: Their BCP 47 primary subtags; None where it is taken to know all.
+        scale: Of its cosines.
     """
 
     known: frozenset[str] | None = None
+    scale: Scale = RAW
 
     @property
     def listed(self) -> tuple[str, ...] | None:
@@ -61,14 +65,13 @@ class Languages:
         said = told.code if told.sure else primary(given or "")
         if said:
             return "" if said in self.known else _named(said)
-        return _UNNAMED if told.code not in self.known and _is_flat(vectors) else ""
+        return _UNNAMED if told.code not in self.known and self._is_flat(vectors) else ""
 
-
-def _is_flat(vectors: NDArray[np.float32]) -> bool:
-    if len(vectors) < _LEAST_SENTENCES:
-        return False
-    cosines = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
-    return float(cosines.mean() - 2.0 * cosines.std()) >= FLAT
+    def _is_flat(self, vectors: NDArray[np.float32]) -> bool:
+        if len(vectors) < _LEAST_SENTENCES:
+            return False
+        cosines = self.scale.between(vectors, vectors)[np.triu_indices(len(vectors), 1)]
+        return float(cosines.mean() - 2.0 * cosines.std()) >= FLAT
 
 
 def _named(code: str) -> str:

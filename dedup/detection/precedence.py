@@ -190,7 +190,7 @@ def _first_said(
         said = _share_said(alignment.query, past)[units] >= SAID
         said |= _share_said(alignment.match, past)[answers] >= SAID
         if past.vectors is not None and len(past.vectors) and not alignment.by_words:
-            said |= (other @ past.vectors.T).max(axis=1) >= cosines - _NOISE
+            said |= alignment.query.scale.between(other, past.vectors).max(axis=1) >= cosines - _NOISE
         first[said] = np.minimum(first[said], past.published_at.timestamp())
     return first
 

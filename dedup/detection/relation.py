@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+from dedup.detection.calibration import AS_SHIPPED, Calibration
+from dedup.detection.odds import LEAST, odds_of, probability_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,28 +43,7 @@ class Logistic:
             coefficient * (evidence[name] - mean) / deviation
             for name, (mean, deviation, coefficient) in self.weights.items()
         )
-        return _logistic_of(odds)
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """A line that log-odds are led along, so that of answers with one probability that share is right (Platt 1999).
-
-    Attributes:
-        slope: Of the line; more than 0, so that no order changes.
-        shift: Log-odds that even odds come to.
-    """
-
-    slope: float = 1.0
-    shift: float = 0.0
-
-    def odds(self, odds: float) -> float:
-        """What log-odds come to."""
-        return self.slope * odds + self.shift
-
-    def probability(self, probability: float) -> float:
-        """What a probability comes to, 0..1."""
-        return _logistic_of(self.odds(_odds_of(probability)))
+        return probability_of(odds)
 
 
 @dataclass(frozen=True)
@@ -80,7 +61,7 @@ class Derivation:
     copied: Logistic
     restated: Logistic
     same_event: Logistic
-    calibration: Calibration = Calibration()
+    calibration: Calibration = AS_SHIPPED
 
     def probability(self, evidence: Mapping[str, float]) -> float:
         """Probability of one or the other for one pair's evidence, 0..1: noisy-or (Pearl 1988).
@@ -89,15 +70,15 @@ class Derivation:
             evidence: Must hold every feature of all three; others are ignored.
         """
         neither = (1.0 - self.copied.probability(evidence)) * (1.0 - self._restating(evidence))
-        return self.calibration.probability(1.0 - neither)
+        return self.calibration.of(1.0 - neither)
 
     def copying(self, evidence: Mapping[str, float]) -> float:
         """Probability that words were taken, 0..1; what is restated does not count."""
-        return self.calibration.probability(self.copied.probability(evidence))
+        return self.calibration.of(self.copied.probability(evidence))
 
     def restating(self, evidence: Mapping[str, float]) -> float:
         """Probability that both tell one event and one restates the other, 0..1: the chain rule."""
-        return self.calibration.probability(self._restating(evidence))
+        return self.calibration.of(self._restating(evidence))
 
     def _restating(self, evidence: Mapping[str, float]) -> float:
         return self.same_event.probability(evidence) * self.restated.probability(evidence)
@@ -123,7 +104,7 @@ class Weighing:
 
     def probability(self, of_evidence: float, reading: float) -> float:
         """The probability by evidence and reading together, 0..1."""
-        return _logistic_of(self.odds(_odds_of(of_evidence), reading))
+        return probability_of(self.odds(odds_of(of_evidence), reading))
 
     def odds(self, of_evidence: float, reading: float) -> float:
         """The log-odds by both together."""
@@ -166,7 +147,7 @@ class Trees:
 
     def probability(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
         """Probability for one pair's evidence, 0..1; arguments as of :meth:`odds`."""
-        return _logistic_of(self.odds(evidence, odds))
+        return probability_of(self.odds(evidence, odds))
 
     def says_yes(self, evidence: Mapping[str, float], odds: float = 0.0) -> bool:
         """Whether the probability is high enough; arguments as of :meth:`odds`."""
@@ -178,10 +159,6 @@ def _leaf(tree: Tree, evidence: Mapping[str, float]) -> float:
         name, edge, at_most, more = tree
         tree = more if evidence[name] > edge else at_most
     return tree
-
-
-_LEAST = 1e-9
-"""Doubt that is left in any probability, so that its logarithm is finite."""
 
 
 @dataclass(frozen=True)
@@ -224,28 +201,19 @@ class RelationModel:
         low, high = self.sure
         return low < derivation < high
 
-    def asks(self, derivation: float) -> bool:
+    def asks(self, derivation: float, calibration: Calibration = AS_SHIPPED) -> bool:
         """Whether a reading can change what is said of a pair: that one was made from the other, and that it is sure.
 
         Args:
             derivation: By the evidence alone.
+            calibration: Of what comes of evidence and reading.
         """
         if self.weighing is None:
             return False
-        low, high = map(_odds_of, self.sure)  # one half, from which on a pair is called derived, lies between them
-        reach = self.weighing.reach + _LEAST  # and what is lost in rounding
-        return low - reach < _odds_of(derivation) < high + reach
-
-
-def _odds_of(probability: float) -> float:
-    """The log-odds of a probability; of 0 and 1 as of nearly."""
-    certain = min(max(probability, _LEAST), 1.0 - _LEAST)
-    return math.log(certain / (1.0 - certain))
-
-
-def _logistic_of(odds: float) -> float:
-    """The probability of log-odds; of large ones as of 30, so that nothing overflows."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
+        # One half, from which on a pair is called derived, lies between them.
+        low, high = ((odds_of(edge) - calibration.offset) / calibration.slope for edge in self.sure)
+        reach = self.weighing.reach + LEAST  # and what is lost in rounding
+        return low - reach < odds_of(derivation) < high + reach
 
 
 def _weighing(data: Mapping[str, Any] | None, calibration: Calibration) -> Weighing | None:

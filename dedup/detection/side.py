@@ -12,6 +12,7 @@ import numpy as np
 
 from dedup.detection.quotepairs import QuotedSide
 from dedup.detection.runs import LEAST_RUN
+from dedup.detection.scale import RAW
 from dedup.detection.slots import FactSide
 from dedup.text.canonical import canonicalise
 from dedup.text.facts import find_facts
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Span
+    from dedup.detection.scale import Scale
     from dedup.text.document import Document
     from dedup.text.facts import Fact
     from dedup.text.quotations import Found, Quotation
@@ -44,9 +46,11 @@ class Side:
     Attributes:
         document: The text, cut up.
         vectors: Unit vectors of its sentences, shape (sentences, dimension); zero for those that were not encoded.
+            What is made of their cosines is read by ``scale``.
         unknown_language: The text's language, where the sentence model does not know it and the vectors mean nothing.
         kept: What was read off the text before; None reads it when asked for.
         headline: As it was sent; empty where there is none.
+        scale: Of the sentence model.
     """
 
     document: Document
@@ -54,13 +58,14 @@ class Side:
     unknown_language: str = ""
     kept: Readings | None = None
     headline: str = ""
+    scale: Scale = RAW
 
     def without(self, paragraphs: Collection[int]) -> Side:
         """The same text as if some paragraphs had no sentences: what evidence is read from once they are set aside."""
         kept = [i for i, sentence in enumerate(self.document.sentences) if sentence.paragraph not in paragraphs]
         sentences = tuple(self.document.sentences[i] for i in kept)
         document = replace(self.document, sentences=sentences, passages=(), _words=None)
-        return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline)
+        return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline, scale=self.scale)
 
     @cached_property
     def _shortened(self) -> dict[frozenset[int], Side]:

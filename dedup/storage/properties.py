@@ -1,4 +1,4 @@
-"""What the stored data was made with: its model and its signature scheme."""
+"""What the stored data was made with: its model and its signature scheme; and what was learned of both."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _IDENTITY = "identity"
+_LEARNED = "learned."
+"""What the names begin with of what was measured or learned."""
+_OF_MODEL = (PropertyRow.name != _IDENTITY) & ~PropertyRow.name.startswith(_LEARNED, autoescape=True)
 
 
 def read_identity(connection: Connection) -> str:
@@ -31,16 +34,29 @@ def draw_identity(connection: Connection) -> str:
 
 
 def read_properties(connection: Connection) -> dict[str, str]:
-    """All properties by name, without the store's identity."""
-    rows = connection.execute(select(PropertyRow.name, PropertyRow.value).where(PropertyRow.name != _IDENTITY))
+    """All properties that a model and a scheme make up, by name."""
+    rows = connection.execute(select(PropertyRow.name, PropertyRow.value).where(_OF_MODEL))
     return {row.name: row.value for row in rows}
 
 
 def rewrite_properties(connection: Connection, properties: dict[str, str]) -> None:
-    """Put these properties in place of all others; the store stays the same store."""
-    connection.execute(delete(PropertyRow).where(PropertyRow.name != _IDENTITY))
+    """Put these properties in place of the others; the store stays the same store, with what was learned."""
+    connection.execute(delete(PropertyRow).where(_OF_MODEL))
     if properties:
         connection.execute(insert(PropertyRow), [{"name": n, "value": v} for n, v in sorted(properties.items())])
+
+
+def read_learned(connection: Connection, name: str) -> str | None:
+    """What was measured or learned under a name."""
+    query = select(PropertyRow.value).where(PropertyRow.name == _LEARNED + name)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def write_learned(connection: Connection, name: str, value: str | None) -> None:
+    """Put something in place of what was measured or learned under a name, or nothing."""
+    connection.execute(delete(PropertyRow).where(PropertyRow.name == _LEARNED + name))
+    if value is not None:
+        connection.execute(insert(PropertyRow), [{"name": _LEARNED + name, "value": value}])
 
 
 def describe_mismatch(known: dict[str, str], asked: dict[str, str]) -> str:

@@ -14,7 +14,14 @@ from dedup.ports import Counts, Operation
 from dedup.storage import fulltext, listed, owed, pastversions
 from dedup.storage.announcing import announce
 from dedup.storage.database import PARAMETERS
-from dedup.storage.properties import describe_mismatch, read_identity, read_properties, rewrite_properties
+from dedup.storage.properties import (
+    describe_mismatch,
+    read_identity,
+    read_learned,
+    read_properties,
+    rewrite_properties,
+    write_learned,
+)
 from dedup.storage.rows import (
     article_values,
     content_values,
@@ -417,6 +424,16 @@ class SqlArticleStore:
         """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
         with self._database.writing() as connection:
             rewrite_properties(connection, properties)
+
+    def learned(self, name: str) -> str | None:
+        """What was measured or learned under a name and is kept with the data; None where nothing was."""
+        with self._database.reading() as connection:
+            return read_learned(connection, name)
+
+    def learn(self, name: str, value: str | None) -> None:
+        """Keep what was measured or learned in place of what was before; None forgets it."""
+        with self._database.writing() as connection:
+            write_learned(connection, name, value)
 
     def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:
         """Overwrite how an article is cut and encoded, during a rebuild with another model.

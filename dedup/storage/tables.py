@@ -212,7 +212,7 @@ class PastVersionRow(Base):
 
 
 class PropertyRow(Base):
-    """What the stored data was made with: model, signature scheme."""
+    """What the stored data was made with: model, signature scheme; and what was learned: scale, calibration."""
 
     __tablename__ = "properties"
 

@@ -38,6 +38,7 @@ EXIT_CODES: dict[type[errors.DedupError], int] = {
     errors.InvalidAccess: 3,
     errors.KeyNotFound: 3,
     errors.UserNotFound: 3,
+    errors.CalibrationRefused: 3,
     errors.VersionConflict: 3,
     errors.StoreError: 4,
     errors.SchemaOutdated: 4,

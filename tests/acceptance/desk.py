@@ -50,7 +50,7 @@ class Interrupted:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name, self.dimension, self.fingerprint = encoder.name, encoder.dimension, encoder.fingerprint
-        self.languages = encoder.languages
+        self.languages, self.scale = encoder.languages, encoder.scale
         self.first: Callable[[], object] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from benchmarks.corpora import Pair, corpus_names, load_corpus, load_gold
+from benchmarks.corpora import load_corpus, load_gold
 from benchmarks.gold import EVENTS, load_events
 from benchmarks.records import BenchmarkError
 from benchmarks.workbench import read_corpora
+from dedup.errors import UnreadableInput
+from dedup.formats.labelled import Pair, corpus_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,13 +60,13 @@ def test_a_corpus_without_pairs_is_distractors_and_may_be_cut_short(folder: Path
 
 def test_a_pair_without_a_known_relation_is_named(folder: Path) -> None:
     (folder / "mine.pairs.jsonl").write_text(lines([{"derived": "b", "source": "a", "relation": "copied"}]))
-    with pytest.raises(BenchmarkError, match=r"mine\.pairs\.jsonl, line 1: .*near_copy"):
+    with pytest.raises(UnreadableInput, match=r"mine\.pairs\.jsonl, line 1: .*near_copy"):
         load_corpus(folder, "mine")
 
 
 def test_an_article_that_can_not_be_read_is_named(folder: Path) -> None:
     (folder / "wire.articles.jsonl").write_text(lines([{"id": "a", "text": "x"}, {"id": "b"}]))
-    with pytest.raises(BenchmarkError, match=r"wire\.articles\.jsonl, line 2: "):
+    with pytest.raises(UnreadableInput, match=r"wire\.articles\.jsonl, line 2: "):
         load_corpus(folder, "wire")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.corpora import Corpus, Pair, load_gold
+from benchmarks.corpora import Corpus, load_gold
 from benchmarks.fit import REPORTS, balanced, fit_calibration
 from benchmarks.gold import EVENTS
 from benchmarks.reader import main
@@ -22,6 +22,7 @@ from benchmarks.sides import SideCache
 from benchmarks.weighing import fit_weighing, found_with
 from dedup.detection.windows import READ_TOKENS
 from dedup.encoder import packaged_folder
+from dedup.formats.labelled import Pair
 from dedup.reader import AdaptedReader
 from tests.fakes import HashingEncoder
 
@@ -197,13 +198,13 @@ def test_a_calibration_finds_what_log_odds_come_to(slope: float, shift: float) -
     told = np.log(weighed[truth][0] / weighed[~truth][0])
     line = fit_calibration({"one": (odds, truth)})
     assert line.slope == pytest.approx(slope, abs=0.02)
-    assert line.shift == pytest.approx(shift + told, abs=0.05)
+    assert line.offset == pytest.approx(shift + told, abs=0.05)
 
 
 def test_reports_of_one_event_weigh_more_than_what_was_derived() -> None:
     even = np.linspace(-3, 3, 200)
     line = fit_calibration({"one": (even, np.arange(200) % 2 == 0)})
-    assert line.shift < 0
+    assert line.offset < 0
 
 
 def test_a_reading_that_misleads_gets_no_weight() -> None:

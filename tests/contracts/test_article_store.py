@@ -263,6 +263,19 @@ def test_admits_by_time_and_source(store: ArticleStore) -> None:
     assert store.admitted(every, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), None) == set(every)
 
 
+def test_what_was_learned_stays_with_the_data_whatever_the_model(store: ArticleStore) -> None:
+    assert store.learned("scale") is None
+    store.learn("scale", "one")
+    store.learn("scale", "other")
+    store.learn("calibration", "third")
+    store.bind({"model": "x"})
+    store.rebind({"model": "z"})
+    assert (store.learned("scale"), store.learned("calibration")) == ("other", "third")
+    store.learn("scale", None)
+    assert (store.learned("scale"), store.learned("calibration")) == (None, "third")
+    assert store.is_bound({"model": "z"})
+
+
 def test_an_empty_store_takes_properties_and_a_filled_one_compares(store: ArticleStore) -> None:
     store.bind({"model": "x", "scheme": "1"})
     store.bind({"model": "y", "scheme": "1"})

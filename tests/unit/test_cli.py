@@ -92,7 +92,7 @@ def test_every_help_has_examples_that_can_be_called(
     assert examples
     assert lines[0] == ("Examples:" if len(examples) > 1 else "Example:")
     monkeypatch.chdir(tmp_path)
-    for name in ("archive", "backups/monday"):
+    for name in ("archive", "backups/monday", "corpora"):
         (tmp_path / name).mkdir(parents=True)
     for name in ("story.txt", "story.html", "ours.txt", "theirs.html", "wire.jsonl.gz"):
         (tmp_path / name).touch()

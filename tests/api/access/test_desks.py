@@ -139,6 +139,9 @@ ASKED: Final = {
     "POST /desk/name": [("POST", "/desk/name", {"data": {"by": "Ben"}})],
     "POST /desk/views": [("POST", "/desk/views", {"data": {"name": "Zarquon view", "forget": "1"}})],
     "GET /desk/answers": get("/desk/answers"),
+    "POST /desk/answers/calibration": [
+        ("POST", "/desk/answers/calibration", {"data": {"action": action}}) for action in ("apply", "reset")
+    ],
     "GET /desk/alerts": get("/desk/alerts", {}, {"state": "waiting"}, *({"mute": number} for number in NUMBERS)),
     "GET /desk/alerts/{alert_id}": each("/desk/alerts/{}", {}, {"mute": 2}, of=tuple(NUMBERS)),
     "POST /desk/alerts": [

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup.detection.calibration import Calibration
 from dedup.detection.evidence import EVIDENCE
-from dedup.detection.relation import Calibration, Derivation, Logistic, RelationModel, Tree, Trees
+from dedup.detection.relation import Derivation, Logistic, RelationModel, Tree, Trees
 from dedup.wiring import packaged_model
 
 BY_HAND = Logistic(-1.0, {"verbatim": (0.5, 0.25, 2.0), "topic": (0.4, 0.2, 0.5)})
@@ -138,13 +139,13 @@ def test_copied_or_restated_is_derived(verbatim: float, topic: float) -> None:
 def test_a_calibration_keeps_the_order(one: float, more: float, slope: float, shift: float) -> None:
     line = Calibration(slope, shift)
     low, high = sorted((one, more))
-    assert 0 < line.probability(low) <= line.probability(high) < 1
+    assert 0 <= line.of(low) <= line.of(high) <= 1
 
 
 @pytest.mark.parametrize(("probability", "calibrated"), [(0.5, 0.2), (0.8, 0.8), (0.2, 1 / 65)])
 def test_a_calibration_computed_by_hand(probability: float, calibrated: float) -> None:
     line = Calibration(2.0, -math.log(4))  # odds squared, then divided by four
-    assert line.probability(probability) == pytest.approx(calibrated)
+    assert line.of(probability) == pytest.approx(calibrated)
 
 
 def test_every_way_to_derive_is_calibrated_alike() -> None:

@@ -1,0 +1,1 @@
+"""Derivations recalibrated: by a labelled corpus, or by what editors answered."""
