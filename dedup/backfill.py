@@ -103,7 +103,8 @@ class Backfill:
     def _new(self, prepared: Prepared) -> NewArticle:
         article, side = prepared.article, prepared.side
         story = self._story(article) or str(article.id)
-        return NewArticle(article, story, content_hash(article), side.layout(), side.vectors)
+        profile = side.profiled().kept()
+        return NewArticle(article, story, content_hash(article), side.layout(), side.vectors, profile)
 
     def waiting(self) -> Iterator[StoredArticle]:
         """Articles that have no verdict, in the order in which they were stored."""

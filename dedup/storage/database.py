@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,9 @@ FROZEN_SECONDS = 60
 """After which the server of PostgreSQL ends a writer's transaction in which nothing is asked: its process is frozen, or
 gone without a word, and every other writer waits for it. What a writer computes within one takes seconds at most."""
 
+_AT_ONCE_MS = 1
+"""How long waits for a lock who waits for nobody: of PostgreSQL 0 would be for ever."""
+
 CONNECT_SECONDS = 5
 """How long to wait for a PostgreSQL server that does not answer."""
 
@@ -47,6 +51,8 @@ _SQLITE_PRAGMAS = {
     "cache_size": "-65536",  # 64 MiB: bucket rows land all over their tree, the default 2 MiB would spill
     "wal_autocheckpoint": "10000",  # 40 MiB: one article dirties hundreds of pages, at 1000 each third would wait
 }
+_log = logging.getLogger(__name__)
+
 _UNREACHED = (
     "does not answer; check that it can be reached, has room, and that no other process holds it, then try again"
 )
@@ -220,6 +226,41 @@ class Database:
         else:
             with self.transaction() as connection:
                 yield connection
+
+    def write_if_idle(self, write: Callable[[Connection], None]) -> bool:
+        """Write what may as well be written another time, waiting for nobody.
+
+        Args:
+            write: Changes rows, in no set order with other changes.
+
+        Returns:
+            Whether it was; not where another writes, this thread is in a transaction, or nothing can be written.
+        """
+        if self.in_transaction:
+            return False
+        try:
+            with self.engine.connect() as plain, self._impatient(plain) as connection, connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {_AT_ONCE_MS}"))
+                self._require_revision(connection)
+                write(connection)
+        except (DBAPIError, PoolTimeout, ResourceClosedError, SchemaOutdated) as error:
+            _log.debug("Put off, since it can wait: %s", error)
+            return False
+        return True
+
+    @contextmanager
+    def _impatient(self, plain: Connection) -> Iterator[Connection]:
+        """A connection whose writes do not wait for the lock of SQLite."""
+        if not self.is_sqlite:
+            yield plain
+            return
+        driver: Any = plain.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={_AT_ONCE_MS}")
+        try:
+            yield plain.execution_options(writes=True)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={_SQLITE_PRAGMAS['busy_timeout']}")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
