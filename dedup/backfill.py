@@ -130,7 +130,9 @@ def _apart(
 
 def _new(prepared: Prepared, story: Callable[[Article], str | None]) -> NewArticle:
     article, side = prepared.article, prepared.side
-    return NewArticle(article, story(article) or str(article.id), content_hash(article), side.layout(), side.vectors)
+    profile = side.profiled().kept()
+    told = story(article) or str(article.id)
+    return NewArticle(article, told, content_hash(article), side.layout(), side.vectors, profile)
 
 
 def _created(prepared: Prepared) -> Ingested:

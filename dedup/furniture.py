@@ -95,7 +95,7 @@ class Furniture:
 
 def _eligible(side: Side) -> dict[int, bytes]:
     """Digests of the paragraphs that are as long as furniture is, by index."""
-    words = side.document.sentence_words
+    words = side.sentence_words
     least, most = WORDS
     return {
         paragraph.index: side.paragraph_digests[paragraph.index]

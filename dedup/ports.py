@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -85,6 +86,7 @@ class NewArticle:
         content_hash: Digest of everything the idempotence of a repeated store rests on.
         layout: How the text was cut, and what was read off it.
         sentence_vectors: Shape (sentences, dimension).
+        profile: What a comparison reads off it (:meth:`dedup.text.profiles.Profile.kept`); it may come later.
     """
 
     article: Article
@@ -92,19 +94,31 @@ class NewArticle:
     content_hash: str
     layout: Layout
     sentence_vectors: Vectors
+    profile: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StoredArticle:
-    """An article as the store gives it back; vectors went through half precision."""
+    """An article as the store gives it back; vectors went through half precision.
+
+    Attributes:
+        read_layout: Gives its layout, which most of what is looked up is never asked for.
+        profile: What was kept of it for comparisons; None where nothing was.
+    """
 
     key: int
     article: Article
     story: str
     content_hash: str
-    layout: Layout
+    read_layout: Callable[[], Layout]
     sentence_vectors: Vectors
     stored_at: datetime
+    profile: bytes | None = None
+
+    @cached_property
+    def layout(self) -> Layout:
+        """How the text was cut, and what was read off it."""
+        return self.read_layout()
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,8 +356,16 @@ class ArticleStore(Protocol):
         """Keep what was measured or learned in place of what was before; None forgets it."""
         ...
 
-    def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:
-        """Overwrite how an article is cut and encoded, during a rebuild with another model."""
+    def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors, profile: bytes | None) -> None:
+        """Overwrite how an article is cut, encoded and read, during a rebuild with another model."""
+        ...
+
+    def keep_profiles(self, made: Mapping[int, Callable[[], bytes]]) -> None:
+        """Keep profiles of stored articles, by key, if nobody else is writing: they can be made again at any time.
+
+        Args:
+            made: What makes each; called if it is kept.
+        """
         ...
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -11,22 +12,24 @@ from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.languages import Languages
 from dedup.detection.scale import RAW
 from dedup.detection.side import Side
+from dedup.detection.storedside import StoredSide
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.indexes import Place, item_key
 from dedup.text.document import Document, has_words, read_document, restore_document
 from dedup.text.passages import passage_vectors
-from dedup.text.readings import readings_kept
+from dedup.text.profiles import Profile
+from dedup.text.readings import Readings, readings_kept
 from dedup.text.shingles import shingle_hashes, word_hashes
 from dedup.text.words import any_word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from dedup.detection.scale import Scale
     from dedup.indexes import LexicalIndex
-    from dedup.ports import Encoder, Keys, Signatures, StoredArticle, Vectors
+    from dedup.ports import Encoder, Keys, Layout, Signatures, StoredArticle, Vectors
 
 Other = TypeVar("Other")
 
@@ -133,7 +136,8 @@ class Preparer:
         side = restored(stored, self.languages)
         document = read_document(stored.article)
         if document.layout() == side.document.layout():  # cut as today: with its marks, as when it came in
-            side = replace(side, document=document)
+            unknown, kept = side.unknown_language, side.kept
+            side = Side(document, side.vectors, unknown, kept, side.headline, side.scale, side.profile)
         passages = passage_vectors(side.document, side.vectors)
         return Prepared(stored.article, side, passages, self._lexical.sign(shingles(side.document)))
 
@@ -188,17 +192,29 @@ def restored(stored: StoredArticle, languages: Languages) -> Side:
         stored: The article.
         languages: Those that the sentence model knows, and how its cosines are read.
     """
-    document, vectors = restore_document(stored.article.text, stored.layout), stored.sentence_vectors
-    unknown = languages.unknown(document, vectors, stored.article.language)
-    kept, title = readings_kept(stored.layout, document), stored.article.title or ""
-    return Side(document, vectors, unknown, kept, title, languages.scale)
+    article, vectors, headline = stored.article, stored.sentence_vectors, stored.article.title or ""
+    profile = Profile.restored(stored.profile)
+    if profile is not None:
+        unknown = languages.unknown(profile, vectors, article.language)
+        cut = partial(_cut, article.text, stored.read_layout)
+        return StoredSide(cut, len(article.text), vectors, unknown, headline, languages.scale, profile)
+    document, kept = _cut(article.text, stored.read_layout)
+    unknown = languages.unknown(document, vectors, article.language)
+    return Side(document, vectors, unknown, kept, headline, languages.scale)
+
+
+def _cut(text: str, read_layout: Callable[[], Layout]) -> tuple[Document, Readings | None]:
+    """A stored text as it was cut, and what was read off it then."""
+    layout = read_layout()
+    document = restore_document(text, layout)
+    return document, readings_kept(layout, document)
 
 
 def as_stored(side: Side) -> Side:
     """A side as :func:`restored` gives it once it is stored: its vectors in half precision, without its marks."""
     vectors = side.vectors.astype(np.float16).astype(np.float32)
     document = replace(side.document, boilerplate=(), disguised=0)
-    return Side(document, vectors, side.unknown_language, side.readings, side.headline, side.scale)
+    return Side(document, vectors, side.unknown_language, side.readings, side.headline, side.scale, side.profiled())
 
 
 def shingles(document: Document) -> list[NDArray[np.uint64]]:

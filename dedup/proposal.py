@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,10 @@ from dedup.histories import Histories
 from dedup.indexes import Bounds, article_key, item_key
 from dedup.nearest import nearest_seen
 from dedup.preparation import restored
+from dedup.text.profiles import is_current, sentence_characters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dedup.article import Article
     from dedup.detection.kinship import Houses
@@ -84,11 +85,13 @@ class Proposed:
         candidates: The most promising first; never the same version of the query itself.
         past: What the story and the house of the query published beside it.
         degraded: What the search left out, in words.
+        unprofiled: Candidates by key of whose text nothing is kept for comparisons, or what other code made.
     """
 
     candidates: list[Candidate]
     past: tuple[Publication, ...]
     degraded: tuple[str, ...] = ()
+    unprofiled: Mapping[int, Side] = field(default_factory=dict)
 
 
 class Proposer:
@@ -178,8 +181,11 @@ class Proposer:
             )
             for stored in kept
         ]
+        unprofiled = {
+            stored.key: one.side for stored, one in zip(kept, candidates, strict=True) if not is_current(stored.profile)
+        }
         past, candidates = self._histories.of(article, side, story, candidates)
-        return Proposed(candidates, past, degraded)
+        return Proposed(candidates, past, degraded, unprofiled)
 
     def over(self, store: ArticleStore) -> Proposer:
         """The same over what another store tells."""
@@ -250,7 +256,7 @@ def _bounds(since: datetime | None, until: datetime | None, search: Search) -> B
 
 
 def _bytes_of(side: Side) -> int:
-    return side.vectors.nbytes + _BYTES_A_CHARACTER * len(side.document.canonical.text)
+    return side.vectors.nbytes + _BYTES_A_CHARACTER * side.characters
 
 
 def _earlier(scores: dict[int, float], key: int) -> dict[int, float]:
@@ -266,8 +272,11 @@ def _promise(side: Side, stored: StoredArticle, lexical: float) -> float:
     if side.unknown_language:
         return lexical
     cosines = side.scale.between(side.vectors, stored.sentence_vectors)
-    lengths = np.array([end - start for start, end, _ in stored.layout["sentences"]], dtype=np.float64)
+    lengths = sentence_characters(stored.profile)
+    if lengths is None:
+        lengths = np.array([end - start for start, end, _ in stored.layout["sentences"]])
     of_query = float(side.weights @ cosines.max(axis=1))
+    lengths = lengths.astype(np.float64)
     of_match = float(lengths @ cosines.max(axis=0) / lengths.sum())
     return max(of_query, of_match) + lexical
 

@@ -109,6 +109,7 @@ class Scorer:
                 furniture=self._furniture.known(article, prepared.side, found.candidates),
                 limit=search.limit,
             )
+        self._store.keep_profiles({key: _profile(one) for key, one in found.unprofiled.items()})
         self._observed.judged(verdict)
         return verdict
 
@@ -126,6 +127,10 @@ class Scorer:
         if article_id is None or before is None:
             return article_id is not None and self._store.story_of(article_id) is not None
         return any(stored.key < before for stored in self._store.versions(article_id))
+
+
+def _profile(side: Side) -> Callable[[], bytes]:
+    return lambda: side.profiled().kept()
 
 
 def _names(article: Article) -> Iterator[str]:

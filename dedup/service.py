@@ -285,7 +285,8 @@ class DedupService:
             sighted = told.sighted(article, prepared.side, story)
             takers = self._judging.takers(scored, window_days) + self._judging.unseen_takers(prepared, search, private)
             with suppress(SourcesChangedError), self._observed.stage("store"), self._judging.unchanged(private):
-                new = NewArticle(article, story, digest, prepared.side.layout(), prepared.side.vectors)
+                side = prepared.side
+                new = NewArticle(article, story, digest, side.layout(), side.vectors, side.profiled().kept())
                 key = self._store.add(new)
                 self._lexical.add(item_keys(key, len(prepared.passages)), prepared.signatures)
                 # Writers queue: of two copies at one moment the one stored second can tell, and had not seen it.

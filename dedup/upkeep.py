@@ -230,12 +230,17 @@ class Upkeep:
         preparer = Preparer(self._encoder, self._lexical)
         prepared = preparer.encode([(stored.article, read_document(stored.article)) for stored in batch])
         again = [
-            replace(stored, layout=new.side.layout(), sentence_vectors=new.side.vectors)
+            replace(
+                stored,
+                read_layout=new.side.layout,
+                sentence_vectors=new.side.vectors,
+                profile=new.side.profiled().kept(),
+            )
             for stored, new in zip(batch, prepared, strict=True)
         ]
         with self._store.transaction():
             for stored in again:
-                self._store.replace_vectors(stored.key, stored.layout, stored.sentence_vectors)
+                self._store.replace_vectors(stored.key, stored.layout, stored.sentence_vectors, stored.profile)
         return again
 
     def _index(self, batch: list[StoredArticle]) -> None:

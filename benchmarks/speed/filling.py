@@ -154,13 +154,14 @@ def _write(connection: Connection, first: int, passages: int, batch: Sequence[Ne
     now = datetime.now(UTC)
     rows, contents, operations = [], [], []
     for key, new in enumerate(batch, start=first):
-        article = new.article
+        article, side = new.article, Side(new.document, new.vectors)
         stored = NewArticle(
             Article(article.text, id=article.id, version="1", source=article.source, published_at=article.published_at),
             str(article.id),
             f"{zlib.crc32(article.text.encode()):08x}",
-            Side(new.document, new.vectors).layout(),
+            side.layout(),
             new.vectors,
+            side.profiled().kept(),
         )
         rows.append({"key": key, **article_values(stored, now)})
         contents.append(content_values(stored, key))

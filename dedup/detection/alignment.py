@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.runs import Run, verbatim_runs
 from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from dedup.detection.kinds import Held
     from dedup.detection.side import Side
 
 
@@ -63,8 +67,30 @@ class Alignment:
         """Cosine of the two texts as wholes; by words, how close their sentences' closest are on average."""
         query, match = self.query, self.match
         if self.by_words:
-            return float(query.weights @ self.cosines.max(axis=1) + match.weights @ self.cosines.max(axis=0)) / 2
+            return float(query.weights @ self.closeness + match.weights @ self.closeness_back) / 2
         return query.scale.topic((query.weights, query.vectors), (match.weights, match.vectors))
+
+    @cached_property
+    def closeness(self) -> NDArray[np.float32]:
+        """The cosine of each query sentence with its closest in the match, shape (query,)."""
+        closeness: NDArray[np.float32] = self.cosines.max(axis=1)
+        return closeness
+
+    @cached_property
+    def closeness_back(self) -> NDArray[np.float32]:
+        """The cosine of each match sentence with its closest in the query, shape (match,)."""
+        closeness: NDArray[np.float32] = self.cosines.max(axis=0)
+        return closeness
+
+    @cached_property
+    def pairing(self) -> Pairing:
+        """Which paragraphs answer to each other; made when asked for, since of most candidates nobody asks."""
+        return pair_paragraphs(self)
+
+    @cached_property
+    def held(self) -> dict[bool, Mapping[int, Held]]:
+        """What :func:`dedup.detection.kinds.held_paragraphs` found so far, by whether the pair looks derived."""
+        return {}
 
     @cached_property
     def affinity(self) -> NDArray[np.float32]:
@@ -129,7 +155,7 @@ def align(query: Side, match: Side) -> Alignment:
         cosines = query.scale.between(query.vectors, match.vectors)
         for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
-    runs = verbatim_runs(query.hashes, match.hashes, vocabulary=query.stretches)
+    runs = verbatim_runs(query.hashes, match.hashes, stretches=query.stretches)
     return Alignment(query, match, cosines, of_query, of_match, runs)
 
 
@@ -141,8 +167,8 @@ def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np
     """
     ours, theirs = query.stems, match.stems
     vocabulary, places = np.unique(np.concatenate([ours.hashes, theirs.hashes]), return_inverse=True)
-    first = np.zeros((len(query.document.sentences), len(vocabulary)), dtype=np.float32)
-    second = np.zeros((len(match.document.sentences), len(vocabulary)), dtype=np.float32)
+    first = np.zeros((len(query.vectors), len(vocabulary)), dtype=np.float32)
+    second = np.zeros((len(match.vectors), len(vocabulary)), dtype=np.float32)
     first[ours.sentences, places[: len(ours.texts)][ours.found]] = 1.0
     second[theirs.sentences, places[len(ours.texts) :][theirs.found]] = 1.0
     common = np.maximum(first.mean(axis=0), second.mean(axis=0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dedup.detection.kinds import may_copy
+from dedup.detection.kinds import Held, may_copy
 from dedup.detection.matching import DERIVED, Compared, compare_sides
 from dedup.detection.series import find_series
 from dedup.detection.shares import paragraph_weights
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from dedup.article import Article
+    from dedup.detection.alignment import Alignment
     from dedup.detection.matching import Candidate
     from dedup.detection.relation import RelationModel
     from dedup.detection.side import Side
-    from dedup.detection.verdict import ParagraphVerdict
 
 RECURRING = 2
 """Stored stories that have a paragraph while they share nothing else with the query, from which on it is background: it
@@ -74,31 +74,33 @@ class Background:
         if series is not None:
             # The form is nobody's words, so what could have been taken are the slots: the probability counts as far
             # as they hold the same, which is less than half of them. It can not contradict the relation.
-            said = {p.index for p in one.paragraphs if p.kind is not Kind.ORIGINAL}
-            derivation, paragraphs = one.derivation * series.share_kept, _marked(one.paragraphs, said)
-            return replace(one, series=series, derivation=derivation, judged=paragraphs)
+            said = {index for index, kind in enumerate(one.kinds) if kind is not Kind.ORIGINAL}
+            derivation, judged = one.derivation * series.share_kept, _marked(one, said)
+            return replace(one, series=series, derivation=derivation, judged=judged)
         if not one_house or one.derivation < DERIVED:
             return one
-        copied = {p.index for p in one.paragraphs if p.kind in COPIED}
+        copied = {index for index, kind in enumerate(one.kinds) if kind in COPIED}
         if not copied:
             return one
-        apart = self.tells_another_story(side, one.candidate, copied | one.background)
+        apart = self.tells_another_story(side, one.candidate, copied | one.background, one.alignment)
         return replace(one, doubt=_ONE_HOUSE) if apart else one
 
-    def tells_another_story(self, side: Side, candidate: Candidate, shared: Collection[int]) -> bool:
+    def tells_another_story(
+        self, side: Side, candidate: Candidate, shared: Collection[int], alignment: Alignment | None = None
+    ) -> bool:
         """Whether two texts prove unrelated once paragraphs of the query that both have are set aside.
 
         Where that is most of the query, both are one story.
         """
         if float(paragraph_weights(side)[list(shared)].sum()) > _MOST_BACKGROUND:
             return False
-        return self._is_unrelated(compare_sides(side, candidate, self.model, shared))
+        return self._is_unrelated(compare_sides(side, candidate, self.model, shared, alignment))
 
     def _without_furniture(self, side: Side, candidate: Candidate, furniture: Collection[int]) -> Compared:
         there = set(candidate.side.paragraph_digests.values()) if furniture else set()
         shared = {index for index in furniture if side.paragraph_digests[index] in there}
         one = compare_sides(side, candidate, self.model, shared)
-        return replace(one, judged=_marked(one.paragraphs, shared)) if shared else one
+        return replace(one, judged=_marked(one, shared)) if shared else one
 
     def _without_recurring(self, side: Side, compared: list[Compared]) -> list[Compared]:
         """Find the paragraphs that are background, and read the evidence without them.
@@ -110,7 +112,7 @@ class Background:
         if not recurring:
             return compared
         again = {
-            id(one): compare_sides(side, one.candidate, self.model, {*recurring, *one.background})
+            id(one): compare_sides(side, one.candidate, self.model, {*recurring, *one.background}, one.alignment)
             for one in {id(one): one for ones in recurring.values() for one in ones}.values()
         }
         background = {
@@ -121,7 +123,7 @@ class Background:
         if not background:
             return compared
         found = [(again.get(id(one), one), background | one.background) for one in compared]
-        return [replace(one, judged=_marked(one.paragraphs, aside)) for one, aside in found]
+        return [replace(one, judged=_marked(one, aside)) for one, aside in found]
 
     def _is_unrelated(self, one: Compared) -> bool:
         """Another story: neither derived nor likelier of this event than not."""
@@ -140,10 +142,12 @@ def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
             continue
         weights = paragraph_weights(one.alignment.query)
         copied = one.share(COPIED)
-        for paragraph in one.paragraphs:
-            weight = float(weights[paragraph.index])
-            if paragraph.kind in COPIED and weight <= _MOST_BACKGROUND and copied - weight < _ELSEWHERE:
-                sharing.setdefault(paragraph.index, []).append(one)
+        for index, kind in enumerate(one.kinds):
+            if kind not in COPIED:
+                continue
+            weight = float(weights[index])
+            if weight <= _MOST_BACKGROUND and copied - weight < _ELSEWHERE:
+                sharing.setdefault(index, []).append(one)
     return {index: ones for index, ones in sharing.items() if len({_story(one) for one in ones}) >= RECURRING}
 
 
@@ -151,8 +155,8 @@ def _story(one: Compared) -> str | None:
     return one.candidate.story or one.candidate.ref.id
 
 
-def _marked(paragraphs: list[ParagraphVerdict], background: set[int]) -> list[ParagraphVerdict]:
-    return [
-        replace(p, kind=Kind.BACKGROUND, background=True) if p.index in background and p.best is not None else p
-        for p in paragraphs
-    ]
+def _marked(one: Compared, background: Collection[int]) -> dict[int, Held]:
+    return {
+        index: replace(held, kind=Kind.BACKGROUND, background=True) if index in background else held
+        for index, held in one.held.items()
+    }

@@ -268,16 +268,12 @@ def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]
 
     Background is credited too where the stories that share it are no matches.
     """
-    beside: list[tuple[Sequence[ParagraphVerdict], datetime | None]]
-    beside = [(match.paragraphs, match.article.published_at) for match in matches]
-    beside += [(one.paragraphs, one.candidate.ref.published_at) for one in compared if one.background]
+    aside = [(one, one.background) for one in compared if one.background]
     credited = []
     for index, paragraph in enumerate(side.document.paragraphs):
-        found = closest(
-            Option(paragraphs[index], published)
-            for rank, (paragraphs, published) in enumerate(beside)
-            if rank < len(matches) or paragraphs[index].background
-        )
+        options = [Option(match.paragraphs[index], match.article.published_at) for match in matches]
+        options += [Option(one.told(index), one.candidate.ref.published_at) for one, proves in aside if index in proves]
+        found = closest(options)
         if found is not None:
             credited.append(found)
             continue

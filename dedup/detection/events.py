@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.rarity import is_rare
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.alignment import Alignment
     from dedup.detection.side import Side
-    from dedup.text.languages.protocol import Language
 
 EVENT_FEATURES = {
     "words": "cosine of the two texts as bags of words, each by its count and its rarity in the news",
@@ -85,15 +82,14 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
     Returns:
         Features by name, those of :data:`EVENT_FEATURES`.
     """
-    query, match, cosines = alignment.query, alignment.match, alignment.cosines
-    both_named = query.mentions.keys() & match.mentions.keys()
+    query, match = alignment.query, alignment.match
     leads = _lead_found(query, match), _lead_found(match, query)
-    there, back = cosines.max(axis=1), cosines.max(axis=0)
+    there, back = alignment.closeness, alignment.closeness_back
     return {
         "words": _cosine(query.word_weights, match.word_weights),
         "mentions": (_found(query, match) + _found(match, query)) / 2,
         "lead": sum(leads) / 2,
-        "rare_names": math.log1p(sum(1 for name in both_named if _is_rare(name, query.document.language))),
+        "rare_names": math.log1p(len(query.rare_mentions & match.mentions.keys())),
         "closest": (_closest(there) + _closest(back)) / 2,
         "headline": (_headline_found(query, match) + _headline_found(match, query)) / 2,
         "lead_least": min(leads),
@@ -147,27 +143,21 @@ def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
 
 def _found(side: Side, other: Side) -> float:
     weights = side.mention_weights
-    found = sum(weight for name, weight in weights.items() if name in other.mentions)
-    return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (sum(weights.values()) + _NEUTRAL_WEIGHT)
+    found = math.fsum(weight for name, weight in weights.items() if name in other.mentions)
+    return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (math.fsum(weights.values()) + _NEUTRAL_WEIGHT)
 
 
 def _lead_found(side: Side, other: Side) -> float:
     weights = side.lead_weights
-    return sum(weight for stem, weight in weights.items() if stem in other.word_weights) / max(
-        sum(weights.values()), 1e-9
-    )
+    found = math.fsum(weight for stem, weight in weights.items() if stem in other.word_weights)
+    return found / max(math.fsum(weights.values()), 1e-9)
 
 
 def _headline_found(side: Side, other: Side) -> float:
     weights = side.headline_weights or side.lead_weights
     said = other.headline_weights.keys() | other.lead_weights.keys()
-    found = sum(weight for stem, weight in weights.items() if stem in said)
-    return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (sum(weights.values()) + _HEADLINE_WEIGHT)
-
-
-def _is_rare(name: str, language: Language) -> bool:
-    stem = language.stem(name)
-    return bool(stem) and is_rare(stem)
+    found = math.fsum(weight for stem, weight in weights.items() if stem in said)
+    return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (math.fsum(weights.values()) + _HEADLINE_WEIGHT)
 
 
 def _closest(cosines: NDArray[np.float32]) -> float:

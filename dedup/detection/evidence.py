@@ -67,7 +67,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         return float(query.own_weights @ of_query + match.own_weights @ of_match) / 2
 
     return {
-        "verbatim": max(_own_share(query, alignment.verbatim_query), _own_share(match, alignment.verbatim_match)),
+        "verbatim": _verbatim(alignment) if alignment.runs else 0.0,
         "run": math.log1p(longest_own_run(alignment)),
         "overlap": mean(_lift(alignment.overlap_of_query), _lift(alignment.overlap_of_match.T)),
         "margin": mean(_margin(alignment.affinity), _margin(alignment.affinity.T)),
@@ -128,6 +128,11 @@ def _above_average(affinity: NDArray[np.float32]) -> NDArray[np.float32]:
     average = np.maximum(affinity.mean(axis=1, keepdims=True), affinity.mean(axis=0, keepdims=True))
     gains: NDArray[np.float32] = np.maximum(affinity - average, 0)
     return gains
+
+
+def _verbatim(alignment: Alignment) -> float:
+    of_query = _own_share(alignment.query, alignment.verbatim_query)
+    return max(of_query, _own_share(alignment.match, alignment.verbatim_match))
 
 
 def _own_share(side: Side, words: NDArray[np.bool_]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +14,12 @@ from dedup.detection.runs import LEAST_RUN
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, SpanPair
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dedup.article import Paragraph
     from dedup.detection.alignment import Alignment
     from dedup.detection.pairing import Pairing
-    from dedup.detection.side import Side
+    from dedup.detection.side import Part, Side
 
 VERBATIM = 0.999
 """Share of a paragraph's words in verbatim runs from which on it is verbatim: all of them, but for rounding. Case,
@@ -48,14 +51,11 @@ _QUOTED_SHARE = 0.8
 """Share of the shared words that stand inside quotations, from which on only a quotation is shared."""
 
 
-def judge_paragraphs(
-    alignment: Alignment, pairing: Pairing, article_id: str | None, *, derived: bool
-) -> list[ParagraphVerdict]:
+def judge_paragraphs(alignment: Alignment, article_id: str | None, *, derived: bool) -> list[ParagraphVerdict]:
     """Say of every paragraph of the query what it is, held against one match.
 
     Args:
         alignment: Of the two texts.
-        pairing: Their paragraphs.
         article_id: Id of the match.
         derived: The pair as a whole looks derived.
 
@@ -63,6 +63,40 @@ def judge_paragraphs(
         One verdict a paragraph; a paragraph that is all boilerplate is ``original`` and marked. ``best`` is None for
         original paragraphs.
     """
+    held = held_paragraphs(alignment, derived=derived)
+    return [told_paragraph(alignment, p.index, held.get(p.index), article_id) for p in _all(alignment.query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A paragraph of the query that has something of its counterpart.
+
+    Attributes:
+        kind: What it is.
+        paragraph: The paragraph.
+        counterpart: The paragraph of the match.
+        kept: Share of its words that stand there in the same order.
+        semantic: Cosine of the two.
+        background: It proves nothing.
+    """
+
+    kind: Kind
+    paragraph: Part
+    counterpart: Part
+    kept: float
+    semantic: float
+    background: bool = False
+
+
+def held_paragraphs(alignment: Alignment, *, derived: bool) -> Mapping[int, Held]:
+    """What the paragraphs are, by index, before it is told where in the match; ``original`` ones are left out."""
+    known = alignment.held.get(derived)
+    if known is None:
+        known = alignment.held[derived] = _held(alignment, alignment.pairing, derived=derived)
+    return known
+
+
+def _held(alignment: Alignment, pairing: Pairing, *, derived: bool) -> dict[int, Held]:
     found = {}
     for row, paragraph in enumerate(pairing.query):
         column = int(pairing.best[row])
@@ -74,8 +108,25 @@ def judge_paragraphs(
         kept = common_words(alignment, paragraph, counterpart)
         kind = _kind(alignment, paragraph, kept, closeness, derived=derived)
         if kind is not Kind.ORIGINAL:
-            found[paragraph.index] = (kind, _counterpart(alignment, paragraph, counterpart, article_id, kept, semantic))
-    return [_verdict(alignment.query, p, *found.get(p.index, (Kind.ORIGINAL, None))) for p in _all(alignment.query)]
+            found[paragraph.index] = Held(kind, paragraph, counterpart, kept, semantic)
+    return found
+
+
+def told_paragraph(alignment: Alignment, index: int, held: Held | None, article_id: str | None) -> ParagraphVerdict:
+    """The verdict on one paragraph of the query.
+
+    Args:
+        alignment: Of the two texts.
+        index: Of the paragraph.
+        held: What :func:`held_paragraphs` found of it; None for an original one.
+        article_id: Id of the match.
+    """
+    place = _place(alignment.query, index)
+    if held is None:
+        boilerplate = not len(_all(alignment.query)[index].sentences)
+        return ParagraphVerdict(index, place.start, place.end, Kind.ORIGINAL, boilerplate=boilerplate)
+    best = _counterpart(alignment, held, article_id)
+    return ParagraphVerdict(index, place.start, place.end, held.kind, background=held.background, best=best)
 
 
 def may_copy(alignment: Alignment) -> bool:
@@ -91,7 +142,7 @@ def may_copy(alignment: Alignment) -> bool:
     return bool((found[stop] - found[first] >= EDITED_WITHOUT_RUN * np.maximum(stop - first, 1)).any())
 
 
-def _may_be_copied(alignment: Alignment, paragraph: Paragraph) -> bool:
+def _may_be_copied(alignment: Alignment, paragraph: Part) -> bool:
     """The same of one paragraph; one that is too short for a run may be verbatim by less."""
     words = word_range(alignment.query, paragraph)
     count = words.stop - words.start
@@ -108,7 +159,7 @@ def _all(side: Side) -> tuple[Paragraph, ...]:
     return side.document.paragraphs
 
 
-def _kind(alignment: Alignment, paragraph: Paragraph, kept: float, semantic: float, *, derived: bool) -> Kind:
+def _kind(alignment: Alignment, paragraph: Part, kept: float, semantic: float, *, derived: bool) -> Kind:
     words = word_range(alignment.query, paragraph)
     verbatim = alignment.verbatim_query[words]
     quoted = alignment.query.quoted_words[words]
@@ -129,30 +180,23 @@ def _kind(alignment: Alignment, paragraph: Paragraph, kept: float, semantic: flo
     return kind
 
 
-def _anywhere(alignment: Alignment, paragraph: Paragraph) -> float:
+def _anywhere(alignment: Alignment, paragraph: Part) -> float:
     """Cosine of a paragraph's sentences with their closest anywhere in the match: it may merge several paragraphs."""
     sentences = slice(paragraph.sentences.start, paragraph.sentences.stop)
     weights = alignment.query.weights[sentences]
-    return float(weights @ alignment.cosines[sentences].max(axis=1) / max(float(weights.sum()), 1e-9)) - _MERGED
+    return float(weights @ alignment.closeness[sentences] / max(float(weights.sum()), 1e-9)) - _MERGED
 
 
-def _counterpart(  # noqa: PLR0913, PLR0917 - everything an editor is shown of one pair of paragraphs
-    alignment: Alignment,
-    paragraph: Paragraph,
-    counterpart: Paragraph,
-    article_id: str | None,
-    lexical: float,
-    semantic: float,
-) -> Counterpart:
-    place = alignment.match.document.canonical.to_original(counterpart.span)
+def _counterpart(alignment: Alignment, held: Held, article_id: str | None) -> Counterpart:
+    place = _place(alignment.match, held.counterpart.index)
     return Counterpart(
         article_id,
-        counterpart.index,
+        held.counterpart.index,
         place.start,
         place.end,
-        lexical,
-        semantic,
-        tuple(run_spans(alignment, word_range(alignment.query, paragraph))),
+        held.kept,
+        held.semantic,
+        tuple(run_spans(alignment, word_range(alignment.query, held.paragraph))),
     )
 
 
@@ -178,8 +222,7 @@ def _characters(side: Side, first: int, stop: int) -> Span:
     return side.document.canonical.to_original(Span(int(words.starts[first]), int(words.ends[stop - 1])))
 
 
-def _verdict(side: Side, paragraph: Paragraph, kind: Kind, best: Counterpart | None) -> ParagraphVerdict:
-    place = side.document.canonical.to_original(paragraph.span)
-    return ParagraphVerdict(
-        paragraph.index, place.start, place.end, kind, boilerplate=not len(paragraph.sentences), best=best
-    )
+def _place(side: Side, index: int) -> Span:
+    """Where a paragraph stands in the text as sent."""
+    document = side.document
+    return document.canonical.to_original(document.paragraphs[index].span)

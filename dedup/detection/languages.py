@@ -7,7 +7,7 @@ sentence close to every other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.detection.scale import Scale
-    from dedup.text.document import Document
+    from dedup.text.languages.telling import Told
+
+
+class _Told(Protocol):
+    """A document, or a profile of one."""
+
+    @property
+    def told(self) -> Told:
+        """Which language it is in."""
+        ...
+
 
 FLAT = 0.25
 """Mean cosine of the sentences of one text, less twice its standard deviation, from which on the model does not tell
@@ -48,20 +58,20 @@ class Languages:
         """The same in order, as an answer names them."""
         return None if self.known is None else tuple(sorted(self.known))
 
-    def unknown(self, document: Document, vectors: NDArray[np.float32], given: str | None) -> str:
+    def unknown(self, text: _Told, vectors: NDArray[np.float32], given: str | None) -> str:
         """The language of a text that the model does not know, in plain English; empty where it knows it.
 
         What was given is believed unless the words clearly say otherwise. A text of which neither tells is judged by
         the spread of its cosines; a short one has none, and counts as known.
 
         Args:
-            document: The text.
+            text: What says which language it is in.
             vectors: Of its sentences.
             given: BCP 47 tag that the text was sent with.
         """
-        if self.known is None or not document.sentences:
+        if self.known is None or not len(vectors):
             return ""
-        told = document.told
+        told = text.told
         said = told.code if told.sure else primary(given or "")
         if said:
             return "" if said in self.known else _named(said)

@@ -10,10 +10,10 @@ import numpy as np
 
 from dedup.detection.alignment import Alignment, align
 from dedup.detection.evidence import gather
-from dedup.detection.kinds import judge_paragraphs, run_spans
-from dedup.detection.pairing import Pairing, pair_paragraphs
+from dedup.detection.kinds import Held, held_paragraphs, run_spans, told_paragraph
 from dedup.detection.precedence import Precedence, Publication, Story, precedence
-from dedup.detection.shares import paragraph_weights, share_of
+from dedup.detection.shares import paragraph_weights
+from dedup.detection.shortened import once_without, without
 from dedup.detection.verdict import (
     RESTATED,
     ArticleRef,
@@ -32,7 +32,7 @@ from dedup.detection.wordsalone import doubt
 from dedup.text.units import CURRENCIES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dedup.article import Article
     from dedup.detection.relation import RelationModel
@@ -77,7 +77,8 @@ class Compared:
         evidence: Features by name.
         derivation: Probability that one was made from the other.
         restated: The text as a whole says the other again; otherwise it is derived by its runs, if at all.
-        judged: What each paragraph of the query is, where more than the pair was looked at; None where the pair tells.
+        judged: The paragraphs of the query that are no original, where more than the pair was looked at; None where the
+            pair tells.
         series: Both are issues of one report in a fixed form.
         doubt: Why an editor should look, in a sentence; empty where the model alone decides that.
         reading: What reading both together showed; None where that was not needed.
@@ -88,34 +89,46 @@ class Compared:
     evidence: dict[str, float]
     derivation: float
     restated: bool
-    judged: list[ParagraphVerdict] | None = None
+    judged: Mapping[int, Held] | None = None
     series: Series | None = None
     doubt: str = ""
     reading: Reading | None = None
 
     @cached_property
-    def pairing(self) -> Pairing:
-        """Which paragraphs answer to each other; made when asked for, since of most candidates nobody asks."""
-        return pair_paragraphs(self.alignment)
+    def held(self) -> Mapping[int, Held]:
+        """The paragraphs of the query that are no original, by index."""
+        return held_paragraphs(self.alignment, derived=self.restated) if self.judged is None else self.judged
 
     @cached_property
     def paragraphs(self) -> list[ParagraphVerdict]:
-        """What each paragraph of the query is; judged when asked for, like :attr:`pairing`."""
-        return self.judged_by(derived=self.restated) if self.judged is None else self.judged
+        """What each paragraph of the query is, and where it comes from."""
+        return [self.told(index) for index in range(len(self.alignment.query.document.paragraphs))]
+
+    def told(self, index: int) -> ParagraphVerdict:
+        """What one of them is, and where it comes from."""
+        return told_paragraph(self.alignment, index, self.held.get(index), self.candidate.ref.id)
+
+    @cached_property
+    def kinds(self) -> list[Kind]:
+        """What each paragraph of the query is; more quickly told than where it comes from."""
+        kinds = [Kind.ORIGINAL] * len(self.alignment.query.document.paragraphs)
+        for index, held in self.held.items():
+            kinds[index] = held.kind
+        return kinds
 
     @property
     def background(self) -> set[int]:
         """Paragraphs of the query that were set aside."""
-        return {p.index for p in self.judged or () if p.background}
+        return {index for index, held in (self.judged or {}).items() if held.background}
 
-    def judged_by(self, *, derived: bool) -> list[ParagraphVerdict]:
+    def judged_by(self, *, derived: bool) -> dict[int, Held]:
         """What each paragraph is by one view of the whole; background stays what it is."""
-        paragraphs = judge_paragraphs(self.alignment, self.pairing, self.candidate.ref.id, derived=derived)
-        return [old if old.background else new for old, new in zip(self.judged or paragraphs, paragraphs, strict=True)]
+        aside = {index: held for index, held in (self.judged or {}).items() if held.background}
+        return {**held_paragraphs(self.alignment, derived=derived), **aside}
 
     def share(self, kinds: frozenset[Kind]) -> float:
         """Share of the query's words in paragraphs of some kinds."""
-        return share_of(paragraph_weights(self.alignment.query), self.paragraphs, kinds)
+        return float(paragraph_weights(self.alignment.query)[[kind in kinds for kind in self.kinds]].sum())
 
     def share_of_match(self, kinds: frozenset[Kind]) -> float:
         """Share of the match's words that those paragraphs of the query have, 0..1.
@@ -124,13 +137,13 @@ class Compared:
         each other's closest: a query paragraph may join several.
         """
         side = self.alignment.match
-        used = {p.best.paragraph for p in self.paragraphs if p.kind in kinds and p.best is not None}
-        sentences = self.alignment.query.document.sentences
-        there = [sentences[i].paragraph for i in self.alignment.closest_back.tolist()]
+        used = {held.counterpart.index for held in self.held.values() if held.kind in kinds}
+        paragraphs = self.alignment.query.sentence_paragraphs
+        there = [paragraphs[i] for i in self.alignment.closest_back.tolist()]
         taken = [
-            sentence.paragraph in used or (mutual and self.paragraphs[paragraph].kind in kinds)
-            for sentence, paragraph, mutual in zip(
-                side.document.sentences, there, self.alignment.mutual_back.tolist(), strict=True
+            own in used or (mutual and self.kinds[paragraph] in kinds)
+            for own, paragraph, mutual in zip(
+                side.sentence_paragraphs, there, self.alignment.mutual_back.tolist(), strict=True
             )
         ]
         return float(side.weights[taken].sum())
@@ -152,7 +165,11 @@ class Compared:
 
 
 def compare_sides(
-    query: Side, candidate: Candidate, model: RelationModel, background: Collection[int] = ()
+    query: Side,
+    candidate: Candidate,
+    model: RelationModel,
+    background: Collection[int] = (),
+    alignment: Alignment | None = None,
 ) -> Compared:
     """Hold a query against one candidate.
 
@@ -161,11 +178,12 @@ def compare_sides(
         candidate: The stored article.
         model: Decides what is derived.
         background: Query paragraphs that are set aside with their counterparts when the evidence is read.
+        alignment: Of the two, where they were held against each other before.
 
     Returns:
         The comparison.
     """
-    alignment = align(query, candidate.side)
+    alignment = alignment or align(query, candidate.side)
     evidence = gather(_set_aside(alignment, background) if background else alignment)
     derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
     # A lifted passage says nothing about the paragraphs around it; only sentences that were restated do.
@@ -212,14 +230,14 @@ def shown(compared: Compared) -> Compared:
 
 def _set_aside(alignment: Alignment, background: Collection[int]) -> Alignment:
     """The alignment without background; as it is if nothing else is left of one of the texts."""
-    pairing = pair_paragraphs(alignment)
+    pairing = alignment.pairing
     counterparts = {
         pairing.match[column].index
         for paragraph, column in zip(pairing.query, pairing.best.tolist(), strict=True)
         if paragraph.index in background
     }
-    query, match = alignment.query.once_without(background), alignment.match.without(counterparts)
-    if not query.document.sentences or not match.document.sentences:
+    query, match = once_without(alignment.query, background), without(alignment.match, counterparts)
+    if not len(query.vectors) or not len(match.vectors):
         return alignment
     return align(query, match)
 
@@ -234,8 +252,8 @@ def precedence_of(compared: Compared, article: Article, past: Sequence[Publicati
         own: Whether the match is the query's own: among one's own versions, their own times count.
     """
     candidate, alignment = compared.candidate, compared.alignment
-    restated = [p.index for p in compared.paragraphs if p.kind in RESTATED]
-    shared = np.isin([sentence.paragraph for sentence in alignment.query.document.sentences], restated)
+    restated = [index for index, kind in enumerate(compared.kinds) if kind in RESTATED]
+    shared = np.isin(alignment.query.sentence_paragraphs, restated)
     ours = Story(article.published_at, () if own else past)
     theirs = Story(candidate.article.published_at, () if own else candidate.past)
     return precedence(alignment, shared, ours, theirs, compared.containment)

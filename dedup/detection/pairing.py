@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Paragraph
     from dedup.detection.alignment import Alignment
-    from dedup.detection.side import Side
+    from dedup.detection.side import Part, Side
 
 _NEIGHBOUR_BONUS = 0.1
 """Added to the affinity of a pair whose neighbours are paired too: enough to settle ties between short paragraphs that
@@ -34,8 +34,8 @@ class Pairing:
         best: For each query paragraph the index of its counterpart among ``match``, shape (query,).
     """
 
-    query: list[Paragraph]
-    match: list[Paragraph]
+    query: list[Part]
+    match: list[Part]
     semantic: NDArray[np.float64]
     affinity: NDArray[np.float64]
     shared: NDArray[np.int64]
@@ -51,8 +51,7 @@ def pair_paragraphs(alignment: Alignment) -> Pairing:
     Returns:
         The pairing; many query paragraphs may have one counterpart.
     """
-    query = [p for p in alignment.query.document.paragraphs if len(p.sentences)]
-    match = [p for p in alignment.match.document.paragraphs if len(p.sentences)]
+    query, match = alignment.query.parts, alignment.match.parts
     there = _paragraph_means(alignment.affinity, query, match, alignment.query.weights)
     back = _paragraph_means(alignment.affinity.T, match, query, alignment.match.weights).T
     affinity = (there + back) / 2.0
@@ -69,7 +68,7 @@ def pair_paragraphs(alignment: Alignment) -> Pairing:
     )
 
 
-def common_words(alignment: Alignment, query: Paragraph, match: Paragraph) -> float:
+def common_words(alignment: Alignment, query: Paragraph | Part, match: Paragraph | Part) -> float:
     """Share of the query paragraph's words that stand in the match paragraph in the same order (LCS), 0..1.
 
     Of texts too long for that, those in verbatim runs: fewer, never more.
@@ -80,23 +79,23 @@ def common_words(alignment: Alignment, query: Paragraph, match: Paragraph) -> fl
     return LCSseq.similarity(first, _hashes(alignment.match, match)) / max(len(first), 1)
 
 
-def word_range(side: Side, paragraph: Paragraph) -> slice:
+def word_range(side: Side, paragraph: Paragraph | Part) -> slice:
     """Where a paragraph's words stand among those of its text."""
     edges = side.word_edges
     return slice(int(edges[paragraph.sentences.start]), int(edges[paragraph.sentences.stop]))
 
 
-def _hashes(side: Side, paragraph: Paragraph) -> list[int]:
+def _hashes(side: Side, paragraph: Paragraph | Part) -> list[int]:
     hashes: list[int] = side.hashes[word_range(side, paragraph)].tolist()
     return hashes
 
 
-def _word_count(side: Side, paragraph: Paragraph) -> int:
-    return int(side.document.sentence_words[paragraph.sentences.start : paragraph.sentences.stop].sum())
+def _word_count(side: Side, paragraph: Paragraph | Part) -> int:
+    return int(side.sentence_words[paragraph.sentences.start : paragraph.sentences.stop].sum())
 
 
 def _paragraph_means(
-    closeness: NDArray[np.float32], rows: list[Paragraph], columns: list[Paragraph], weights: NDArray[np.float64]
+    closeness: NDArray[np.float32], rows: list[Part], columns: list[Part], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Mean over a row paragraph's sentences of the closest sentence in each column paragraph, weighted by words.
 
@@ -110,9 +109,11 @@ def _paragraph_means(
 
 
 def _shared_words(
-    alignment: Alignment, rows: int, columns: int, query: list[Paragraph], match: list[Paragraph]
+    alignment: Alignment, rows: int, columns: int, query: list[Part], match: list[Part]
 ) -> NDArray[np.int64]:
     shared = np.zeros((rows, columns), dtype=np.int64)
+    if not alignment.runs:
+        return shared
     of_query = _paragraph_of_words(alignment.query, query)
     of_match = _paragraph_of_words(alignment.match, match)
     for run in alignment.runs:
@@ -124,10 +125,9 @@ def _shared_words(
     return shared
 
 
-def _paragraph_of_words(side: Side, paragraphs: list[Paragraph]) -> NDArray[np.intp]:
-    starts = np.array([p.sentences.start for p in paragraphs])
-    places: NDArray[np.intp] = np.searchsorted(starts, side.document.words.sentences, side="right")
-    return places - 1
+def _paragraph_of_words(side: Side, paragraphs: list[Part]) -> NDArray[np.intp]:
+    edges = side.word_edges[[paragraphs[0].sentences.start, *(p.sentences.stop for p in paragraphs)]]
+    return np.repeat(np.arange(len(paragraphs)), np.diff(edges))
 
 
 def _neighbours(score: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -197,8 +197,8 @@ def _first_said(
 
 def _share_said(side: Side, past: Publication) -> NDArray[np.float64]:
     """Share of each sentence's shingles that a publication has, shape (sentences,)."""
-    sentences = side.document.words.sentences
-    count = len(side.document.sentences)
+    sentences = side.word_sentences
+    count = len(side.sentence_words)
     if len(sentences) < SHINGLE_WORDS:
         return np.zeros(count)
     within = sentences[: 1 - SHINGLE_WORDS] == sentences[SHINGLE_WORDS - 1 :]

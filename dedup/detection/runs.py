@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -26,11 +27,35 @@ class Run(NamedTuple):
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """The n-grams of a text.
+
+    Attributes:
+        hashes: Of each, in the order of the text, shape (n-grams,).
+        ordered: The same, sorted.
+    """
+
+    hashes: NDArray[np.uint64]
+    ordered: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, words: NDArray[np.uint64], length: int) -> Self:
+        """Find them.
+
+        Args:
+            words: Hashes of the words, shape (words,).
+            length: Words of one.
+        """
+        hashes = shingle_hashes(words, length)
+        return cls(hashes, np.sort(hashes))
+
+
 def verbatim_runs(
     query: NDArray[np.uint64],
     match: NDArray[np.uint64],
     least: int = LEAST_RUN,
-    vocabulary: NDArray[np.uint64] | None = None,
+    stretches: Stretches | None = None,
 ) -> list[Run]:
     """Find the verbatim runs of two texts, longest first come, so that no word is counted twice on either side.
 
@@ -40,7 +65,7 @@ def verbatim_runs(
         query: Word hashes of the query, shape (n,).
         match: Word hashes of the match, shape (m,).
         least: Words a run has at least.
-        vocabulary: The query's n-grams, sorted, where it is held against several texts; found here if None.
+        stretches: The query's n-grams, where it is held against several texts; found here if None.
 
     Returns:
         Runs in the order of the query.
@@ -48,9 +73,10 @@ def verbatim_runs(
     if min(len(query), len(match)) < least:
         return []
     there = shingle_hashes(match, least)
-    if not are_among(there, np.sort(shingle_hashes(query, least)) if vocabulary is None else vocabulary).any():
+    here = stretches or Stretches.of(query, least)
+    if not are_among(there, here.ordered).any():
         return []
-    heads, tails, lengths = _diagonal_runs(shingle_hashes(query, least), there, least)
+    heads, tails, lengths = _diagonal_runs(here.hashes, there, least)
     free_query = np.ones(len(query), dtype=bool)
     free_match = np.ones(len(match), dtype=bool)
     found = []

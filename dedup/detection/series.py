@@ -96,7 +96,7 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     shares = sorted((ours.share_found(theirs), theirs.share_found(ours)))
     if shares[1] < LEAST_FORM or shares[0] < PART_FORM:
         return None  # an upper bound of what runs can cover, and cheap
-    runs = verbatim_runs(ours.tokens, theirs.tokens)
+    runs = verbatim_runs(ours.tokens, theirs.tokens, stretches=query.form_stretches)
     of_ours = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
     of_theirs = sum(theirs.words(slice(run.match, run.match + run.length)) for run in runs)
     part, most = sorted((of_ours / max(ours.words(), 1), of_theirs / max(theirs.words(), 1)))
@@ -105,7 +105,7 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     slots = _Slots(same_weekdays_count=apart is None or apart < ANOTHER_WEEK)
     for run in runs:
         for one, other in ours.answering(theirs, run.query, run.match, run.length):
-            slots.read(one, other)
+            slots.read(query.facts[one], match.facts[other])
     return slots.series(MANY if part < LEAST_FORM else (LEAST_FILLED, LEAST_SHARE))
 
 

@@ -58,7 +58,7 @@ def paragraph_weights(
     """
     if not uncounted:
         return side.paragraph_weights
-    words = (side.own_words if uncounted.quotations else side.document.sentence_words).astype(np.float64)
+    words = (side.own_words if uncounted.quotations else side.sentence_words).astype(np.float64)
     if uncounted.furniture and background:
         words[[sentence.paragraph in background for sentence in side.document.sentences]] = 0.0
     return side.by_paragraph(words / max(float(words.sum()), 1.0))
@@ -78,7 +78,7 @@ def counted_as(
         uncounted: What is left out.
         others: For each paragraph, what it is beside each match, from which the next source is chosen.
     """
-    words = side.by_paragraph(side.document.sentence_words)
+    words = side.by_paragraph(side.sentence_words)
     found = []
     for one in paragraphs:
         counted = one

@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dedup.detection.quotepairs import QuotedSide
-from dedup.detection.runs import LEAST_RUN
+from dedup.detection.runs import LEAST_RUN, Stretches
 from dedup.detection.scale import RAW
 from dedup.detection.slots import FactSide
-from dedup.text.canonical import canonicalise
+from dedup.text.document import rules_of
 from dedup.text.facts import find_facts
-from dedup.text.forms import Form
+from dedup.text.forms import Form, places_of
+from dedup.text.profiles import Profile, figures_of, headline_stems, mentions_of, quoted_ranges
 from dedup.text.quotations import find_unspoken, with_speakers
-from dedup.text.rarity import rarity
+from dedup.text.rarity import is_rare, rarities_of, rarity
 from dedup.text.readings import Readings
-from dedup.text.shingles import paragraph_digests, shingle_hashes, word_hashes
+from dedup.text.shingles import paragraph_digests, word_hashes
 from dedup.text.stems import Stems
-from dedup.text.words import words as words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from numpy.typing import NDArray
 
     from dedup.article import Span
     from dedup.detection.scale import Scale
     from dedup.text.document import Document
     from dedup.text.facts import Fact
+    from dedup.text.languages.protocol import Language
     from dedup.text.quotations import Found, Quotation
 
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph that has sentences: its index among all, and which sentences are its own."""
+
+    index: int
+    sentences: range
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Side:
         kept: What was read off the text before; None reads it when asked for.
         headline: As it was sent; empty where there is none.
         scale: Of the sentence model.
+        profile: What was made of it before; None reads it off the text.
     """
 
     document: Document
@@ -59,24 +66,12 @@ class Side:
     kept: Readings | None = None
     headline: str = ""
     scale: Scale = RAW
-
-    def without(self, paragraphs: Collection[int]) -> Side:
-        """The same text as if some paragraphs had no sentences: what evidence is read from once they are set aside."""
-        kept = [i for i, sentence in enumerate(self.document.sentences) if sentence.paragraph not in paragraphs]
-        sentences = tuple(self.document.sentences[i] for i in kept)
-        document = replace(self.document, sentences=sentences, passages=(), _words=None)
-        return Side(document, self.vectors[kept], self.unknown_language, headline=self.headline, scale=self.scale)
+    profile: Profile | None = None
 
     @cached_property
-    def _shortened(self) -> dict[frozenset[int], Side]:
+    def shortened(self) -> dict[frozenset[int], Side]:
+        """What :func:`dedup.detection.shortened.once_without` made of it, by the paragraphs that are left out."""
         return {}
-
-    def once_without(self, paragraphs: Collection[int]) -> Side:
-        """The same as :meth:`without`, made once: for a query, which is held so against several stored texts."""
-        aside = frozenset(paragraphs)
-        if aside not in self._shortened:
-            self._shortened[aside] = self.without(aside)
-        return self._shortened[aside]
 
     @cached_property
     def by_words(self) -> NDArray[np.bool_]:
@@ -87,7 +82,45 @@ class Side:
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
         """A hash of each word, shape (words,)."""
-        return word_hashes(self.document.words.texts)
+        return word_hashes(self.document.words.texts) if self.profile is None else self.profile.hashes
+
+    @property
+    def sentence_words(self) -> NDArray[np.int32]:
+        """How many words each sentence has, shape (sentences,)."""
+        return self.document.sentence_words if self.profile is None else self.profile.sentence_words
+
+    @property
+    def characters(self) -> int:
+        """How many the text has."""
+        return len(self.document.canonical.text)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Its paragraphs that have sentences."""
+        edges = self._paragraph_edges.tolist()
+        return [Part(index, range(first, stop)) for index, (first, stop) in enumerate(edges) if first < stop]
+
+    @property
+    def _paragraph_edges(self) -> NDArray[np.int64]:
+        if self.profile is not None:
+            return self.profile.paragraphs
+        spans = [(p.sentences.start, p.sentences.stop) for p in self.document.paragraphs]
+        return np.array(spans, dtype=np.int64).reshape(-1, 2)
+
+    @cached_property
+    def sentence_paragraphs(self) -> list[int]:
+        """The paragraph that each sentence stands in."""
+        return [part.index for part in self.parts for _ in part.sentences]
+
+    @cached_property
+    def word_sentences(self) -> NDArray[np.int64]:
+        """The sentence that each word stands in, shape (words,)."""
+        return np.repeat(np.arange(len(self.sentence_words)), self.sentence_words)
+
+    @property
+    def language(self) -> Language:
+        """The rules it is read by."""
+        return self.document.language if self.profile is None else rules_of(self.profile.told)
 
     @cached_property
     def vocabulary(self) -> NDArray[np.uint64]:
@@ -95,22 +128,19 @@ class Side:
         return np.unique(self.hashes)
 
     @cached_property
-    def stretches(self) -> NDArray[np.uint64]:
-        """Hashes of its stretches of :data:`dedup.detection.runs.LEAST_RUN` words, sorted."""
-        return np.sort(shingle_hashes(self.hashes, LEAST_RUN))
+    def stretches(self) -> Stretches:
+        """Its stretches of :data:`dedup.detection.runs.LEAST_RUN` words."""
+        return Stretches.of(self.hashes, LEAST_RUN)
 
     @cached_property
     def word_edges(self) -> NDArray[np.int64]:
         """Where the words of each sentence begin, and where the last one ends, shape (sentences + 1,)."""
-        edges: NDArray[np.int64] = np.searchsorted(
-            self.document.words.sentences, np.arange(len(self.document.sentences) + 1)
-        )
-        return edges
+        return np.concatenate([[0], np.cumsum(self.sentence_words, dtype=np.int64)])
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
         """Share of the text's words in each sentence, shape (sentences,); sums to 1."""
-        words = self.document.sentence_words.astype(np.float64)
+        words = self.sentence_words.astype(np.float64)
         weights: NDArray[np.float64] = words / max(float(words.sum()), 1.0)
         return weights
 
@@ -127,19 +157,19 @@ class Side:
     @cached_property
     def paragraph_digests(self) -> dict[int, bytes]:
         """A digest of the words of each paragraph that has any, by index."""
-        return paragraph_digests(self.document)
+        return paragraph_digests(self.document) if self.profile is None else self.profile.digests
 
     @cached_property
     def stems(self) -> Stems:
         """The distinct content words and numbers of each sentence."""
-        return Stems.of(self.document.words, self.document.language)
+        return Stems.of(self.document.words, self.language) if self.profile is None else self.profile.stems
 
     @property
     def readings(self) -> Readings:
         """Its facts and quotations."""
         if self.kept is not None:
             return self.kept
-        return Readings(self.facts, self.quotations, self.document.language.read_by)
+        return Readings(self.facts, self.quotations, self.language.read_by)
 
     @cached_property
     def _unspoken(self) -> list[Found]:
@@ -182,35 +212,60 @@ class Side:
     @cached_property
     def form(self) -> Form:
         """Its words, with one token in the place of each fact."""
-        return Form.of(self.document.words, self.hashes, self.facts)
+        return Form.of(self.hashes, self._fact_places)
 
     @cached_property
-    def mentions(self) -> Counter[str]:
-        """How often each word of a name is said, in lower case."""
-        return Counter(part for fact in self.facts if fact.kind == "name" for part in fact.value.casefold().split())
+    def form_stretches(self) -> Stretches:
+        """The stretches of :attr:`form`."""
+        return Stretches.of(self.form.tokens, LEAST_RUN)
+
+    @property
+    def _fact_places(self) -> NDArray[np.int64]:
+        return places_of(self.document.words, self.facts) if self.profile is None else self.profile.slots
+
+    @cached_property
+    def mentions(self) -> dict[str, int]:
+        """How often each word of a name is said, in lower case, in the order in which they first are."""
+        return mentions_of(self.facts) if self.profile is None else self.profile.mentions
+
+    @cached_property
+    def mention_stems(self) -> list[str]:
+        """The stem of each of those words; empty where it is too short to be a content word."""
+        return list(map(self.language.stem, self.mentions)) if self.profile is None else self.profile.mention_stems
 
     @cached_property
     def mention_weights(self) -> dict[str, float]:
-        """The same, each by the rarity of the word in the news; nothing for one too short to be a content word."""
-        language = self.document.language
-        stems = ((name, language.stem(name), count) for name, count in self.mentions.items())
-        return {name: count * rarity(stem) if stem else 0.0 for name, stem, count in stems}
+        """How often each of those words is said, by its rarity in the news; nothing for what has no stem."""
+        return {
+            name: count * rarity(stem) if stem else 0.0
+            for (name, count), stem in zip(self.mentions.items(), self.mention_stems, strict=True)
+        }
+
+    @cached_property
+    def rare_mentions(self) -> set[str]:
+        """Those of them that the news hardly has."""
+        return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and is_rare(stem)}
 
     @cached_property
     def figures(self) -> set[str]:
         """Its numbers and dates that tell a source: half and a thousand are said of anything."""
-        return {fact.value for fact in self.facts if fact.kind != "name" and not fact.is_size}
+        return figures_of(self.facts) if self.profile is None else self.profile.figures
 
     @cached_property
     def lead_weights(self) -> dict[str, float]:
         """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
-        last = int(np.searchsorted(np.cumsum(self.document.sentence_words), LEAD_WORDS)) + 1
-        return {stem: rarity(stem) for stem in self.stems.before(last)}
+        last = int(np.searchsorted(np.cumsum(self.sentence_words), LEAD_WORDS)) + 1
+        stems = self.stems.before(last)
+        return dict(zip(stems, rarities_of(stems), strict=True))
 
     @cached_property
     def headline_weights(self) -> dict[str, float]:
         """The content words of its headline by stem, each by its rarity in the news; empty without one."""
-        return {stem: rarity(stem) for stem in self.document.language.stems(words_of(canonicalise(self.headline).text))}
+        return {stem: rarity(stem) for stem in self._headline_stems}
+
+    @property
+    def _headline_stems(self) -> list[str]:
+        return headline_stems(self.headline, self.language) if self.profile is None else self.profile.headline
 
     @cached_property
     def word_weights(self) -> dict[str, float]:
@@ -219,22 +274,23 @@ class Side:
         Counts weigh by their logarithm, so that a word said ten times does not drown the rest (Salton & Buckley 1988).
         """
         stems = self.stems
-        rarities = np.fromiter(map(rarity, stems.texts), dtype=np.float64, count=len(stems.texts))
-        weights = (1.0 + np.log(stems.counts)) * rarities
+        weights = (1.0 + np.log(stems.counts)) * np.array(rarities_of(stems.texts), dtype=np.float64)
         weights /= max(math.sqrt(float(weights @ weights)), 1e-9)
         return dict(zip(stems.texts, weights.tolist(), strict=True))
 
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:
         """Which words stand inside a quotation, shape (words,)."""
-        words = self.document.words
-        inside = np.zeros(len(words.texts), dtype=bool)
-        spans = self._quoted_spans
-        firsts = np.searchsorted(words.starts, [span.start for span in spans], side="left")
-        stops = np.searchsorted(words.ends, [span.end for span in spans], side="right")
-        for first, stop in zip(firsts.tolist(), stops.tolist(), strict=True):
+        inside = np.zeros(len(self.hashes), dtype=bool)
+        for first, stop in self._quoted_ranges.tolist():
             inside[first:stop] = True
         return inside
+
+    @property
+    def _quoted_ranges(self) -> NDArray[np.int64]:
+        if self.profile is None:
+            return quoted_ranges(self.document.words, self._quoted_spans)
+        return self.profile.quoted
 
     @cached_property
     def own_words(self) -> NDArray[np.float64]:
@@ -252,5 +308,24 @@ class Side:
     @cached_property
     def is_own(self) -> NDArray[np.bool_]:
         """Which sentences stand outside quotations for half or more, shape (sentences,)."""
-        own: NDArray[np.bool_] = self.own_words >= self.document.sentence_words / 2
+        own: NDArray[np.bool_] = self.own_words >= self.sentence_words / 2
         return own
+
+    def profiled(self) -> Profile:
+        """Everything that a comparison reads off the text, so that a store can keep it."""
+        spans = np.array([sentence.span for sentence in self.document.sentences], dtype=np.int64).reshape(-1, 2)
+        return self.profile or Profile(
+            self.document.told,
+            self.hashes,
+            self.sentence_words,
+            spans[:, 1] - spans[:, 0],
+            self._paragraph_edges,
+            self.stems,
+            self._quoted_ranges,
+            self._fact_places,
+            self.paragraph_digests,
+            self.mentions,
+            self.mention_stems,
+            self.figures,
+            self._headline_stems,
+        )

@@ -55,7 +55,7 @@ class Window:
 
 def token_counts(side: Side) -> NDArray[np.int64]:
     """About how many tokens each sentence has, shape (sentences,)."""
-    counts: NDArray[np.int64] = (side.document.sentence_words * TOKENS_A_WORD).astype(np.int64) + _AROUND
+    counts: NDArray[np.int64] = (side.sentence_words * TOKENS_A_WORD).astype(np.int64) + _AROUND
     return counts
 
 
@@ -69,7 +69,7 @@ def windows_of(alignment: Alignment) -> list[Window]:
     query, match, cosines = alignment.query, alignment.match, alignment.cosines
     if not reads_query(query, match):
         query, match, cosines = match, query, cosines.T
-    words, there = query.document.sentence_words, token_counts(match)
+    words, there = query.sentence_words, token_counts(match)
     found = [
         Window(tuple(part), tuple(answering(cosines[part], there)), int(words[part].sum()))
         for part in stretches(token_counts(query).tolist())

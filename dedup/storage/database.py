@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dedup.errors import SchemaOutdated, StoreUnavailable
-from dedup.storage.connecting import database_url, postgresql_engine, read_only, sqlite_engine
+from dedup.storage.connecting import SQLITE_PRAGMAS, database_url, postgresql_engine, read_only, sqlite_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,9 +27,13 @@ FROZEN_SECONDS = 60
 """After which the server of PostgreSQL ends a writer's transaction in which nothing is asked: its process is frozen, or
 gone without a word, and every other writer waits for it. What a writer computes within one takes seconds at most."""
 
+_AT_ONCE_MS = 1
+"""How long waits for a lock who waits for nobody: of PostgreSQL 0 would be for ever."""
 
 PARAMETERS = 900
 """Most values in one ``IN`` list; SQLite builds before 3.32 take 999."""
+
+_log = logging.getLogger(__name__)
 
 _UNREACHED = (
     "does not answer; check that it can be reached, has room, and that no other process holds it, then try again"
@@ -183,6 +188,41 @@ class Database:
         else:
             with self.transaction() as connection:
                 yield connection
+
+    def write_if_idle(self, write: Callable[[Connection], None]) -> bool:
+        """Write what may as well be written another time, waiting for nobody.
+
+        Args:
+            write: Changes rows, in no set order with other changes.
+
+        Returns:
+            Whether it was; not where another writes, this thread is in a transaction, or nothing can be written.
+        """
+        if self.in_transaction:
+            return False
+        try:
+            with self.engine.connect() as plain, self._impatient(plain) as connection, connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {_AT_ONCE_MS}"))
+                self._require_revision(connection)
+                write(connection)
+        except (DBAPIError, PoolTimeout, ResourceClosedError, SchemaOutdated) as error:
+            _log.debug("Put off, since it can wait: %s", error)
+            return False
+        return True
+
+    @contextmanager
+    def _impatient(self, plain: Connection) -> Iterator[Connection]:
+        """A connection whose writes do not wait for the lock of SQLite."""
+        if not self.is_sqlite:
+            yield plain
+            return
+        driver: Any = plain.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={_AT_ONCE_MS}")
+        try:
+            yield plain.execution_options(writes=True)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={SQLITE_PRAGMAS['busy_timeout']}")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

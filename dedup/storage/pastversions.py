@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from dedup.ports import PastVersion
 from dedup.storage.database import PARAMETERS
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
+    from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
     from dedup.ports import StoredArticle
@@ -45,9 +46,8 @@ def story_of(connection: Connection, article_id: str) -> str | None:
     """The story that versions of an id belong to, or belonged to."""
     if not is_storable(article_id):
         return None
-    for row in (ArticleRow, PastVersionRow):
-        query = select(row.story).where(row.id == article_id).order_by(row.key.desc()).limit(1)
-        story: str | None = connection.execute(query).scalar_one_or_none()
+    for query in _STORIES:
+        story: str | None = connection.execute(query, {"id": article_id}).scalar_one_or_none()
         if story is not None:
             return story
     return None
@@ -55,32 +55,49 @@ def story_of(connection: Connection, article_id: str) -> str | None:
 
 def siblings(connection: Connection, stories: Iterable[str]) -> list[int]:
     """Keys of the earliest versions of each story that has several."""
-    earliest = (ArticleRow.published_at.is_(None), ArticleRow.published_at, ArticleRow.key)
-    place = func.row_number().over(partition_by=ArticleRow.story, order_by=earliest).label("place")
-    versions = func.count().over(partition_by=ArticleRow.story).label("versions")
-    ranked = select(ArticleRow.key, place, versions).where(ArticleRow.story.in_(_storable(stories))).subquery()
-    query = select(ranked.c.key).where(ranked.c.versions > 1, ranked.c.place <= EARLIEST)
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_SIBLINGS, {"stories": _storable(stories)}).scalars())
 
 
 def past_versions(connection: Connection, stories: Iterable[str], sources: Iterable[str]) -> list[PastVersion]:
     """Removed versions of some stories, and the latest of some sources."""
+    asked = {"stories": _storable(stories), "sources": _storable(sources)}
+    return [
+        PastVersion(row.story, row.source, row.published_at, np.frombuffer(row.shingles, dtype="<u4").astype(np.uint32))
+        for row in connection.execute(_PAST, asked)
+    ]
+
+
+def _siblings() -> Select[int]:
+    earliest = (ArticleRow.published_at.is_(None), ArticleRow.published_at, ArticleRow.key)
+    place = func.row_number().over(partition_by=ArticleRow.story, order_by=earliest).label("place")
+    versions = func.count().over(partition_by=ArticleRow.story).label("versions")
+    within = ArticleRow.story.in_(bindparam("stories", expanding=True))
+    ranked = select(ArticleRow.key, place, versions).where(within).subquery()
+    return select(ranked.c.key).where(ranked.c.versions > 1, ranked.c.place <= EARLIEST)
+
+
+def _past() -> Select[tuple[object, ...]]:
     place = func.row_number().over(
         partition_by=PastVersionRow.source, order_by=(PastVersionRow.published_at.desc(), PastVersionRow.key.desc())
     )
+    within = PastVersionRow.source.in_(bindparam("sources", expanding=True))
     of_sources = select(PastVersionRow.key, place.label("place"))
-    ranked = of_sources.where(PastVersionRow.source.in_(_storable(sources)), PastVersionRow.published_at.is_not(None))
-    latest = ranked.subquery()
-    query = select(PastVersionRow.__table__).where(
+    latest = of_sources.where(within, PastVersionRow.published_at.is_not(None)).subquery()
+    query: Select[tuple[object, ...]] = select(PastVersionRow.__table__).where(
         or_(
-            PastVersionRow.story.in_(_storable(stories)),
+            PastVersionRow.story.in_(bindparam("stories", expanding=True)),
             PastVersionRow.key.in_(select(latest.c.key).where(latest.c.place <= LATEST)),
         )
     )
-    return [
-        PastVersion(row.story, row.source, row.published_at, np.frombuffer(row.shingles, dtype="<u4").astype(np.uint32))
-        for row in connection.execute(query)
-    ]
+    return query
+
+
+# Asked with every lookup: to put such a question together takes as long as the answer.
+_STORIES = tuple(
+    select(row.story).where(row.id == bindparam("id")).order_by(row.key.desc()).limit(1)
+    for row in (ArticleRow, PastVersionRow)
+)
+_SIBLINGS, _PAST = _siblings(), _past()
 
 
 def relink(connection: Connection, story: str, to: str, of: Collection[str] | None = None) -> None:

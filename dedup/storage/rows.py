@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from dedup.article import Article, Span
 from dedup.errors import InvalidArticle
 from dedup.ports import StoredArticle
+from dedup.storage.tables import read_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,14 +67,15 @@ def content_values(new: NewArticle, key: int) -> dict[str, Any]:
         "text": new.article.text,
         "paragraph_spans": new.article.paragraph_spans,
         "credits": list(new.article.credits) or None,
-        **cut_values(new.layout, new.sentence_vectors),
+        **cut_values(new.layout, new.sentence_vectors, new.profile),
     }
 
 
-def cut_values(layout: Layout, sentence_vectors: Vectors) -> dict[str, Any]:
-    """The columns of ``contents`` that depend on how the text is cut and encoded."""
+def cut_values(layout: Layout, sentence_vectors: Vectors, profile: bytes | None) -> dict[str, Any]:
+    """The columns of ``contents`` that depend on how the text is cut, encoded and read."""
     return {
         "layout": layout,
+        "profile": profile,
         "dimension": sentence_vectors.shape[1],
         "vectors": sentence_vectors.astype("<f2").tobytes(),
     }
@@ -97,9 +100,10 @@ def stored_article(row: Row[Any]) -> StoredArticle:
         ),
         story=row.story,
         content_hash=row.content_hash,
-        layout=row.layout,
+        read_layout=partial(read_json, row.layout),
         sentence_vectors=np.frombuffer(row.vectors, dtype="<f2").reshape(-1, row.dimension).astype(np.float32),
         stored_at=row.stored_at,
+        profile=row.profile,
     )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import event, text
 from dedup.storage.database import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import Connection
 
@@ -140,6 +140,10 @@ class SeenDatabase(Database):
         """As of the whole database."""
         with self._whole.writing() as connection:
             yield connection
+
+    def write_if_idle(self, write: Callable[[Connection], None]) -> bool:
+        """As of the whole database."""
+        return self._whole.write_if_idle(write)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Exists, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Exists, Select, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
 from dedup.ports import Counts, Operation
@@ -35,7 +35,7 @@ from dedup.storage.sources import private_sources
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -48,6 +48,13 @@ if TYPE_CHECKING:
 _OPERATIONS_READ = 5000
 """Operations fetched, or forgotten, at once: some 0.5 MB."""
 
+
+_NEWEST = (
+    select(OperationRow.total_articles, OperationRow.total_passages, OperationRow.sequence)
+    .order_by(OperationRow.sequence.desc())
+    .limit(1)
+)
+"""Asked several times a lookup: to put the question together takes as long as the answer."""
 
 _FOLLOWING = 0x6465647570666F6C
 """Key of the PostgreSQL advisory lock of who brings a shared index in step: "dedupfol"."""
@@ -199,7 +206,7 @@ class SqlArticleStore:
             return {
                 row.key: stored_article(row)
                 for chunk in _chunks(keys)
-                for row in connection.execute(_whole().where(ArticleRow.key.in_(chunk)))
+                for row in connection.execute(_OF_KEYS, {"keys": chunk})
             }
 
     def admitted(
@@ -435,8 +442,8 @@ class SqlArticleStore:
         with self._database.writing() as connection:
             write_learned(connection, name, value)
 
-    def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors) -> None:
-        """Overwrite how an article is cut and encoded, during a rebuild with another model.
+    def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors, profile: bytes | None) -> None:
+        """Overwrite how an article is cut, encoded and read, during a rebuild with another model.
 
         Raises:
             ArticleNotFound: No article has that key.
@@ -444,12 +451,26 @@ class SqlArticleStore:
         with self._database.writing() as connection:
             before = _require(connection, key)
             after = len(layout["passages"])
-            cut = cut_values(layout, sentence_vectors)
+            cut = cut_values(layout, sentence_vectors, profile)
             connection.execute(update(ContentRow).where(ContentRow.article_key == key).values(cut))
             connection.execute(update(ArticleRow).where(ArticleRow.key == key).values(passages=after))
             total = OperationRow.total_passages + (after - before)
             newest = select(func.max(OperationRow.sequence)).scalar_subquery()
             connection.execute(update(OperationRow).where(OperationRow.sequence == newest).values(total_passages=total))
+
+    def keep_profiles(self, made: Mapping[int, Callable[[], bytes]]) -> None:
+        """Keep profiles of stored articles, by key, if nobody else is writing: they can be made again at any time.
+
+        Args:
+            made: What makes each; called if it is kept.
+        """
+
+        def write(connection: Connection) -> None:
+            for key, profile in made.items():
+                connection.execute(update(ContentRow).where(ContentRow.article_key == key).values(profile=profile()))
+
+        if made:
+            self._database.write_if_idle(write)
 
     def identity(self) -> str:
         """What tells this store from every other, so that no snapshot of another one is taken for its own."""
@@ -464,10 +485,15 @@ class SqlArticleStore:
 
 
 def _whole() -> Select[tuple[object, ...]]:
-    query: Select[tuple[object, ...]] = select(ArticleRow.__table__, ContentRow.__table__).join(
+    layout = type_coerce(ContentRow.layout, Text).label("layout")  # as it is: of most rows nobody reads it
+    columns = (column for column in ContentRow.__table__.columns if column.name != "layout")
+    query: Select[tuple[object, ...]] = select(ArticleRow.__table__, *columns, layout).join(
         ContentRow.__table__, ContentRow.article_key == ArticleRow.key
     )
     return query
+
+
+_OF_KEYS = _whole().where(ArticleRow.key.in_(bindparam("keys", expanding=True)))
 
 
 def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
@@ -488,8 +514,7 @@ def _require(connection: Connection, key: int) -> int:
 
 
 def _counts(connection: Connection) -> Counts:
-    columns = (OperationRow.total_articles, OperationRow.total_passages, OperationRow.sequence)
-    row = connection.execute(select(*columns).order_by(OperationRow.sequence.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST).first()
     return Counts(0, 0, 0) if row is None else Counts(*row)
 
 

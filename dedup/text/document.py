@@ -104,7 +104,7 @@ class Document:
     @property
     def language(self) -> Language:
         """The rules it is read by: of the language it is in, and English ones where that is not sure."""
-        return language_of(self.told.code if self.told.sure else "")
+        return rules_of(self.told)
 
     def layout(self) -> dict[str, Any]:
         """The cuts as plain numbers; :func:`restore_document` reads them."""
@@ -117,6 +117,11 @@ class Document:
         # Offsets hold as long as the same stretches stand for the same text, whatever is repaired today.
         repairs = [[start, end, *map(ord, meant)] for start, end, meant in self.repairs]
         return cuts | {"repairs": repairs} if repairs else cuts
+
+
+def rules_of(told: Told) -> Language:
+    """The rules that a text is read by: of the language it is in, and English ones where that is not sure."""
+    return language_of(told.code if told.sure else "")
 
 
 def read_document(article: Article) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from dedup.text.amounts import same_amount
@@ -11,6 +11,8 @@ from dedup.text.languages.findings import same_moment
 from dedup.text.namesakes import same_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dedup.article import Span
     from dedup.text.document import Document
     from dedup.text.languages.findings import Hedge
@@ -46,10 +48,31 @@ class Fact:
 
 def find_facts(document: Document) -> list[Fact]:
     """The facts of a document's sentences, in order; none overlap."""
+    return _with_names(document, _measured(document))
+
+
+def facts_within(document: Document, sentences: Sequence[int], whole: Sequence[Fact]) -> list[Fact]:
+    """The facts of a document that has some sentences of another one.
+
+    A number or a date is read in its sentence, and is what it is there. What a name is depends on the others.
+
+    Args:
+        document: With these sentences alone.
+        sentences: Which ones of the other document they are, ascending.
+        whole: The facts of that.
+    """
+    if len(whole) >= MOST_FACTS:
+        return find_facts(document)
+    index_of = {sentence: index for index, sentence in enumerate(sentences)}
+    measured = [fact for fact in whole if fact.kind != "name" and fact.sentence in index_of]
+    return _with_names(document, [replace(fact, sentence=index_of[fact.sentence]) for fact in measured])
+
+
+def _measured(document: Document) -> list[Fact]:
     text, language = document.canonical.text, document.language
-    spans = [sentence.span for sentence in document.sentences]
     facts: list[Fact] = []
-    for index, span in enumerate(spans):
+    for index, sentence in enumerate(document.sentences):
+        span = sentence.span
         if len(facts) >= MOST_FACTS:
             break
         moments = language.moments(text, span)
@@ -59,14 +82,18 @@ def find_facts(document: Document) -> list[Fact]:
             for quantity in language.quantities(text, span)
             if not _overlaps(quantity.span, [moment.span for moment in moments])
         ]
-    taken = sorted(fact.span for fact in facts)
-    facts += [
+    return facts
+
+
+def _with_names(document: Document, measured: list[Fact]) -> list[Fact]:
+    spans = [sentence.span for sentence in document.sentences]
+    taken = sorted(fact.span for fact in measured)
+    names = [
         Fact("name", name.span, name.value, "", name.sentence)
-        for name in language.names(text, spans)[:MOST_FACTS]
+        for name in document.language.names(document.canonical.text, spans)[:MOST_FACTS]
         if not _overlaps(name.span, taken)
     ]
-    facts.sort(key=lambda fact: fact.span)
-    return facts
+    return sorted([*measured, *names], key=lambda fact: fact.span)
 
 
 def same_value(one: Fact, other: Fact) -> bool:

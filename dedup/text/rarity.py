@@ -9,6 +9,10 @@ from __future__ import annotations
 import math
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TABLE = "rarity.txt"
 
@@ -30,6 +34,12 @@ def rarity(stem: str) -> float:
     """Logarithm of one over the share of articles of English news that use a word, by its stem."""
     listed, unlisted = rarities()
     return listed.get(stem, unlisted)
+
+
+def rarities_of(stems: Sequence[str]) -> list[float]:
+    """The same of many."""
+    listed, unlisted = rarities()
+    return [listed.get(stem, unlisted) for stem in stems]
 
 
 def is_rare(stem: str) -> bool:

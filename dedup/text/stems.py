@@ -42,11 +42,13 @@ class Stems:
         texts: The stems, each once, in the order in which they first stand.
         found: For each stem of each sentence its index in ``texts``, shape (places,); by sentence, then by index.
         sentences: The sentence it stands in, shape (places,).
+        hashes: A hash of each stem, shape (stems,).
     """
 
     texts: list[str]
     found: NDArray[np.int64]
     sentences: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
 
     @classmethod
     def of(cls, words: Words, language: Language) -> Self:
@@ -63,17 +65,23 @@ class Stems:
         told = of_each >= 0
         many = max(len(texts), 1)
         sentences, found = np.divmod(np.unique(words.sentences[told].astype(np.int64) * many + of_each[told]), many)
-        return cls(texts, found, sentences)
+        return cls(texts, found, sentences, word_hashes(texts))
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """How many sentences have each stem, shape (stems,)."""
         return np.bincount(self.found, minlength=len(self.texts))
 
-    @cached_property
-    def hashes(self) -> NDArray[np.uint64]:
-        """A hash of each, shape (stems,)."""
-        return word_hashes(self.texts)
+    def within(self, sentences: Sequence[int]) -> Stems:
+        """Those of some sentences alone, which are counted anew.
+
+        Args:
+            sentences: In ascending order.
+        """
+        places = np.searchsorted(sentences, self.sentences)
+        there = np.append(sentences, -1)[places] == self.sentences
+        used, found = np.unique(self.found[there], return_inverse=True)
+        return Stems([self.texts[index] for index in used.tolist()], found, places[there], self.hashes[used])
 
     def before(self, sentence: int) -> list[str]:
         """The stems of the sentences before one, each once."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from dedup.article import Article, Span
 from dedup.errors import ArticleNotFound, InvalidArticle, ModelMismatch, VersionConflict
@@ -295,7 +296,7 @@ def test_an_empty_store_takes_properties_and_a_filled_one_compares(store: Articl
 def test_an_article_is_cut_anew_in_a_rebuild(store: ArticleStore) -> None:
     key, other = store.add(new_article()), store.add(new_article("b"))
     layout = {"paragraphs": [[0, 9, 0, 1]], "sentences": [[0, 9, 0]], "passages": [[0, 1]] * 5}
-    store.replace_vectors(key, layout, np.ones((1, 5), dtype=np.float32))
+    store.replace_vectors(key, layout, np.ones((1, 5), dtype=np.float32), None)
     stored = store.load([key])[key]
     assert stored.layout == layout
     assert stored.sentence_vectors.tolist() == [[1.0] * 5]
@@ -304,7 +305,7 @@ def test_an_article_is_cut_anew_in_a_rebuild(store: ArticleStore) -> None:
     assert store.counts().passages == 2
     assert [stored.key for stored in store.scan()] == [other]
     with pytest.raises(ArticleNotFound):
-        store.replace_vectors(key, layout, np.ones((1, 5), dtype=np.float32))
+        store.replace_vectors(key, layout, np.ones((1, 5), dtype=np.float32), None)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -408,3 +409,35 @@ def test_a_verdict_is_owed_until_it_is_made_or_its_article_is_gone(store: Articl
     store.save_verdict(first, b"{}")
     store.remove(third)
     assert [store.owed_to(key) for key in (first, second, third)] == [None, Owed(second, with_later=True), None]
+
+
+def test_profiles_come_later_where_nobody_else_writes(store: ArticleStore, database: Database) -> None:
+    key, other = store.add(replace(new_article(), profile=b"at once")), store.add(new_article("b"))
+    assert [store.load([one])[one].profile for one in (key, other)] == [b"at once", None]
+    store.keep_profiles({other: lambda: b"later", other + 1: lambda: b"of nothing"})
+    assert store.load([other])[other].profile == b"later"
+    assert store.counts() == Counts(2, 4, 2)
+    with database.transaction():
+        store.keep_profiles({other: lambda: b"in a transaction"})
+    assert store.load([other])[other].profile == b"later"
+
+
+def test_a_profile_waits_for_no_other_writer(store: ArticleStore, database: Database) -> None:
+    key = store.add(new_article())
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with database.transaction() as connection:
+            connection.execute(text("UPDATE contents SET profile = :profile"), {"profile": b"theirs"})
+            held.set()
+            done.wait(60)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(60)
+    store.keep_profiles({key: lambda: b"ours"})  # would wait for the 15 seconds of the lock, and for who holds it
+    done.set()
+    holder.join()
+    assert store.load([key])[key].profile == b"theirs"
+    store.keep_profiles({key: lambda: b"ours"})
+    assert store.load([key])[key].profile == b"ours"

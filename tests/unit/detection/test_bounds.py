@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from dedup.detection.alignment import align
 from dedup.detection.kinds import judge_paragraphs, may_copy
-from dedup.detection.pairing import pair_paragraphs
 from dedup.detection.runs import verbatim_runs
 from dedup.detection.verdict import COPIED
 from tests.unit.detection.reports import NEIGHBOURS, SERIES
@@ -56,7 +55,7 @@ def test_where_nothing_may_be_copied_nothing_is(seed: int) -> None:
     if may_copy(alignment):
         return
     for derived in (True, False):
-        paragraphs = judge_paragraphs(alignment, pair_paragraphs(alignment), "m", derived=derived)
+        paragraphs = judge_paragraphs(alignment, "m", derived=derived)
         assert not [p for p in paragraphs if p.kind in COPIED]
 
 

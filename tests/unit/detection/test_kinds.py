@@ -15,7 +15,7 @@ QUOTE = "\u201cNobody sets foot on that pier until the last beam is new\u201d"
 
 def judged(query: str, match: str, *, derived: bool = True) -> list[ParagraphVerdict]:
     alignment = aligned(query, match)
-    return judge_paragraphs(alignment, pair_paragraphs(alignment), "m", derived=derived)
+    return judge_paragraphs(alignment, "m", derived=derived)
 
 
 def kind(query: str, match: str, *, derived: bool = True) -> Kind:
@@ -145,7 +145,7 @@ def test_what_is_not_compared_word_by_word_would_be_original_all_the_same(
 ) -> None:
     alignment = aligned(text(*(" ".join(words) + "." for words in paragraphs)), MATCH)
     pairing = pair_paragraphs(alignment)
-    found = judge_paragraphs(alignment, pairing, "m", derived=derived)
+    found = judge_paragraphs(alignment, "m", derived=derived)
     for row, paragraph in enumerate(pairing.query):
         if found[paragraph.index].kind is not Kind.ORIGINAL:
             continue

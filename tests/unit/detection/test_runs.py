@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.detection.runs import LEAST_RUN, Run, verbatim_runs
-from dedup.text.shingles import shingle_hashes, word_hashes
+from dedup.detection.runs import LEAST_RUN, Run, Stretches, verbatim_runs
+from dedup.text.shingles import word_hashes
 
 FEW = st.lists(st.sampled_from("abc"), max_size=12)
 """So short that no run of five has more than eight places, and so few words that runs are everywhere."""
@@ -143,5 +143,5 @@ def test_fifty_thousand_equal_words_end_soon() -> None:
 @given(st.one_of(FEW, MANY, PIECES), st.one_of(FEW, MANY, PIECES))
 def test_stretches_that_are_sorted_before_find_the_same_runs(query: list[str], match: list[str]) -> None:
     hashes, there = word_hashes(query), word_hashes(match)
-    ordered = np.sort(shingle_hashes(hashes, LEAST_RUN))
-    assert verbatim_runs(hashes, there, vocabulary=ordered) == verbatim_runs(hashes, there)
+    known = Stretches.of(hashes, LEAST_RUN)
+    assert verbatim_runs(hashes, there, stretches=known) == verbatim_runs(hashes, there)
