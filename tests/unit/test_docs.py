@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from api.access.table import lines
 from api.app import create_app
 from api.errors import INVALID_REQUEST, NOT_READY, PROBLEMS
+from benchmarks.__main__ import app as benchmarks
 from dedup.cli import app
 from dedup.detection.evidence import FEATURES
 from dedup.settings import PREFIX, Settings
@@ -46,6 +47,17 @@ def documents() -> Iterator[Path]:
         parts = path.relative_to(ROOT).parts
         if not any(part in SKIPPED or part.startswith(".") or part.endswith(".egg-info") for part in parts):
             yield path
+
+
+def test_every_benchmark_that_is_named_can_be_run() -> None:
+    code = [path for folder in ("dedup", "benchmarks", "tests") for path in (ROOT / folder).rglob("*.py")]
+    named = {
+        name
+        for path in (*documents(), *code)
+        for name in re.findall(r"python -m benchmarks ([a-z]+)", path.read_text("utf-8"))
+    }
+    there = set(getattr(typer.main.get_command(benchmarks), "commands"))  # noqa: B009 - as above
+    assert named - there == set()
 
 
 def rows(text: str) -> Iterator[list[str]]:
