@@ -12,6 +12,7 @@ from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest
 from dedup.detection.kinship import Houses, is_sent_again
 from dedup.detection.matching import (
+    DERIVED,
     Candidate,
     Compared,
     precedence_of,
@@ -20,6 +21,7 @@ from dedup.detection.matching import (
     with_reading,
 )
 from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts
+from dedup.detection.odds import odds_of
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.shares import coverage_of, paragraph_weights, sources_of
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
@@ -260,7 +262,12 @@ def _order(one: _Related) -> tuple[int, bool, float, datetime]:
     took = one.own is None and one.precedence.direction is Direction.MATCH_FROM_QUERY
     rank = max(_RANK[one.relation], int(took))
     published = one.compared.candidate.ref.published_at
-    return rank, took, -round(one.compared.derivation, 2), published or LATEST
+    return rank, took, -_likelihood(one.compared.derivation), published or LATEST
+
+
+def _likelihood(derivation: float) -> float:
+    """A derivation as coarsely as an order may tell by it: in hundredths, and in log-odds where all are unlikely."""
+    return round(derivation, 2) if derivation >= DERIVED else float(round(odds_of(derivation)))
 
 
 def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]) -> list[ParagraphVerdict]:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import yaml
 
 from api.routes import health
 from dedup.settings import PREFIX, Settings
+from tests.changelog import newest
 
 pytest.importorskip("helm_python", reason="the package helm-python-sdk, which brings Helm, is not installed")
 kubernetes = pytest.importorskip("kubernetes_validate")
@@ -113,7 +113,7 @@ def test_the_schema_is_brought_up_to_date_before_anything_else() -> None:
     job = rendered({})["Job", "dedup-migrate"]
     assert job["metadata"]["annotations"]["helm.sh/hook"] == "pre-install,pre-upgrade"
     assert job["spec"]["template"]["spec"]["containers"][0]["args"] == ["migrate"]
-    assert {pod["containers"][0]["image"] for pod in pods({}).values()} == {f"wire-dedup:{version('wire-dedup')}"}
+    assert {pod["containers"][0]["image"] for pod in pods({}).values()} == {f"wire-dedup:{newest()[0]}"}
     assert {pod["containers"][0]["image"] for pod in pods(FULL).values()} == {"registry.example/wire-dedup:7"}
 
 

@@ -23,6 +23,10 @@ def test_who_cites_it_names_the_newest_release() -> None:
     assert str(yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"]) == newest()[0]
 
 
+def test_the_chart_runs_the_image_of_the_newest_release() -> None:
+    assert yaml.safe_load((ROOT / "deploy/helm/Chart.yaml").read_text("utf-8"))["appVersion"] == newest()[0]
+
+
 def test_the_command_says_what_the_package_is_versioned_by() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert "version" in project["dynamic"]
