@@ -133,7 +133,7 @@ class Deliveries(Protocol):
         """Take deliveries to a destination that are due, for so long that a dead process's come back."""
         ...
 
-    def hold(self, delivery_id: int, until: datetime) -> None:
+    def hold(self, delivery: Delivery, until: datetime) -> None:
         """Look at it again then; no attempt was made."""
         ...
 
@@ -227,7 +227,7 @@ class Deliverer:
         now = datetime.now(UTC)
         held = self._states.held_until(delivery.articles, now)
         if held is not None:
-            self._deliveries.hold(delivery.id, min(held, now + HELD_AGAIN))
+            self._deliveries.hold(delivery, min(held, now + HELD_AGAIN))
             return
         message_id = f"alert-{delivery.alert_id}-{delivery.id}"
         payload = delivery.payload | {"id": delivery.alert_id}

@@ -86,12 +86,12 @@ class Inbox(Protocol):
         """Take messages that are due, oldest first, for so long that a dead worker's come back."""
         ...
 
-    def finish(self, message_id: int, state: State, reason: str | None, outcome: Sequence[dict[str, Any]]) -> None:
-        """Say what became of a message."""
+    def finish(self, message: Message, state: State, reason: str | None, outcome: Sequence[dict[str, Any]]) -> None:
+        """Say what became of a claimed message, unless it is another's by now, who took this worker for dead."""
         ...
 
-    def postpone(self, message_id: int, reason: str, until: datetime, *, counted: bool = True) -> None:
-        """Have a message tried again; an attempt that failed by no fault of its own is not counted."""
+    def postpone(self, message: Message, reason: str, until: datetime, *, counted: bool = True) -> None:
+        """Have a claimed message tried again, unless it is another's; a fault not its own is no attempt."""
         ...
 
     def backlog(self, *states: State) -> int:

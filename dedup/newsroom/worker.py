@@ -83,23 +83,23 @@ class Worker:
 
     def _work(self, message: Message) -> None:
         if message.attempts > ATTEMPTS:  # every other end of an attempt is noted by itself
-            self._inbox.finish(message.id, "dead", f"given up: its worker died {ATTEMPTS} times", [])
+            self._inbox.finish(message, "dead", f"given up: its worker died {ATTEMPTS} times", [])
             return
         try:
             with self._observed.stage("message"):
                 outcome = self._applied(message)
         except InputError as error:
-            self._inbox.finish(message.id, "dead", str(error), [])
+            self._inbox.finish(message, "dead", str(error), [])
         except StoreUnavailable as error:
             # However long the database is away or held by others: no message may be given up for it, nor wait an hour.
             logger.warning("Message %d waits for the database: %s", message.id, error)
-            self._inbox.postpone(message.id, str(error), datetime.now(UTC) + pause(1), counted=False)
+            self._inbox.postpone(message, str(error), datetime.now(UTC) + pause(1), counted=False)
         except Exception as error:
             logger.exception("Message %d could not be worked on", message.id)
             self._fail(message, error)
         else:
             state, reason = _summed_up(outcome)
-            self._inbox.finish(message.id, state, reason, outcome)
+            self._inbox.finish(message, state, reason, outcome)
 
     def _applied(self, message: Message) -> list[dict[str, Any]]:
         """What became of each item; one that can not be stored does not stop the rest."""
@@ -116,9 +116,9 @@ class Worker:
     def _fail(self, message: Message, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}"
         if message.attempts >= ATTEMPTS:
-            self._inbox.finish(message.id, "dead", f"given up after {message.attempts} attempts. {reason}", [])
+            self._inbox.finish(message, "dead", f"given up after {message.attempts} attempts. {reason}", [])
             return
-        self._inbox.postpone(message.id, reason, datetime.now(UTC) + pause(message.attempts))
+        self._inbox.postpone(message, reason, datetime.now(UTC) + pause(message.attempts))
 
 
 def pause(attempts: int) -> timedelta:

@@ -101,14 +101,14 @@ class SqlAlertLog:
                 for row in rows
             ]
 
-    def hold(self, delivery_id: int, until: datetime) -> None:
+    def hold(self, delivery: Delivery, until: datetime) -> None:
         """Look at it again then; no attempt was made."""
         with self._database.unbound_transaction() as connection:
             values = {"state": "held", "due_at": until}
-            connection.execute(update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(values))
+            connection.execute(update(DeliveryRow).where(*_as_claimed(delivery)).values(values))
 
     def record(self, delivery: Delivery, answer: Answer, state: DeliveryState, due_at: datetime) -> None:
-        """Note an attempt and what follows from it."""
+        """Note an attempt, and what follows from it unless another process made one since this delivery was claimed."""
         with self._database.unbound_transaction() as connection:
             connection.execute(
                 insert(AttemptRow).values(
@@ -120,7 +120,7 @@ class SqlAlertLog:
                 )
             )
             values = {"state": state, "due_at": due_at, "attempts": delivery.attempts + 1}
-            connection.execute(update(DeliveryRow).where(DeliveryRow.id == delivery.id).values(values))
+            connection.execute(update(DeliveryRow).where(*_as_claimed(delivery)).values(values))
 
     def undelivered(self) -> dict[tuple[str, str], int]:
         """How many deliveries were not made, by destination and state."""
@@ -284,6 +284,15 @@ def _alert(row: Row[Any], deliveries: tuple[dict[str, Any], ...] = ()) -> Stored
         orjson.loads(row.payload),
         deliveries,
         _about(row),
+    )
+
+
+def _as_claimed(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
+    """That no other process came to an end with it meanwhile, which took this one for dead."""
+    return (
+        DeliveryRow.id == delivery.id,
+        DeliveryRow.state == delivery.state,
+        DeliveryRow.attempts == delivery.attempts,
     )
 
 

@@ -97,18 +97,20 @@ class SqlInbox:
             )
             return [_message(row, row.body) for row in rows]
 
-    def finish(self, message_id: int, state: State, reason: str | None, outcome: Sequence[dict[str, Any]]) -> None:
-        """Say what became of a message."""
-        self._set(message_id, {"state": state, "reason": reason, "outcome": list(outcome)})
+    def finish(self, message: Message, state: State, reason: str | None, outcome: Sequence[dict[str, Any]]) -> None:
+        """Say what became of a claimed message, unless it is another's by now, who took this worker for dead."""
+        self._set(message, {"state": state, "reason": reason, "outcome": list(outcome)})
 
-    def postpone(self, message_id: int, reason: str, until: datetime, *, counted: bool = True) -> None:
-        """Have a message tried again; an attempt that failed by no fault of its own is not counted."""
+    def postpone(self, message: Message, reason: str, until: datetime, *, counted: bool = True) -> None:
+        """Have a claimed message tried again, unless it is another's; a fault not its own is no attempt."""
         values: dict[str, Any] = {"state": "failed", "reason": reason, "due_at": until}
-        self._set(message_id, values if counted else values | {"attempts": MessageRow.attempts - 1})
+        self._set(message, values if counted else values | {"attempts": MessageRow.attempts - 1})
 
-    def _set(self, message_id: int, values: dict[str, Any]) -> None:
+    def _set(self, message: Message, values: dict[str, Any]) -> None:
+        """Write what became of a claim: each counts one attempt more, so a claim that ran out is told by its number."""
+        held = (MessageRow.id == message.id, MessageRow.state == "working", MessageRow.attempts == message.attempts)
         with self._database.unbound_transaction() as connection:
-            connection.execute(update(MessageRow).where(MessageRow.id == message_id).values(values))
+            connection.execute(update(MessageRow).where(*held).values(values))
 
     def backlog(self, *states: State) -> int:
         """How many messages are in some states; without any, how many are not done yet."""

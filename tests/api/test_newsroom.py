@@ -274,7 +274,8 @@ def test_every_kind_that_the_senders_file_takes_has_a_format_and_a_proof() -> No
 
 def test_a_message_that_was_given_up_is_tried_again_when_it_is_sent_again(client: TestClient, opened: Opened) -> None:
     number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
-    opened.newsroom.inbox.finish(number, "dead", "the model could not be run", [])
+    (claimed,) = opened.newsroom.inbox.claim(1)
+    opened.newsroom.inbox.finish(claimed, "dead", "the model could not be run", [])
     again = client.post("/v1/hooks/words", content=b"A story about a pier.").json()
     assert again == {"id": number, "status": "known"}
     opened.work()
@@ -285,7 +286,7 @@ def test_a_message_that_kills_its_workers_is_given_up(client: TestClient, opened
     number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
     for _ in range(ATTEMPTS):
         (claimed,) = opened.newsroom.inbox.claim(1)  # and its process dies
-        opened.newsroom.inbox.postpone(claimed.id, "claimed", datetime.now(UTC))
+        opened.newsroom.inbox.postpone(claimed, "claimed", datetime.now(UTC))
     opened.work()
     told = client.get(f"/v1/inbox/{number}").json()
     assert told["state"] == "dead"

@@ -92,12 +92,12 @@ def test_a_dead_worker_s_messages_come_back(inbox: SqlInbox, database: Database)
 
 def test_states_and_what_is_listed(inbox: SqlInbox) -> None:
     ids = [inbox.accept(incoming(number, "desk" if number % 2 else "ftp")).id for number in range(6)]
-    inbox.claim(6)
-    inbox.finish(ids[0], "done", None, [{"guid": "g", "became": "stored"}])
-    inbox.finish(ids[1], "skipped", "it is of type picture", [])
-    inbox.finish(ids[2], "dead", "no XML \x00", [])
+    claimed = inbox.claim(6)
+    inbox.finish(claimed[0], "done", None, [{"guid": "g", "became": "stored"}])
+    inbox.finish(claimed[1], "skipped", "it is of type picture", [])
+    inbox.finish(claimed[2], "dead", "no XML \x00", [])
     later = datetime.now(UTC) + timedelta(hours=1)
-    inbox.postpone(ids[3], "the database was away", later)
+    inbox.postpone(claimed[3], "the database was away", later)
     assert inbox.backlog() == 3
     assert inbox.backlog("failed") == 1
     assert [message.id for message in inbox.listing(sender="ftp")] == [ids[4], ids[2], ids[0]]
@@ -117,9 +117,26 @@ def test_an_attempt_that_does_not_count(inbox: SqlInbox) -> None:
     inbox.accept(incoming(1))
     for counted in (False, True, False):
         (claimed,) = inbox.claim(1)
-        inbox.postpone(claimed.id, "why", datetime.now(UTC), counted=counted)
+        inbox.postpone(claimed, "why", datetime.now(UTC), counted=counted)
     (last,) = inbox.claim(1)
     assert last.attempts == 2
+
+
+def test_who_was_taken_for_dead_changes_nothing_any_more(inbox: SqlInbox, database: Database) -> None:
+    """A worker that was frozen, and goes on after another one did its work."""
+    inbox.accept(incoming(1))
+    (frozen,) = inbox.claim(1)
+    with database.unbound_transaction() as connection:
+        connection.execute(update(MessageRow).values(due_at=datetime.now(UTC) - timedelta(seconds=1)))
+    (helper,) = inbox.claim(1)
+    inbox.postpone(frozen, "its connection was ended", datetime.now(UTC))
+    assert inbox.read(frozen.id).state == "working"
+    inbox.finish(helper, "done", None, [])
+    for counted in (True, False):
+        inbox.postpone(frozen, "its connection was ended", datetime.now(UTC), counted=counted)
+    inbox.finish(frozen, "dead", "given up", [])
+    told = inbox.read(frozen.id)
+    assert (told.state, told.attempts, told.reason) == ("done", 2, None)
 
 
 def test_a_number_nobody_has(inbox: SqlInbox) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
+from sqlalchemy import update
 
 from dedup.channels import addresses, posting
 from dedup.channels.addresses import checked_address
@@ -17,12 +19,13 @@ from dedup.channels.webhook import WebhookChannel
 from dedup.errors import DestinationNotFound
 from dedup.newsroom.alerts import NewAlert
 from dedup.newsroom.config import Destination
-from dedup.newsroom.delivery import PAUSES, Deliverer, pause
+from dedup.newsroom.delivery import PAUSES, Answer, Deliverer, pause
 from dedup.newsroom.messages import WireState
 from dedup.storage.alerts import SqlAlertLog
 from dedup.storage.audit import SqlAuditLog
 from dedup.storage.database import Database
 from dedup.storage.mutes import SqlMutes
+from dedup.storage.newsroomtables import DeliveryRow
 from dedup.storage.wirestates import SqlWireStates
 
 if TYPE_CHECKING:
@@ -101,6 +104,22 @@ def test_it_ends_after_the_last_pause(desk: Desk, receiver: Receiver, monkeypatc
     assert [one["state"] for one in desk.deliveries()] == ["failed", "delivered"]
 
 
+def test_who_was_taken_for_dead_takes_back_no_delivery(desk: Desk, database: Database) -> None:
+    """A process that was frozen while it sent, and goes on after another one delivered the alert."""
+    desk.raise_alert()
+    (frozen,) = desk.log.claim(1, "cms")
+    with database.unbound_transaction() as connection:
+        connection.execute(update(DeliveryRow).values(due_at=datetime.now(UTC) - timedelta(seconds=1)))
+    assert desk.deliverer.deliver_once("cms") == 1
+    late = datetime.now(UTC)
+    desk.log.hold(frozen, late)
+    desk.log.record(frozen, Answer(None, "timed out", 10_000), "waiting", late)
+    (delivery,) = desk.deliveries()
+    assert delivery["state"] == "delivered"
+    assert [one["error"] for one in delivery["attempts"]] == [None, "timed out"], "what was tried is told"
+    assert desk.log.claim(1, "cms") == []
+
+
 def test_gone_disables_a_destination_until_it_is_enabled(desk: Desk, receiver: Receiver) -> None:
     receiver.answers = [410]
     desk.raise_alert("one")
@@ -114,8 +133,6 @@ def test_gone_disables_a_destination_until_it_is_enabled(desk: Desk, receiver: R
 
 
 def test_nothing_is_sent_before_an_embargo_is_over(desk: Desk, receiver: Receiver) -> None:
-    from datetime import UTC, datetime, timedelta
-
     now = datetime.now(UTC)
     state = WireState("g", "1", now, "usable", now + timedelta(hours=1), None, "desk", None, ())
     desk.states.write(state)
