@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -43,9 +43,13 @@ def test_what_is_no_number_of_ours_is_nowhere(client: TestClient, number: str, s
     assert client.post(f"/v1/inbox/{number}:retry").status_code == status
 
 
+@example(["..", "/", ".."])
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["a", "/", "%2F", "%2f", ".", "..", "%0A", "?", "%", "/matches", "%25"]), max_size=8))
 def test_any_path_is_answered(client: TestClient, parts: list[str]) -> None:
     path = "".join(parts)
     for method in ("GET", "PATCH", "DELETE"):
-        assert client.request(method, f"/v1/articles/{path}").status_code in {400, 404, 405}
+        answer = client.request(method, f"/v1/articles/{path}", follow_redirects=False)
+        # Dots are resolved by the client, as by any browser, and may lead to another route.
+        elsewhere = not answer.request.url.path.startswith("/v1/articles")
+        assert answer.status_code in {400, 404, 405} or (elsewhere and answer.status_code < 500)  # noqa: PLR2004 - no error of ours
