@@ -162,12 +162,12 @@ def test_a_bound_that_was_turned_round_too_makes_it_the_same_again(bound: str, f
         ),
         (  # both ends in both, the one said of arrests, the other of finds
             (
-                "A count in 31 ports said that ferry crews are halted and inspected at higher rates than passengers, "
-                "but goods turn up at lower rates in those inspections."
+                "A count in 31 ports said that ferry crews were halted and inspected at higher rates than passengers, "
+                "but goods were found at lower rates in those inspections."
             ),
             (
-                "Wardens halted crews at greater rates than passengers and inspected these at greater rates, yet goods "
-                "turned up in the inspections at lower rates than with passengers."
+                "Wardens halted ferry crews at greater rates than passengers and inspected these at greater rates, "
+                "but found goods in those inspections at lower rates than passengers."
             ),
         ),
     ],
