@@ -61,6 +61,7 @@ class HeldOut:
     weighing: Weighing | None = None
     calibration: Calibration = AS_SHIPPED
     _fits: dict[frozenset[str], Derivation] = field(default_factory=dict, repr=False)
+    _lines: dict[str, Calibration] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_corpus(self) -> dict[str, list[Row]]:
@@ -184,9 +185,12 @@ class HeldOut:
 
     def probabilities(self, corpus: str, rows: Sequence[Row]) -> Floats:
         """Derivation of pairs of a corpus from a model fitted, and calibrated, without that corpus."""
-        odds = self.odds(rows, ())
         if corpus in self.fitted_on and corpus != GOLD and self.refits:
-            odds = self._line(self.fit_calibration(corpus), self._raw(rows, frozenset({corpus})))
+            if corpus not in self._lines:
+                self._lines[corpus] = self.fit_calibration(corpus)
+            odds = self._line(self._lines[corpus], self._raw(rows, frozenset({corpus})))
+        else:
+            odds = self.odds(rows, ())
         clipped = np.clip(odds, -_CERTAIN, _CERTAIN)
         probabilities: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-clipped))
         return probabilities
