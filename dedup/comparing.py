@@ -62,7 +62,7 @@ class Comparer:
         passages = len(second.document.passages)
         known = self._sides.languages
         judge = replace(self._judge, calibration=self._calibration())
-        config = f"{judge.fingerprint} {known.scale.name}".rstrip()
+        config = judge.configuration(known.scale)
         searched = Searched(1, passages, None, self._encoder.name, config, languages=known.listed)
         story = query.evolved_from or query.id
         return judge.verdict(query, first, [candidate], searched, story=story, given=True)

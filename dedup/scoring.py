@@ -30,10 +30,6 @@ class Model(NamedTuple):
     languages: tuple[str, ...] | None
     scale: Scale
 
-    def configuration(self, judge: Judge) -> str:
-        """What else decides an answer: the relation model with its reader, and the scale of the cosines."""
-        return f"{judge.fingerprint} {self.scale.name}".rstrip()
-
 
 class Scorer:
     """Scores texts. Everything it knows of stored articles comes from one store, which may leave some out.
@@ -92,7 +88,7 @@ class Scorer:
             counts.passages,
             search.window_days,
             self._model.name,
-            self._model.configuration(judge),
+            judge.configuration(self._model.scale),
             found.degraded,
             self._model.languages,
         )

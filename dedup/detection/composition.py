@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.precedence import Precedence, Publication
     from dedup.detection.relation import RelationModel
+    from dedup.detection.scale import Scale
     from dedup.detection.side import Side
 
 __all__ = ["Candidate", "Judge"]
@@ -76,6 +77,10 @@ class Judge:
         """Of the relation model that decides, of the reader it listens to, and of its calibration."""
         reader = "" if self.reader is None else self.reader.name
         return " ".join(filter(None, (self.model.fingerprint, reader, self.calibration.name)))
+
+    def configuration(self, scale: Scale) -> str:
+        """All that decides an answer beside the sentence model: the fingerprint, and how its cosines are read."""
+        return f"{self.fingerprint} {scale.name}".rstrip()
 
     def verdict(  # noqa: PLR0913 - the query, its candidates and what the answer says about the search
         self,
