@@ -33,6 +33,8 @@ EVENT_FEATURES = {
     "lead_least": "the share of the words of the first sentences, of the text of which the other has less",
     "first": "cosine of the first sentence with the closest of the other text, of the text for which it is lower",
     "answered": "mean cosine of the sentences with their closest ones by words, of the text for which it is higher",
+    "rare_words": "rare words that both texts have, names or not, as log(1 + count)",
+    "quoted": "words of quotations that both texts quote word for word, as log(1 + count)",
 }
 """Features of :func:`event_evidence`, with what they are; all treat both texts alike."""
 
@@ -53,7 +55,13 @@ texts say: of reports of one event that are dated rightly, all came within it.""
 
 LEAD_FOUND = 0.05
 """Share of ``lead`` below which two texts tell of two things, whatever names they have in common: two accidents of one
-town share its mayor, its hospital and its fire chief. Of 1,597 pairs rightly called one event none has less."""
+town share its mayor, its hospital and its fire chief. Of 1,597 pairs rightly called one event none has less, unless
+somebody is quoted alike (:data:`SAID_ALIKE`)."""
+
+SAID_ALIKE = math.log1p(7)
+"""``quoted`` from which on the first sentences need not answer to each other: a report that opens with a scene of its
+own heard the same person. 344 of 1,853 pairs of reports of one event quote as much alike, and 15 of 3,514 of different
+ones."""
 
 UNDATED_ODDS = -2.5
 """Log-odds that it adds of what a store was searched for, if it is not known when one of both was published. Time rules
@@ -95,6 +103,8 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
         "lead_least": min(leads),
         "first": float(min(there[0], back[0])),
         "answered": float(max(query.weights @ there, match.weights @ back)),
+        "rare_words": math.log1p(len(query.rare_words & match.rare_words)),
+        "quoted": math.log1p(_quoted_alike(alignment)),
     }
 
 
@@ -145,6 +155,15 @@ def _found(side: Side, other: Side) -> float:
     weights = side.mention_weights
     found = math.fsum(weight for name, weight in weights.items() if name in other.mentions)
     return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (math.fsum(weights.values()) + _NEUTRAL_WEIGHT)
+
+
+def _quoted_alike(alignment: Alignment) -> int:
+    """Words that stand in a verbatim run, inside quotations of both: two reporters heard one person say them."""
+    query, match = alignment.query.quoted_words, alignment.match.quoted_words
+    return sum(
+        int((query[run.query : run.query + run.length] & match[run.match : run.match + run.length]).sum())
+        for run in alignment.runs
+    )
 
 
 def _lead_found(side: Side, other: Side) -> float:

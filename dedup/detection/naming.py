@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedup.detection.alignment import align
-from dedup.detection.events import LEAD_FOUND, odds_by_time, odds_of_search
+from dedup.detection.events import LEAD_FOUND, SAID_ALIKE, odds_by_time, odds_of_search
 from dedup.detection.evidence import gather
 from dedup.detection.matching import DERIVED
 from dedup.detection.series import are_lists_of_others
@@ -124,7 +124,7 @@ def _agrees(one: Compared, known: Sequence[Compared], model: RelationModel) -> b
 def _tell_one_event(alignment: Alignment, evidence: Mapping[str, float], by_time: float, model: RelationModel) -> bool:
     return (
         model.one_event.says_yes(evidence, by_time)
-        and evidence["lead"] >= LEAD_FOUND
+        and (evidence["lead"] >= LEAD_FOUND or evidence["quoted"] >= SAID_ALIKE)
         and not are_lists_of_others(alignment.query, alignment.match)
         and (not alignment.by_words or tell_one_event(alignment))
     )

@@ -247,6 +247,11 @@ class Side:
         return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and is_rare(stem)}
 
     @cached_property
+    def rare_words(self) -> frozenset[str]:
+        """Stems of its content words that the news hardly has, names or not; numbers are none."""
+        return frozenset(stem for stem in self.stems.texts if is_rare(stem) and not stem[0].isdigit())
+
+    @cached_property
     def figures(self) -> set[str]:
         """Its numbers and dates that tell a source: half and a thousand are said of anything."""
         return figures_of(self.facts) if self.profile is None else self.profile.figures

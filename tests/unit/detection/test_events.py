@@ -12,6 +12,7 @@ from dedup.detection.events import (
     APART,
     APART_ODDS,
     EVENT_LASTS,
+    LEAD_FOUND,
     TOGETHER_ODDS,
     event_evidence,
     odds_by_time,
@@ -44,6 +45,40 @@ OTHER_QUAKE = (
 def test_two_events_of_a_kind_share_words_but_not_the_rare_ones(feature: str) -> None:
     same, sibling = event_evidence(aligned(SAME_QUAKE, QUAKE)), event_evidence(aligned(OTHER_QUAKE, QUAKE))
     assert sibling[feature] < same[feature]
+
+
+HEARD = '"We heard a noise like a barn door and then the lights were gone," '
+HARBOUR = (
+    "The ferry Halvard ran onto rocks outside Skarnholm harbour on Tuesday with 212 people aboard, who were all saved. "
+    "Two lifeboats and a pilot cutter took passengers off within fifty minutes while water rose in its engine room. "
+    "The operator Sundline took its other two ferries out of service until their steering has been looked at. "
+    "An inquiry begins on Thursday, when divers are to look at a gash that is said to be nine metres long. "
+    f"{HEARD}said Marit Eskeland, the first mate."
+)
+KITCHEN = (
+    "On a kitchen shelf stands a mug without a handle, and beside it a paper napkin with some telephone numbers. "
+    "Nobody who drank from it that night wanted to sit down, and soup was handed through a window until dawn. "
+    "Blankets came from a school, slippers from a hotel, and an accordion from somebody who never gave his name. "
+    "Children slept beneath a billiard table, which its owner says will not be played on again before spring. "
+)
+HEARD_THERE = f"{KITCHEN}{HEARD}Eskeland told them while her coat dried."
+HEARD_ELSE = f'{KITCHEN}"Nowhere else have I eaten such a soup at four in the morning," Eskeland told them.'
+
+
+def test_a_report_that_opens_with_its_own_scene_is_known_by_what_both_heard_said() -> None:
+    by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0), same_event=(5.0, 0.0))))
+    for report, words, relation in ((HEARD_THERE, 14, Relation.SAME_EVENT), (HEARD_ELSE, 0, Relation.UNRELATED)):
+        found = event_evidence(aligned(report, HARBOUR))
+        assert found["quoted"] == pytest.approx(math.log1p(words))
+        assert found["lead"] < LEAD_FOUND
+        assert only_match(report, stored(HARBOUR, "m"), by=by).relation is relation
+
+
+def test_rare_words_count_whether_they_are_names_or_not() -> None:
+    one = "Telurimab slowed the disease. Doctors of three hospitals had given it to patients for two years."
+    other = "The price of telurimab is not known yet. Insurers of eleven provinces asked its maker for talks."
+    assert event_evidence(aligned(one, other))["rare_words"] == pytest.approx(math.log1p(1))
+    assert event_evidence(aligned(one, other))["rare_names"] == 0
 
 
 def test_a_text_shares_everything_with_itself() -> None:
