@@ -63,6 +63,10 @@ SAID_ALIKE = math.log1p(7)
 own heard the same person. 344 of 1,853 pairs of reports of one event quote as much alike, and 15 of 3,514 of different
 ones."""
 
+SEARCHED_ODDS = -1.0
+"""Log-odds that it adds that a store was searched. Of 110 rows called one event without it in a store of 1,500 mixed
+articles 88 were right; of the 90 or so that are left with it nine in ten, and one in ten of the right ones is lost."""
+
 UNDATED_ODDS = -2.5
 """Log-odds that it adds of what a store was searched for, if it is not known when one of both was published. Time rules
 out 19 in 20 of the closest articles that tell another story; without it all of them are left."""
@@ -119,10 +123,10 @@ def odds_of_search(first: Article, second: Article) -> float:
         second: The other.
 
     Returns:
-        Nothing where both times are known and both sources differ.
+        :data:`SEARCHED_ODDS` where both times are known and both sources differ, else less.
     """
     undated = first.published_at is None or second.published_at is None
-    return UNDATED_ODDS * undated + ONE_SOURCE_ODDS * (first.source == second.source)
+    return SEARCHED_ODDS + UNDATED_ODDS * undated + ONE_SOURCE_ODDS * (first.source == second.source)
 
 
 def odds_by_time(first: datetime | None, second: datetime | None, *, given: bool = False) -> float:

@@ -104,7 +104,7 @@ def holds_in_a_store(one: Compared, article: Article, model: RelationModel) -> b
     other = one.candidate.article
     searched = odds_of_search(article, other)
     by_time = odds_by_time(article.published_at, other.published_at)
-    return not searched or model.one_event.says_yes(one.evidence, by_time + searched)
+    return model.one_event.says_yes(one.evidence, by_time + searched)
 
 
 def _is_in_doubt(one: Compared, article: Article, model: RelationModel) -> bool:

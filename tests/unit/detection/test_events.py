@@ -128,7 +128,7 @@ def test_times_of_publication_speak_either_way_round(between: timedelta, odds: f
 
 def told(query: Article, candidate: Article, *, surely: bool, given: bool = False, of: int = MANY) -> list[Relation]:
     """What the query is to a candidate, of so many stored, that tells its event by a little, or surely."""
-    trees = {"intercept": 9.0 if surely else 1.0, "trees": [], "least": 0.6}
+    trees = {"intercept": 9.0 if surely else 2.0, "trees": [], "least": 0.6}
     by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
     other = Candidate(candidate, ArticleRef.of(candidate), side_of(candidate), "m", ("semantic",))
     return [match.relation for match in verdict(query, [other], by=by, given=given, articles=of).matches]
@@ -156,6 +156,16 @@ def test_what_comes_closest_of_a_store_must_be_another_desks_and_of_these_days(
     assert told(query, other, surely=True) == [Relation.SAME_EVENT]
     assert told(query, other, surely=False, given=True) == [Relation.SAME_EVENT]
     assert told(query, other, surely=False, of=MANY - 1) == [Relation.SAME_EVENT]
+
+
+@pytest.mark.parametrize(("odds", "is_match"), [(1.3, False), (1.5, True)])
+def test_what_was_searched_for_must_tell_it_by_more(odds: float, *, is_match: bool) -> None:
+    trees = {"intercept": odds, "trees": [], "least": 0.6}  # odds of 0.4
+    by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
+    query = Article(SAME_QUAKE, source="Agency Nord", published_at=WHEN)
+    other = stored(QUAKE, "m", published_at=WHEN)
+    assert bool(verdict(query, [other], by=by, articles=MANY).matches) is is_match
+    assert verdict(query, [other], by=by, articles=MANY - 1).matches
 
 
 @pytest.mark.parametrize("articles", [MANY, MANY - 1])
