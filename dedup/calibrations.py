@@ -12,7 +12,7 @@ from dedup.detection.scale import MARK
 
 if TYPE_CHECKING:
     from dedup.detection.scale import Scale
-    from dedup.ports import ArticleStore
+    from dedup.ports.store import ArticleStore
 
 KEPT = "calibration"
 """Name under which a store keeps it."""

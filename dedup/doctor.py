@@ -10,7 +10,7 @@ import numpy as np
 
 from dedup.detection.scale import RAW
 from dedup.errors import EncoderError, IndexUnavailable
-from dedup.indexes import item_key
+from dedup.ports.indexes import item_key
 from dedup.preparation import shingles
 from dedup.text.document import restore_document
 from dedup.text.passages import passage_vectors
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from dedup.detection.scale import Scale
     from dedup.health import Health
-    from dedup.indexes import LexicalIndex, SemanticIndex
-    from dedup.ports import ArticleStore, Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports.models import Encoder
+    from dedup.ports.store import ArticleStore
 
 _READ = 200
 _EQUAL = 0.97

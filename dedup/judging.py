@@ -10,7 +10,7 @@ from dedup.access.desks import readers_of
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.verdict import Direction, DirectionBy
 from dedup.errors import ArticleNotFound
-from dedup.ports import Owed
+from dedup.ports.records import Owed
 from dedup.proposal import Search
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
-    from dedup.ports import ArticleStore, StoredArticle
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
     from dedup.preparation import Prepared, Preparer
     from dedup.scoring import Scorer
     from dedup.upkeep import Upkeep

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedup.indexes import Bounds
 from dedup.nearest import nearest_seen
+from dedup.ports.indexes import Bounds
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from dedup.article import Span
     from dedup.detection.languages import Languages
-    from dedup.indexes import SemanticIndex
-    from dedup.ports import ArticleStore, StoredArticle
+    from dedup.ports.indexes import SemanticIndex
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
     from dedup.preparation import Prepared
 
 NEIGHBOURS = 100

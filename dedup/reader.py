@@ -1,4 +1,4 @@
-"""The packaged sentence model with an adapter, reading two texts together: :class:`dedup.ports.Reader`."""
+"""The packaged sentence model with an adapter, reading two texts together: :class:`dedup.ports.models.Reader`."""
 
 from __future__ import annotations
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import ArticleStore, Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder
+    from dedup.ports.store import ArticleStore
 
     _Both: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float64]]
 

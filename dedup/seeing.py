@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dedup.access.desks import Sight
     from dedup.article import Article
     from dedup.errors import InputError
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
     from dedup.storing import Ingested
 
 

@@ -21,7 +21,7 @@ from dedup.errors import ArticleNotFound, EncoderError, IndexUnavailable, InputE
 from dedup.judging import Judging, SourcesChangedError
 from dedup.likeness import Likeness
 from dedup.observing import Observed
-from dedup.ports import NewArticle, Owed
+from dedup.ports.records import NewArticle, Owed
 from dedup.preparation import Prepared, Preparer, as_stored, item_keys, read, restored
 from dedup.proposal import ALIGNED, CACHED_BYTES, Proposer, Search
 from dedup.scoring import Model, Scorer
@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     from dedup.detection.composition import Judge
     from dedup.detection.verdict import Verdict
     from dedup.health import Health
-    from dedup.indexes import LexicalIndex, SemanticIndex
     from dedup.likeness import Alike, Within
     from dedup.observing import Observer
-    from dedup.ports import ArticleStore, Encoder, StoredArticle
+    from dedup.ports.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports.models import Encoder
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
 
     Preparing = Callable[[Iterator[list[Article | Ingested]]], Iterator[list[Prepared | Ingested | InputError]]]
 

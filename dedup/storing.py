@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import timedelta
 
-    from dedup.indexes import LexicalIndex, SemanticIndex
-    from dedup.ports import ArticleStore, Encoder, Operation, StoredArticle, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports.models import Encoder
+    from dedup.ports.records import Operation, StoredArticle
+    from dedup.ports.store import ArticleStore
 
 SNAPSHOT_EVERY = 5_000
 """Operations between snapshots of the semantic index, at least: replaying as many takes seconds at the next start.

@@ -16,8 +16,8 @@ from dedup.text.languages.telling import primary
 if TYPE_CHECKING:
     from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
-    from dedup.indexes import SemanticIndex
-    from dedup.ports import Encoder, Reader
+    from dedup.ports.indexes import SemanticIndex
+    from dedup.ports.models import Encoder, Reader
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.storage.database import Database

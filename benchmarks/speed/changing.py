@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Encoder, Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.models import Encoder
 
 ASKED = 11
 """Passages of a text of fifteen paragraphs."""

@@ -1,4 +1,4 @@
-"""Articles, the operations log and verdicts in a SQL database: :class:`dedup.ports.ArticleStore`."""
+"""Articles, the operations log and verdicts in a SQL database: :class:`dedup.ports.store.ArticleStore`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import Exists, Select, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
 
 from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
-from dedup.ports import Counts, Operation
+from dedup.ports.records import Counts, Operation
 from dedup.storage import fulltext, listed, owed, pastversions
 from dedup.storage.announcing import announce
 from dedup.storage.database import PARAMETERS
@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from dedup.access.desks import Sight
-    from dedup.ports import Layout, NewArticle, Owed, PastVersion, StoredArticle, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.records import Layout, NewArticle, Owed, PastVersion, StoredArticle
     from dedup.storage.database import Database
 
 _OPERATIONS_READ = 5000

@@ -15,11 +15,12 @@ from sqlalchemy import text
 
 from dedup.article import Article, Span
 from dedup.errors import ArticleNotFound, InvalidArticle, ModelMismatch, VersionConflict
-from dedup.ports import ArticleStore, Counts, NewArticle, Operation, Owed
+from dedup.ports.records import Counts, NewArticle, Operation, Owed
 from dedup.storage.pastversions import EARLIEST, LATEST
 from dedup.storage.store import SqlArticleStore
 
 if TYPE_CHECKING:
+    from dedup.ports.store import ArticleStore
     from dedup.storage.database import Database
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)

@@ -14,10 +14,10 @@ from dedup.access.desks import Sight, checked_desks, readers_of
 from dedup.article import Article
 from dedup.errors import InvalidAccess
 from dedup.index.exact import ExactSemanticIndex
-from dedup.indexes import EVERYWHERE, Bounds, Place, item_key
 from dedup.nearest import nearest_seen
 from dedup.newsroom.sweeping import Sweep
-from dedup.ports import Owed
+from dedup.ports.indexes import EVERYWHERE, Bounds, Place, item_key
+from dedup.ports.records import Owed
 from dedup.seeing import SeenService
 from dedup.settings import Settings
 from dedup.wiring import access_of, build_service
