@@ -66,7 +66,7 @@ class Upkeep:
         Raises:
             ModelMismatch: It was.
         """
-        self._store.bind({**self._properties(), "state": "ready"})
+        self._store.properties.bind({**self._properties(), "state": "ready"})
 
     def _properties(self) -> dict[str, str]:
         return {
@@ -84,7 +84,7 @@ class Upkeep:
         """
         shared = self._semantic.shared
         try:
-            if shared and not self._store.is_bound({"state": "ready"}):
+            if shared and not self._store.properties.is_bound({"state": "ready"}):
                 return False  # being made anew
             if self._semantic.sequence == self._store.last_sequence():
                 return True
@@ -198,8 +198,8 @@ class Upkeep:
         with self.changes:
             properties = self._properties()
             model = {name: value for name, value in properties.items() if name.startswith("model_")}
-            encoded_alike = self._store.is_bound({**model, "state": "ready"})
-            self._store.rebind({**properties, "state": "rebuilding"})
+            encoded_alike = self._store.properties.is_bound({**model, "state": "ready"})
+            self._store.properties.rebind({**properties, "state": "rebuilding"})
             with self._turn() as go_on:
                 self._semantic.clear()
                 with self._store.transaction():
@@ -214,7 +214,7 @@ class Upkeep:
                     go_on()
                 self._semantic.advance(sequence)
                 self._semantic.save()
-            self._store.rebind({**properties, "state": "ready"})
+            self._store.properties.rebind({**properties, "state": "ready"})
 
     @contextmanager
     def _turn(self) -> Iterator[Callable[[], None]]:

@@ -204,7 +204,7 @@ def build_service(
     encoder = TimedEncoder(encoder or build_encoder(settings), observed)
     reader = reader or build_reader(settings, encoder)
     store = SqlArticleStore(database)
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     semantic = build_semantic_index(settings, encoder.dimension, origin)
     return DedupService(
         store,

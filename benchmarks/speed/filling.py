@@ -236,7 +236,7 @@ def index(folder: Path, encoder: Encoder) -> None:
     database = Database(database_url(Settings(data_dir=folder, database_url=None)))
     store = SqlArticleStore(database)
     writer = SnapshotWriter(folder / SNAPSHOT)
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     writer.write(built.index, Stamp(store.last_sequence(), origin, encoder.dimension, len(built)))
     writer.publish()
     database.dispose()

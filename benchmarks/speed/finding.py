@@ -108,7 +108,7 @@ def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]])
     lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
     prepared = Preparer(encoder, lexical, encoder.scale).prepare([article for article, _ in queries])
     names = [name for _, name in queries]
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     semantic = FaissSemanticIndex(folder / SNAPSHOT, encoder.dimension, origin)
     languages = Languages(encoder.languages, encoder.scale)
 

@@ -17,8 +17,41 @@ if TYPE_CHECKING:
     from dedup.ports.records import Counts, Layout, NewArticle, Operation, Owed, PastVersion, StoredArticle
 
 
+class Properties(Protocol):
+    """What the stored data was made with, and what was learned of it; part of the store's transactions."""
+
+    def bind(self, properties: dict[str, str]) -> None:
+        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
+
+        Raises:
+            ModelMismatch: The store was built with other values; names them and says what to do.
+        """
+        ...
+
+    def is_bound(self, properties: dict[str, str]) -> bool:
+        """Whether the store was made with these values."""
+        ...
+
+    def rebind(self, properties: dict[str, str]) -> None:
+        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
+        ...
+
+    def learned(self, name: str) -> str | None:
+        """What was measured or learned under a name and is kept with the data; None where nothing was."""
+        ...
+
+    def learn(self, name: str, value: str | None) -> None:
+        """Keep what was measured or learned in place of what was before; None forgets it."""
+        ...
+
+
 class ArticleStore(Protocol):
     """The truth. Everything written inside one :meth:`transaction` is there as a whole or not at all."""
+
+    @property
+    def properties(self) -> Properties:
+        """What it was made with and what was learned of it."""
+        ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction for this thread: commits at the end, rolls back on an error; not nested."""
@@ -175,30 +208,6 @@ class ArticleStore(Protocol):
 
     def unjudged_count(self) -> int:
         """How many articles have no verdict."""
-        ...
-
-    def bind(self, properties: dict[str, str]) -> None:
-        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
-
-        Raises:
-            ModelMismatch: The store was built with other values; names them and says what to do.
-        """
-        ...
-
-    def is_bound(self, properties: dict[str, str]) -> bool:
-        """Whether the store was made with these values."""
-        ...
-
-    def rebind(self, properties: dict[str, str]) -> None:
-        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
-        ...
-
-    def learned(self, name: str) -> str | None:
-        """What was measured or learned under a name and is kept with the data; None where nothing was."""
-        ...
-
-    def learn(self, name: str, value: str | None) -> None:
-        """Keep what was measured or learned in place of what was before; None forgets it."""
         ...
 
     def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors, profile: bytes | None) -> None:

@@ -10,7 +10,6 @@ LONGEST = 300
 
 LONGER = {
     "dedup/service.py": "every use case with what it raises, each a few lines over what does it",
-    "dedup/storage/store.py": "one port's methods over one database, most of them a statement each",
     "dedup/detection/side.py": "one class: what is read off a text, an attribute each",
     "dedup/detection/matching.py": "one comparison, from two texts to a match",
     "dedup/encoder.py": "one model, from its folder to its vectors",
