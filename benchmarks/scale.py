@@ -25,7 +25,7 @@ from dedup.calibrating.figures import recall_at
 from dedup.comparing import Comparer
 from dedup.detection.matching import DERIVED
 from dedup.detection.scale import RAW
-from dedup.encoder import PACKAGED
+from dedup.modelfiles import PACKAGED
 from dedup.scaling import measured
 from dedup.settings import Settings
 from dedup.text.document import read_document

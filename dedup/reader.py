@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
-from dedup.encoder import packaged_fingerprint, packaged_folder
 from dedup.errors import EncoderError
+from dedup.modelfiles import packaged_fingerprint, packaged_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,8 @@ LONGEST = 300
 
 LONGER = {
     "dedup/service.py": "every use case with what it raises, each a few lines over what does it",
-    "dedup/detection/side.py": "one class: what is read off a text, an attribute each",
     "dedup/detection/matching.py": "one comparison, from two texts to a match",
-    "dedup/encoder.py": "one model, from its folder to its vectors",
+    "dedup/detection/side.py": "one class: what is read off a text, an attribute each",
 }
 """Those that are not, and why they stay whole."""
 
