@@ -10,16 +10,9 @@ from dedup.detection.calibration import AS_SHIPPED, Calibration, recalibrated
 from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest
+from dedup.detection.explaining import precedence_of, to_match
 from dedup.detection.kinship import Houses, is_sent_again
-from dedup.detection.matching import (
-    DERIVED,
-    Candidate,
-    Compared,
-    precedence_of,
-    shown,
-    to_match,
-    with_reading,
-)
+from dedup.detection.matching import DERIVED, Candidate, Compared, shown, with_reading
 from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts
 from dedup.detection.odds import odds_of
 from dedup.detection.reading import Budget, JointReader
