@@ -37,13 +37,17 @@ class Judging:
         scorer: Scores by what lies in it.
         preparer: Reads stored articles.
         upkeep: Holds changes apart, and keeps the semantic index in step.
+        window_days: Days around an article's publication in which matches are looked for, where nobody says how many.
     """
 
-    def __init__(self, store: ArticleStore, scorer: Scorer, preparer: Preparer, upkeep: Upkeep) -> None:
+    def __init__(
+        self, store: ArticleStore, scorer: Scorer, preparer: Preparer, upkeep: Upkeep, window_days: int | None
+    ) -> None:
         self._store = store
         self._scorer = scorer
         self._preparer = preparer
         self._upkeep = upkeep
+        self._window_days = window_days
 
     def told_to(self, source: str | None, private: Mapping[str, frozenset[str]]) -> Scorer:
         """Scores by what everybody sees who may read a source.
@@ -86,6 +90,23 @@ class Judging:
             for taker in takers:
                 self.again(taker)
         return body
+
+    def verdict_of(self, stored: StoredArticle) -> bytes:
+        """The verdict a stored version got when it came in; made now where none is there, or one is owed."""
+        if (owed := self._store.owed_to(stored.key)) is not None:
+            self.settle(owed)
+        return self._store.verdict(stored.key) or self.first(stored, self._window_days)
+
+    def settle(self, owed: Owed) -> bytes | None:
+        """Make a verdict anew, if it is owed yet; None where its article is gone.
+
+        An article that was overtaken by another process while it was scored, or whose source came in after it, gets a
+        second verdict from whoever found that out. What is still owed after some seconds was left by one that died.
+        """
+        with self._upkeep.changes:
+            if (due := self._store.owed_to(owed.key)) is not None:
+                self.again(due)
+            return self._store.verdict(owed.key)
 
     def again(self, owed: Owed) -> tuple[bytes, Verdict] | None:
         """Make a verdict anew that is owed, of what all its readers see; None where its article is gone meanwhile."""

@@ -172,7 +172,7 @@ def test_a_verdict_that_is_owed_is_not_made_of_what_became_private_meanwhile(
     for name, source, hour in (("first", "Courier", 0), ("second", "Post", 1)):
         service.ingest(article(name, source, hour))
     key = service.article("second").key
-    with service.transaction():
+    with service.store.transaction():
         service.store.owe(Owed(key))
     judged = private_after_the_first_verdict(service, sources, monkeypatch)
     assert Sweep(service, lambda: datetime.now(UTC) + timedelta(hours=1)).once() == 1
