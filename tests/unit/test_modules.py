@@ -8,17 +8,8 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 """Lines of a module."""
 
-LONGER = {
-    "dedup/detection/side.py": "one class: what is read off a text, an attribute each",
-}
-"""Those that are not, and why they stay whole."""
-
 
 def test_a_module_is_read_in_one_sitting() -> None:
     modules = [path for folder in ("dedup", "api", "migrations") for path in (ROOT / folder).rglob("*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in modules}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST and name not in LONGER} == {}
-
-
-def test_none_stays_on_the_list_that_is_short_by_now() -> None:
-    assert [name for name in LONGER if len((ROOT / name).read_text("utf-8").splitlines()) <= LONGEST] == []
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
