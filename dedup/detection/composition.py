@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from dedup.detection.scale import Scale
     from dedup.detection.side import Side
 
-__all__ = ["Candidate", "Judge"]
-
 _RANK = {
     Relation.IDENTICAL: 0,
     Relation.NEAR_COPY: 1,
@@ -44,8 +42,9 @@ _RANK = {
     Relation.SAME_EVENT: 4,
     Relation.UNRELATED: 5,
 }
+"""The order of matches: how much each relation explains of the query, those that explain alike under one number."""
 
-MANY = 50
+MANY_STORED = 50
 """Stored articles from which on it is no sign of one event to come closest to a text: of fewer hardly two are alike."""
 
 
@@ -132,7 +131,7 @@ class Judge:
         kept.sort(key=_order)
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
-        if not given and searched.articles >= MANY:
+        if not given and searched.articles >= MANY_STORED:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
             matches = _borne_out(side, matches, compared, doubtful, limit)
         left_out = degraded(side, (one.candidate.side for _, one in matches))
