@@ -34,11 +34,16 @@ SNAPSHOT_EVERY = 5_000
 A large index waits for a twentieth of its size, so that writing stays a small share of the work."""
 
 _REPLAYED = 500
+"""Operations that are replayed together, their articles read in one go."""
+
 _REBUILT = 200
+"""Articles that are read, and encoded where need be, together when the indexes are made anew."""
 
 _AWAITED_SECONDS = 2.0
 """How long a lookup waits for another process that brings a shared index in step, before it does without."""
+
 _LOOK_SECONDS = 0.02
+"""How often it looks meanwhile."""
 
 _log = logging.getLogger(__name__)
 

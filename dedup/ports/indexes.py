@@ -96,7 +96,8 @@ EVERYWHERE = Bounds()
 class SemanticIndex(Protocol):
     """Proposes items whose vectors are close. Derived from the store; :attr:`sequence` says how far.
 
-    One that several processes share is an engine of its own; each of its methods may raise :class:`IndexUnavailable`.
+    One that several processes share is an engine of its own; each of its methods may raise
+    :class:`dedup.errors.IndexUnavailable`.
     """
 
     @property

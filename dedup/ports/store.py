@@ -158,7 +158,8 @@ class ArticleStore(Protocol):
         """Be the one process that brings a shared index in step, if no other is; it does not wait.
 
         What it gives is to be called between steps of the work, since a process that is frozen within the block loses
-        its turn after half a minute; it raises :class:`StoreUnavailable` then. None where it is another's turn.
+        its turn after half a minute; it raises :class:`dedup.errors.StoreUnavailable` then. None where it is another's
+        turn.
         """
         ...
 
