@@ -18,11 +18,11 @@ class OwnWords:
 
     Attributes:
         counts: How many, shape (sentences,).
-        of: How many words each sentence has, shape (sentences,).
+        all: How many words it has with those inside, shape (sentences,).
     """
 
     counts: NDArray[np.float64]
-    of: NDArray[np.int32]
+    all: NDArray[np.float64]
 
     @classmethod
     def outside(cls, quoted: NDArray[np.bool_], edges: NDArray[np.int64]) -> OwnWords:
@@ -32,18 +32,21 @@ class OwnWords:
             quoted: Which words stand inside a quotation, shape (words,).
             edges: Where the words of each sentence begin, and where the last one ends, shape (sentences + 1,).
         """
+        words = np.diff(edges).astype(np.float64)
+        if not quoted.any():
+            return cls(words, words)
         counted = np.concatenate([[0.0], np.cumsum(~quoted)])
-        return cls(np.diff(counted[edges]), np.diff(edges).astype(np.int32))
+        return cls(np.diff(counted[edges]), words)
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
         """Share of the text's own words in each sentence, shape (sentences,); of all its words if it has none."""
-        counts = self.counts if self.counts.any() else self.of.astype(np.float64)
+        counts = self.counts if self.counts.any() else self.all
         weights: NDArray[np.float64] = counts / max(float(counts.sum()), 1.0)
         return weights
 
     @cached_property
     def prevail(self) -> NDArray[np.bool_]:
         """Which sentences stand outside quotations for half or more, shape (sentences,)."""
-        prevail: NDArray[np.bool_] = self.counts >= self.of / 2
+        prevail: NDArray[np.bool_] = self.counts >= self.all / 2
         return prevail

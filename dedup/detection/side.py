@@ -238,7 +238,7 @@ class Side:
     @cached_property
     def topic(self) -> Topic:
         """What it is about."""
-        return Topic(self.stems, self.sentence_words, self._headline_stems, self.mentions, self.mention_stems)
+        return Topic(self.stems, self.word_edges, self._headline_stems, self.mentions, self.mention_stems)
 
     @property
     def _headline_stems(self) -> list[str]:

@@ -28,14 +28,14 @@ class Topic:
 
     Attributes:
         stems: Of its sentences.
-        sentence_words: How many words each sentence has, shape (sentences,).
+        word_edges: Where the words of each sentence begin, and where the last one ends, shape (sentences + 1,).
         headline_stems: Of its headline; empty without one.
         mentions: How often each word of a name is said, in lower case.
         mention_stems: The stem of each of those words, in their order; empty where it is too short.
     """
 
     stems: Stems
-    sentence_words: NDArray[np.int32]
+    word_edges: NDArray[np.int64]
     headline_stems: Sequence[str]
     mentions: Mapping[str, int]
     mention_stems: Sequence[str]
@@ -53,8 +53,7 @@ class Topic:
     @cached_property
     def lead(self) -> dict[str, float]:
         """The content words and numbers of its first sentences by stem, each by its rarity."""
-        last = int(np.searchsorted(np.cumsum(self.sentence_words), LEAD_WORDS)) + 1
-        stems = self.stems.before(last)
+        stems = self.stems.before(int(self.word_edges.searchsorted(LEAD_WORDS)))
         return dict(zip(stems, rarities_of(stems), strict=True))
 
     @cached_property
