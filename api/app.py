@@ -102,7 +102,7 @@ def create_app(
         metrics.watch_streams(streams)
         metrics.watch(service.health)
         metrics.watch_newsroom(newsroom)
-        service.watch(metrics)
+        service.observed.watch(metrics)
         if traces is not None:
             service.observed.trace(partial(stage_span, tracer_of(traces)))
         newsroom.start(settings.workers)

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 import uuid
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,8 +27,6 @@ _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds by machines: told at the level ``debug``."""
-
-_SERVER_ERROR: Final = 500
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +49,7 @@ class RequestLog:
         given = Headers(scope=scope).get(HEADER, "")
         request_id = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})[STATE] = request_id
-        status = _SERVER_ERROR
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR.value
         began = time.perf_counter()
 
         async def naming(message: Message) -> None:
@@ -72,7 +71,7 @@ class RequestLog:
     @staticmethod
     def _log(scope: Scope, status: int, seconds: float) -> None:
         """Log the route, not the address: ids of articles, secrets of checks and what was searched are in that."""
-        level = logging.DEBUG if scope["path"] in _QUIET and status < _SERVER_ERROR else logging.INFO
+        level = logging.DEBUG if scope["path"] in _QUIET and status < HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
         client = scope.get("client")
         told = {
             "method": scope["method"][:20],

@@ -7,6 +7,7 @@ what was sent, are in none.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 ASKED_BY: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_TRACES_EXPORTER")
 """Any of these has spans sent; they are the standard's, as is everything else that is set by OTEL_ variables."""
-
-_SERVER_ERROR: Final = 500
 
 
 def traces_of_environment() -> TracerProvider | None:
@@ -114,7 +113,7 @@ class RequestTrace:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        status = _SERVER_ERROR
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR.value
 
         async def noting(message: Message) -> None:
             nonlocal status
@@ -141,5 +140,5 @@ class RequestTrace:
                         "dedup.request_id": scope["state"][STATE],
                     }
                 )
-                if status >= _SERVER_ERROR:
+                if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     span.set_status(StatusCode.ERROR)

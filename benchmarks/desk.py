@@ -23,14 +23,15 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from dedup.article import Article
 from dedup.detection.scale import RAW
-from dedup.ports import NewArticle
+from dedup.ports.records import NewArticle
 from dedup.settings import Settings
 from dedup.wiring import build_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dedup.ports import ArticleStore, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.store import ArticleStore
     from dedup.service import DedupService
 
 WORDS = 30_000

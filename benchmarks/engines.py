@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.formats.labelled import Pair
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
 
 EMBEDDED = "embedded"
 

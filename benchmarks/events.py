@@ -77,7 +77,7 @@ def sibling_pairs(corpus: Corpus) -> Iterator[Pair]:
 def close_pairs(corpus: Corpus, sides: SideCache) -> Iterator[Pair]:
     """Each article with the closest ones of other stories, by words and their rarity."""
     story, linked = story_of(corpus), {frozenset((pair.derived, pair.source)) for pair in corpus.pairs}
-    weights = {name: sides.side(corpus, name).word_weights for name in sorted(corpus.articles)}
+    weights = {name: sides.side(corpus, name).topic.words for name in sorted(corpus.articles)}
     holders: dict[str, list[str]] = defaultdict(list)
     for name, stems in weights.items():
         for stem in stems:

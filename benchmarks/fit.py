@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.corpora import Corpus, load_corpus, load_gold
 from benchmarks.sides import SideCache
 from dedup.detection.alignment import align
-from dedup.detection.calibration import Calibration
+from dedup.detection.calibration import AS_SHIPPED, Calibration
 from dedup.detection.evidence import gather
 from dedup.formats.labelled import DERIVED, Pair
 
@@ -113,28 +113,28 @@ class Fit:
         self.mean, self.deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
         self.model = LogisticRegression(C=strength, max_iter=5000)
         self.model.fit((x - self.mean) / self.deviation, y, sample_weight=balanced(names, y))
-        self.slope, self.shift = 1.0, 0.0
+        self.line = AS_SHIPPED
 
     def odds(self, rows: Rows) -> NDArray[np.float64]:
         """Calibrated log-odds of rows."""
-        raw = self.model.decision_function((_matrix(rows, self.features) - self.mean) / self.deviation)
-        odds: NDArray[np.float64] = self.slope * raw + self.shift
-        return odds
+        raw: NDArray[np.float64] = self.model.decision_function(
+            (_matrix(rows, self.features) - self.mean) / self.deviation
+        )
+        return self.line.of_odds(raw)
 
     def calibrate(self, odds: NDArray[np.float64], truth: NDArray[np.bool_], names: list[str]) -> None:
-        """Fit the slope and shift on scores of corpora their models had not seen."""
-        line = fit_line(odds, truth, balanced(names, truth))
-        self.slope, self.shift = line.slope, line.offset
+        """Fit the line on scores of corpora their models had not seen."""
+        self.line = fit_line(odds, truth, balanced(names, truth))
 
     def data(self) -> dict[str, Any]:
         """As :class:`dedup.detection.relation.Logistic` reads it."""
         return {
-            "intercept": round(float(self.slope * self.model.intercept_[0] + self.shift), 6),
+            "intercept": round(self.line.of_odds(float(self.model.intercept_[0])), 6),
             "weights": {
                 name: {
                     "mean": round(float(mean), 6),
                     "deviation": round(float(deviation), 6),
-                    "coefficient": round(float(self.slope * coefficient), 6),
+                    "coefficient": round(float(self.line.slope * coefficient), 6),
                 }
                 for name, mean, deviation, coefficient in zip(
                     self.features, self.mean, self.deviation, self.model.coef_[0], strict=True

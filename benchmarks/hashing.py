@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.detection.scale import Scale
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
 
 class HashingEncoder:

@@ -157,7 +157,7 @@ class HeldOut:
     @staticmethod
     def _line(calibration: Calibration, odds: Floats) -> Floats:
         """Calibrated log-odds; what is certain stays so."""
-        calibrated: Floats = np.where(np.abs(odds) >= _CERTAIN, odds, calibration.slope * odds + calibration.offset)
+        calibrated: Floats = np.where(np.abs(odds) >= _CERTAIN, odds, calibration.of_odds(odds))
         return calibrated
 
     def versus(self, corpus: str, rows: Sequence[Row], *, shipped: bool = False) -> tuple[Floats, Floats]:

@@ -17,7 +17,7 @@ from rich.progress import track
 from benchmarks.corpora import load_gold
 from dedup.detection.matching import UNSHOWN
 from dedup.detection.odds import odds_of
-from dedup.encoder import PACKAGED
+from dedup.modelfiles import PACKAGED
 from dedup.settings import Settings
 from dedup.wiring import build_comparer, build_judge
 

@@ -21,7 +21,7 @@ from benchmarks.reading.examples import draw_examples, some_pairs
 from benchmarks.reading.folds import CORPORA, FOLDS, HALF, SHIPPED, seen_by
 from benchmarks.reading.training import WITH_GPU, WITHOUT_GPU, Recipe, tokens_of, train
 from benchmarks.sides import SideCache
-from dedup.encoder import packaged_folder
+from dedup.modelfiles import packaged_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -25,7 +25,7 @@ from dedup.calibrating.figures import recall_at
 from dedup.comparing import Comparer
 from dedup.detection.matching import DERIVED
 from dedup.detection.scale import RAW
-from dedup.encoder import PACKAGED
+from dedup.modelfiles import PACKAGED
 from dedup.scaling import measured
 from dedup.settings import Settings
 from dedup.text.document import read_document
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from dedup.detection.scale import Scale
     from dedup.detection.verdict import Verdict
     from dedup.formats.labelled import Pair
-    from dedup.ports import Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder
 
 _BIN = 0.05
 """Width of the stretches of cosine that the sample has about as many pairs of."""

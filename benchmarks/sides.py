@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from benchmarks.corpora import Corpus
     from dedup.detection.scale import Scale
-    from dedup.ports import Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder
 
 _CHUNK = 2048
 _FLUSH = 16 * _CHUNK
@@ -28,8 +29,8 @@ _FLUSH = 16 * _CHUNK
 class CachedEncoder:
     """An encoder that keeps every vector it was ever asked for in a folder, so that a run is encoded once.
 
-    It is an :class:`dedup.ports.Encoder` itself, so the service under test works with it as with the real one. Vectors
-    are kept in half precision, as the store keeps them, and shared by all corpora.
+    It is an :class:`dedup.ports.models.Encoder` itself, so the service under test works with it as with the real one.
+    Vectors are kept in half precision, as the store keeps them, and shared by all corpora.
 
     Args:
         inner: The real encoder; used for what the folder does not have.

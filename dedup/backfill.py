@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.errors import InputError
-from dedup.ports import NewArticle
+from dedup.ports.records import NewArticle
 from dedup.preparation import Prepared, as_stored, item_keys
 from dedup.storing import Ingested, content_hash, placed, same_as, unchanged
 from dedup.text.passages import passage_vectors
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dedup.article import Article
-    from dedup.indexes import LexicalIndex
-    from dedup.ports import ArticleStore, StoredArticle, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.indexes import LexicalIndex
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
     from dedup.upkeep import Upkeep
 
 _JUDGED = 100

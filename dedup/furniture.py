@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.composition import Judge
-    from dedup.ports import ArticleStore, StoredArticle
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
 
 STORIES = 3
 """Stored stories of one source that share a paragraph and nothing else, from which on it is the source's furniture.

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dedup.detection.kinship import Houses
     from dedup.detection.matching import Candidate
     from dedup.detection.side import Side
-    from dedup.ports import ArticleStore, StoredArticle
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
 
 Past = tuple[Publication, ...]
 

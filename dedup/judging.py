@@ -10,7 +10,7 @@ from dedup.access.desks import readers_of
 from dedup.detection.encoding import names_a_source, verdict_json
 from dedup.detection.verdict import Direction, DirectionBy
 from dedup.errors import ArticleNotFound
-from dedup.ports import Owed
+from dedup.ports.records import Owed
 from dedup.proposal import Search
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
-    from dedup.ports import ArticleStore, StoredArticle
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
     from dedup.preparation import Prepared, Preparer
     from dedup.scoring import Scorer
     from dedup.upkeep import Upkeep
@@ -36,13 +37,17 @@ class Judging:
         scorer: Scores by what lies in it.
         preparer: Reads stored articles.
         upkeep: Holds changes apart, and keeps the semantic index in step.
+        window_days: Days around an article's publication in which matches are looked for, where nobody says how many.
     """
 
-    def __init__(self, store: ArticleStore, scorer: Scorer, preparer: Preparer, upkeep: Upkeep) -> None:
+    def __init__(
+        self, store: ArticleStore, scorer: Scorer, preparer: Preparer, upkeep: Upkeep, window_days: int | None
+    ) -> None:
         self._store = store
         self._scorer = scorer
         self._preparer = preparer
         self._upkeep = upkeep
+        self._window_days = window_days
 
     def told_to(self, source: str | None, private: Mapping[str, frozenset[str]]) -> Scorer:
         """Scores by what everybody sees who may read a source.
@@ -85,6 +90,23 @@ class Judging:
             for taker in takers:
                 self.again(taker)
         return body
+
+    def verdict_of(self, stored: StoredArticle) -> bytes:
+        """The verdict a stored version got when it came in; made now where none is there, or one is owed."""
+        if (owed := self._store.owed_to(stored.key)) is not None:
+            self.settle(owed)
+        return self._store.verdict(stored.key) or self.first(stored, self._window_days)
+
+    def settle(self, owed: Owed) -> bytes | None:
+        """Make a verdict anew, if it is owed yet; None where its article is gone.
+
+        An article that was overtaken by another process while it was scored, or whose source came in after it, gets a
+        second verdict from whoever found that out. What is still owed after some seconds was left by one that died.
+        """
+        with self._upkeep.changes:
+            if (due := self._store.owed_to(owed.key)) is not None:
+                self.again(due)
+            return self._store.verdict(owed.key)
 
     def again(self, owed: Owed) -> tuple[bytes, Verdict] | None:
         """Make a verdict anew that is owed, of what all its readers see; None where its article is gone meanwhile."""

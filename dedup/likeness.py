@@ -6,18 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedup.indexes import Bounds
+from dedup.errors import IndexUnavailable
 from dedup.nearest import nearest_seen
+from dedup.ports.indexes import Bounds
 from dedup.preparation import restored
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from dedup.article import Span
-    from dedup.detection.languages import Languages
-    from dedup.indexes import SemanticIndex
-    from dedup.ports import ArticleStore, StoredArticle
-    from dedup.preparation import Prepared
+    from dedup.article import Article, Span
+    from dedup.ports.indexes import SemanticIndex
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
+    from dedup.preparation import Prepared, Preparer
+    from dedup.upkeep import Upkeep
 
 NEIGHBOURS = 100
 """Passages the semantic index is asked for, for each passage of the text."""
@@ -73,25 +75,36 @@ class Likeness:
     Args:
         store: Has the articles.
         semantic: Proposes them.
-        languages: Those that the sentence model knows.
+        preparer: Encodes texts, and reads stored ones.
+        upkeep: Brings the semantic index in step.
     """
 
-    def __init__(self, store: ArticleStore, semantic: SemanticIndex, languages: Languages) -> None:
+    def __init__(self, store: ArticleStore, semantic: SemanticIndex, preparer: Preparer, upkeep: Upkeep) -> None:
         self._store = store
         self._semantic = semantic
-        self._languages = languages
+        self._preparer = preparer
+        self._upkeep = upkeep
 
     def over(self, store: ArticleStore) -> Likeness:
         """The same over what another store tells."""
-        return Likeness(store, self._semantic, self._languages)
+        return Likeness(store, self._semantic, self._preparer, self._upkeep)
 
-    def of(self, prepared: Prepared, within: Within) -> list[Alike]:
+    def of(self, article: Article, within: Within, stored: StoredArticle | None = None) -> list[Alike]:
         """Articles of like meaning, the closest first; none in a language that the sentence model does not know.
 
         Args:
-            prepared: A text; if it has an id, versions of that are left out.
+            article: A text, if only a sentence; if it has an id, versions of that are left out.
             within: Where to look.
+            stored: The same text, where it is stored: it is then read as it was encoded, and is no answer itself.
+
+        Raises:
+            EmptyText: The text has no words.
+            IndexUnavailable: The vector engine does not answer, or is behind.
         """
+        if not self._upkeep.catch_up():
+            message = "The semantic index does not answer, or is being brought in step. Search by words, or later."
+            raise IndexUnavailable(message)
+        prepared = self._preparer.prepare([article])[0] if stored is None else self._preparer.prepared(stored)
         if prepared.side.unknown_language:
             return []
         keys = self._proposed(prepared, within)
@@ -113,7 +126,12 @@ class Likeness:
         scores: defaultdict[int, float] = defaultdict(float)
         bounds = Bounds(within.since, within.until, None if within.source is None else (within.source,))
         for found in nearest_seen(
-            self._semantic, self._store, prepared.passages[:PASSAGES], NEIGHBOURS, bounds, self._languages.scale
+            self._semantic,
+            self._store,
+            prepared.passages[:PASSAGES],
+            NEIGHBOURS,
+            bounds,
+            self._preparer.languages.scale,
         ):
             closest: dict[int, float] = {}
             for key, cosine in found:
@@ -125,6 +143,6 @@ class Likeness:
     def _alike(self, prepared: Prepared, stored: StoredArticle) -> Alike:
         cosines = prepared.side.scale.between(prepared.side.vectors, stored.sentence_vectors)
         closeness = float(prepared.side.weights @ cosines.max(axis=1))
-        document = restored(stored, self._languages).document
+        document = restored(stored, self._preparer.languages).document
         sentence = document.sentences[int(cosines.max(axis=0).argmax())]
         return Alike(stored, closeness, document.canonical.to_original(sentence.span))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dedup.detection.scale import RAW
-from dedup.indexes import EVERYWHERE, article_key
+from dedup.ports.indexes import EVERYWHERE, article_key
 
 if TYPE_CHECKING:
     from dedup.detection.scale import Scale
-    from dedup.indexes import Bounds, SemanticIndex
-    from dedup.ports import ArticleStore, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.indexes import Bounds, SemanticIndex
+    from dedup.ports.store import ArticleStore
 
 _WIDER = 4
 """How many times more are asked for where some may not be seen, and how often."""

@@ -38,7 +38,7 @@ def build_newsroom(settings: Settings, service: DedupService) -> Newsroom:
 
     Args:
         settings: Everything that can be set.
-        service: Built by :func:`build_service`.
+        service: Built by :func:`dedup.wiring.build_service`.
 
     Returns:
         The newsroom, not yet started.
@@ -113,7 +113,7 @@ def seen_by(sight: Sight, service: DedupService, newsroom: Newsroom) -> tuple[De
 
     Args:
         sight: What may be seen.
-        service: Built by :func:`build_service`.
+        service: Built by :func:`dedup.wiring.build_service`.
         newsroom: Built by :func:`build_newsroom`.
     """
     from dedup.newsroom.archive import Archive

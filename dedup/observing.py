@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from dedup.detection.scale import Scale
     from dedup.detection.verdict import Verdict
-    from dedup.ports import Encoder, Reader, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder, Reader
 
 Stage = Literal["encode", "propose", "judge", "read", "store", "message", "deliver"]
 """Sentences to vectors; which stored articles are compared; comparing them, reading included; passages before the
@@ -71,7 +72,7 @@ class Observed:
 
 
 class TimedEncoder:
-    """An encoder whose work is timed: :class:`dedup.ports.Encoder`."""
+    """An encoder whose work is timed: :class:`dedup.ports.models.Encoder`."""
 
     def __init__(self, encoder: Encoder, observed: Observed) -> None:
         self._encoder = encoder
@@ -109,7 +110,7 @@ class TimedEncoder:
 
 
 class TimedReader:
-    """A reader whose work is timed: :class:`dedup.ports.Reader`."""
+    """A reader whose work is timed: :class:`dedup.ports.models.Reader`."""
 
     def __init__(self, reader: Reader, observed: Observed) -> None:
         self._reader = reader

@@ -14,7 +14,7 @@ from dedup.detection.scale import RAW
 from dedup.detection.side import Side
 from dedup.detection.storedside import StoredSide
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
-from dedup.indexes import Place, item_key
+from dedup.ports.indexes import Place, item_key
 from dedup.text.document import Document, has_words, read_document, restore_document
 from dedup.text.passages import passage_vectors
 from dedup.text.profiles import Profile
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.detection.scale import Scale
-    from dedup.indexes import LexicalIndex
-    from dedup.ports import Encoder, Keys, Layout, Signatures, StoredArticle, Vectors
+    from dedup.ports.arrays import Keys, Signatures, Vectors
+    from dedup.ports.indexes import LexicalIndex
+    from dedup.ports.models import Encoder
+    from dedup.ports.records import Layout, StoredArticle
 
 Other = TypeVar("Other")
 

@@ -15,8 +15,8 @@ from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
 from dedup.errors import IndexUnavailable
 from dedup.histories import Histories
-from dedup.indexes import Bounds, article_key, item_key
 from dedup.nearest import nearest_seen
+from dedup.ports.indexes import Bounds, article_key, item_key
 from dedup.preparation import restored
 from dedup.text.profiles import is_current, sentence_characters
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from dedup.detection.languages import Languages
     from dedup.detection.precedence import Publication
     from dedup.detection.side import Side
-    from dedup.indexes import LexicalIndex, SemanticIndex
-    from dedup.ports import ArticleStore, Signatures, StoredArticle, Vectors
+    from dedup.ports.arrays import Signatures, Vectors
+    from dedup.ports.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
 
 NEIGHBOURS = 24
 """Passages the semantic index is asked for, for each passage of the query."""

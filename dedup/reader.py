@@ -1,4 +1,4 @@
-"""The packaged sentence model with an adapter, reading two texts together: :class:`dedup.ports.Reader`."""
+"""The packaged sentence model with an adapter, reading two texts together: :class:`dedup.ports.models.Reader`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
-from dedup.encoder import packaged_fingerprint, packaged_folder
 from dedup.errors import EncoderError
+from dedup.modelfiles import packaged_fingerprint, packaged_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import ArticleStore, Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder
+    from dedup.ports.store import ArticleStore
 
     _Both: TypeAlias = tuple[NDArray[np.float32], NDArray[np.float64]]
 
@@ -88,14 +90,14 @@ def kept(store: ArticleStore, encoder: Encoder, *, anew: bool = False) -> Scale:
     Raises:
         EncoderError: The model can not be loaded, or does not tell sentences apart.
     """
-    known = json.loads(store.learned(KEPT) or "{}")
+    known = json.loads(store.properties.learned(KEPT) or "{}")
     if not anew and known.get("model") == encoder.fingerprint:
         return Scale(*(Curve(tuple((x, y) for x, y in known[of])) for of in ("sentences", "passages")))
     scale = encoder.scale
     if scale == RAW:
         if known:
-            store.learn(KEPT, None)
+            store.properties.learn(KEPT, None)
     else:
         curves = {"sentences": scale.sentences.points, "passages": scale.passages.points}
-        store.learn(KEPT, json.dumps({"model": encoder.fingerprint, **curves}))
+        store.properties.learn(KEPT, json.dumps({"model": encoder.fingerprint, **curves}))
     return scale

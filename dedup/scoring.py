@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dedup.detection.side import Side
     from dedup.detection.verdict import Verdict
     from dedup.observing import Observed
-    from dedup.ports import ArticleStore
+    from dedup.ports.store import ArticleStore
     from dedup.preparation import Prepared
     from dedup.proposal import Proposer, Search
 

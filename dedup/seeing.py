@@ -12,6 +12,7 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import NotPermitted, VersionConflict
 from dedup.proposal import Search
 from dedup.service import DedupService
+from dedup.storing import versions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.access.desks import Sight
     from dedup.article import Article
     from dedup.errors import InputError
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
     from dedup.storing import Ingested
 
 
@@ -71,8 +72,7 @@ class SeenService(DedupService):
             ArticleNotFound: Nothing is stored under that id, or nothing that may be seen.
             VersionConflict: Some of it may not be seen.
         """
-        self._versions(article_id)
-        seen = frozenset(one.key for one in self._store.versions(article_id))
+        seen = frozenset(one.key for one in versions_of(self._store, article_id))
         removed = self._whole.remove(article_id, within, lambda one: one.key in seen and only(one))
         if not removed:
             raise VersionConflict(_taken(article_id))

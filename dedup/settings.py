@@ -18,7 +18,7 @@ from dedup.access.callers import Role
 from dedup.access.desks import DESK
 from dedup.access.limits import MOST
 from dedup.detection.reading import WINDOWS
-from dedup.encoder import PACKAGED
+from dedup.modelfiles import PACKAGED
 
 PREFIX = "DEDUP_"
 

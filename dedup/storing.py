@@ -1,4 +1,7 @@
-"""What an article that is to be stored is to the versions that are: the same, another version, or a conflict."""
+"""The stored versions of an id: which there are, and what an article that is to be stored is to them.
+
+It is the same as one of them, another version, or a conflict.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,16 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from dedup.errors import VersionConflict
+from dedup.errors import ArticleNotFound, VersionConflict
+from dedup.wire import story_sent_as
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.article import Article
     from dedup.detection.verdict import Verdict
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
+    from dedup.ports.store import ArticleStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,38 @@ def content_hash(article: Article) -> str:
         content = ("" if part is None else str(part)).encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
+
+
+def versions_of(store: ArticleStore, article_id: str) -> list[StoredArticle]:
+    """All stored versions of an id, the newest last.
+
+    Raises:
+        ArticleNotFound: Nothing is stored under that id.
+    """
+    versions = store.versions(article_id)
+    if not versions:
+        message = f"no article {article_id!r} is stored"
+        raise ArticleNotFound(message)
+    return versions
+
+
+def newest(store: ArticleStore, article_id: str) -> StoredArticle:
+    """The newest stored version of an article.
+
+    Args:
+        store: Where it is.
+        article_id: The id it is stored under, or the one it was sent with, which may end in a version of it.
+
+    Raises:
+        ArticleNotFound: Nothing is stored under that id.
+    """
+    sent = story_sent_as(article_id)
+    if sent is not None and not store.versions(article_id):
+        story, labels = sent
+        versions = store.versions(story)
+        if any((stored.article.version or "").partition("@")[0] in labels for stored in versions):
+            return versions[-1]
+    return versions_of(store, article_id)[-1]
 
 
 def unchanged(stored: StoredArticle, verdict: bytes = b"null") -> Ingested:

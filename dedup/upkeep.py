@@ -23,19 +23,27 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import timedelta
 
-    from dedup.indexes import LexicalIndex, SemanticIndex
-    from dedup.ports import ArticleStore, Encoder, Operation, StoredArticle, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.indexes import LexicalIndex, SemanticIndex
+    from dedup.ports.models import Encoder
+    from dedup.ports.records import Operation, StoredArticle
+    from dedup.ports.store import ArticleStore
 
 SNAPSHOT_EVERY = 5_000
 """Operations between snapshots of the semantic index, at least: replaying as many takes seconds at the next start.
 A large index waits for a twentieth of its size, so that writing stays a small share of the work."""
 
 _REPLAYED = 500
+"""Operations that are replayed together, their articles read in one go."""
+
 _REBUILT = 200
+"""Articles that are read, and encoded where need be, together when the indexes are made anew."""
 
 _AWAITED_SECONDS = 2.0
 """How long a lookup waits for another process that brings a shared index in step, before it does without."""
+
 _LOOK_SECONDS = 0.02
+"""How often it looks meanwhile."""
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +71,7 @@ class Upkeep:
         Raises:
             ModelMismatch: It was.
         """
-        self._store.bind({**self._properties(), "state": "ready"})
+        self._store.properties.bind({**self._properties(), "state": "ready"})
 
     def _properties(self) -> dict[str, str]:
         return {
@@ -81,7 +89,7 @@ class Upkeep:
         """
         shared = self._semantic.shared
         try:
-            if shared and not self._store.is_bound({"state": "ready"}):
+            if shared and not self._store.properties.is_bound({"state": "ready"}):
                 return False  # being made anew
             if self._semantic.sequence == self._store.last_sequence():
                 return True
@@ -195,8 +203,8 @@ class Upkeep:
         with self.changes:
             properties = self._properties()
             model = {name: value for name, value in properties.items() if name.startswith("model_")}
-            encoded_alike = self._store.is_bound({**model, "state": "ready"})
-            self._store.rebind({**properties, "state": "rebuilding"})
+            encoded_alike = self._store.properties.is_bound({**model, "state": "ready"})
+            self._store.properties.rebind({**properties, "state": "rebuilding"})
             with self._turn() as go_on:
                 self._semantic.clear()
                 with self._store.transaction():
@@ -211,7 +219,7 @@ class Upkeep:
                     go_on()
                 self._semantic.advance(sequence)
                 self._semantic.save()
-            self._store.rebind({**properties, "state": "ready"})
+            self._store.properties.rebind({**properties, "state": "ready"})
 
     @contextmanager
     def _turn(self) -> Iterator[Callable[[], None]]:

@@ -16,8 +16,8 @@ from dedup.text.languages.telling import primary
 if TYPE_CHECKING:
     from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
-    from dedup.indexes import SemanticIndex
-    from dedup.ports import Encoder, Reader
+    from dedup.ports.indexes import SemanticIndex
+    from dedup.ports.models import Encoder, Reader
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.storage.database import Database
@@ -34,7 +34,8 @@ DATABASE = "dedup.sqlite3"
 
 def build_encoder(settings: Settings) -> Encoder:
     """The sentence model that the settings name; loaded when it is first used."""
-    from dedup.encoder import PACKAGED, PACKAGED_KNOWS, SentenceTransformerEncoder
+    from dedup.encoder import SentenceTransformerEncoder
+    from dedup.modelfiles import PACKAGED, PACKAGED_KNOWS
 
     known = PACKAGED_KNOWS if settings.model == PACKAGED else None
     if settings.model_languages is not None:
@@ -61,7 +62,7 @@ def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
     The adapter changes the packaged model's weights, and its windows are chosen by that model's vectors, so another
     sentence model has no reader; nor has a relation model that was fitted without readings any use for one.
     """
-    from dedup.encoder import PACKAGED
+    from dedup.modelfiles import PACKAGED
 
     if not settings.reader_windows or encoder.name != PACKAGED or "reading" not in packaged_model():
         return None
@@ -204,7 +205,7 @@ def build_service(
     encoder = TimedEncoder(encoder or build_encoder(settings), observed)
     reader = reader or build_reader(settings, encoder)
     store = SqlArticleStore(database)
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     semantic = build_semantic_index(settings, encoder.dimension, origin)
     return DedupService(
         store,

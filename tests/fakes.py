@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
 __all__ = ["AlikeEncoder", "BilingualEncoder", "CountingReader", "EmptyShelf", "FailingReader", "HashingEncoder"]
 

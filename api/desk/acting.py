@@ -62,7 +62,7 @@ class _Acting:
 
     def done(self, act: Callable[[], Batch | None]) -> Batch | None:
         """Do something, and write down what was said of stories in the same transaction."""
-        with self.service.transaction():
+        with self.service.store.transaction():
             batch = act()
             if batch is not None and batch.what is What.SAID:
                 for name in batch.ids:

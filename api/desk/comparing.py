@@ -23,7 +23,7 @@ from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
 from dedup.newsroom.feedback import Feedback
 from dedup.newsroom.running import Newsroom
-from dedup.ports import StoredArticle
+from dedup.ports.records import StoredArticle
 from dedup.service import DedupService
 from dedup.text.document import restore_document
 

@@ -21,7 +21,7 @@ from dedup.index.faiss import FaissSemanticIndex
 from dedup.proposal import NEIGHBOURS
 from dedup.settings import Settings
 from dedup.storage.database import Database
-from dedup.storage.store import SqlArticleStore
+from dedup.storage.properties import SqlProperties
 from dedup.wiring import SNAPSHOT, database_url
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Encoder, Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.models import Encoder
 
 ASKED = 11
 """Passages of a text of fifteen paragraphs."""
@@ -54,7 +55,7 @@ def change(folder: Path, encoder: Encoder, most_seconds: float = 120.0) -> dict[
     """
     keys, vectors = passages(folder, encoder.dimension)
     database = Database(database_url(Settings(data_dir=folder, database_url=None)))
-    origin = f"{encoder.fingerprint} of {SqlArticleStore(database).identity()}"
+    origin = f"{encoder.fingerprint} of {SqlProperties(database).identity()}"
     database.dispose()
     with tempfile.TemporaryDirectory(dir=folder) as apart:
         os.link(folder / SNAPSHOT, Path(apart) / SNAPSHOT)

@@ -9,7 +9,8 @@ import numpy as np
 
 from benchmarks.speed.machine import machine
 from benchmarks.speed.texts import mixed_articles, sentences_of
-from dedup.encoder import SentenceTransformerEncoder, packaged_folder
+from dedup.encoder import SentenceTransformerEncoder
+from dedup.modelfiles import packaged_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

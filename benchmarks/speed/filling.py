@@ -21,7 +21,7 @@ from dedup.index.faiss import EXACT_UP_TO
 from dedup.index.minhash import BANDS, PERMUTATIONS, MemoryBuckets, MinHashLexicalIndex
 from dedup.index.snapshot import SnapshotWriter, Stamp
 from dedup.index.structures import SAMPLE_PER_CLUSTER, ExactStructure, Structure, clusters_for, train_inverted
-from dedup.ports import NewArticle
+from dedup.ports.records import NewArticle
 from dedup.preparation import item_keys, shingles
 from dedup.settings import Settings
 from dedup.storage.database import Database
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from benchmarks.speed.multiplied import Copies, Multiplier
-    from dedup.ports import Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder
     from dedup.text.document import Document
 
 VECTORS = "passages.f16"
@@ -235,7 +236,7 @@ def index(folder: Path, encoder: Encoder) -> None:
     database = Database(database_url(Settings(data_dir=folder, database_url=None)))
     store = SqlArticleStore(database)
     writer = SnapshotWriter(folder / SNAPSHOT)
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     writer.write(built.index, Stamp(store.last_sequence(), origin, encoder.dimension, len(built)))
     writer.publish()
     database.dispose()

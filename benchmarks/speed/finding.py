@@ -18,7 +18,7 @@ from dedup.detection.languages import Languages
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.faiss import FaissSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
-from dedup.indexes import EVERYWHERE
+from dedup.ports.indexes import EVERYWHERE
 from dedup.preparation import Prepared, Preparer
 from dedup.proposal import NEIGHBOURS, Proposer, Search
 from dedup.settings import Settings
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Article
-    from dedup.indexes import Bounds, SemanticIndex
-    from dedup.ports import Encoder, Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import Bounds, SemanticIndex
+    from dedup.ports.models import Encoder
 
 _BLOCK = 65_536
 _TOGETHER = 512
@@ -107,7 +108,7 @@ def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]])
     lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
     prepared = Preparer(encoder, lexical, encoder.scale).prepare([article for article, _ in queries])
     names = [name for _, name in queries]
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     semantic = FaissSemanticIndex(folder / SNAPSHOT, encoder.dimension, origin)
     languages = Languages(encoder.languages, encoder.scale)
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.article import Article
-    from dedup.ports import Signatures
+    from dedup.ports.arrays import Signatures
 
     Sets = Sequence[NDArray[np.uint64]]
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from dedup.ports import Encoder, Reader, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder, Reader
     from dedup.service import DedupService
 
 # Handed to the thread that works on a request with the request's context.

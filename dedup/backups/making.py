@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.access.callers import Caller
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
     from dedup.settings import Settings
     from dedup.storage.database import Database
 

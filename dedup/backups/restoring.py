@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.access.callers import Caller
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.storage.database import Database

@@ -38,7 +38,7 @@ def apply(
         datetime.now(UTC).isoformat(timespec="seconds"),
         who.told,
     )
-    with service.transaction():
+    with service.store.transaction():
         models.apply(applied)
         audit.write(who, "calibration.apply", line.name or "as shipped", origin)
 
@@ -52,7 +52,7 @@ def take_back(service: DedupService, audit: AuditLog, by: tuple[Caller, str]) ->
         by: Who takes it back, and from where.
     """
     who, origin = by
-    with service.transaction():
+    with service.store.transaction():
         applied = service.calibrations.take_back()
         if applied is not None:
             audit.write(who, "calibration.reset", applied.calibration.name, origin)

@@ -12,7 +12,8 @@ from dedup.terminal.exits import fail
 from dedup.terminal.progress import progress
 
 if TYPE_CHECKING:
-    from dedup.service import DedupService, Preparing
+    from dedup.intake import Preparing
+    from dedup.service import DedupService
     from dedup.terminal.reading import Reading
 
 _QUIET = ("unrelated", "same_event")

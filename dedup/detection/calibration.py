@@ -7,7 +7,7 @@ what a probability is worth, and with it what is called derived and what is sent
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,11 @@ from dedup.detection.odds import odds_of, probability_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from dedup.detection.matching import Compared
+
+Odds = TypeVar("Odds", float, "NDArray[np.float64]")
 
 _MARK: Final = "calibrated:"
 
@@ -54,13 +58,21 @@ class Calibration:
         """The derivation it makes of one; what is certain stays so."""
         if self == AS_SHIPPED or not 0.0 < derivation < 1.0:
             return derivation
-        return probability_of(self.slope * odds_of(derivation) + self.offset)
+        return probability_of(self.of_odds(odds_of(derivation)))
 
     def before(self, derivation: float) -> float:
         """The derivation that it was made of."""
         if self == AS_SHIPPED or not 0.0 < derivation < 1.0:
             return derivation
-        return probability_of((odds_of(derivation) - self.offset) / self.slope)
+        return probability_of(self.odds_before(odds_of(derivation)))
+
+    def of_odds(self, odds: Odds) -> Odds:
+        """The log-odds it makes of some, one or an array of them."""
+        return self.slope * odds + self.offset
+
+    def odds_before(self, odds: float) -> float:
+        """The log-odds that they were made of."""
+        return (odds - self.offset) / self.slope
 
     def towards_shipped(self, share: float) -> Calibration:
         """A part of the way from what ships to this one."""

@@ -82,7 +82,7 @@ def with_ledgers(match: Match, compared: Compared) -> Match:
     """A match with what became of each quotation, and the facts that differ: half of the work, so done once it is kept.
 
     Args:
-        match: From :func:`dedup.detection.matching.to_match`.
+        match: From :func:`dedup.detection.explaining.to_match`.
         compared: The comparison that it explains.
     """
     facts = changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)

@@ -10,16 +10,9 @@ from dedup.detection.calibration import AS_SHIPPED, Calibration, recalibrated
 from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest
+from dedup.detection.explaining import precedence_of, to_match
 from dedup.detection.kinship import Houses, is_sent_again
-from dedup.detection.matching import (
-    DERIVED,
-    Candidate,
-    Compared,
-    precedence_of,
-    shown,
-    to_match,
-    with_reading,
-)
+from dedup.detection.matching import DERIVED, Candidate, Compared, shown, with_reading
 from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts
 from dedup.detection.odds import odds_of
 from dedup.detection.reading import Budget, JointReader
@@ -39,8 +32,6 @@ if TYPE_CHECKING:
     from dedup.detection.scale import Scale
     from dedup.detection.side import Side
 
-__all__ = ["Candidate", "Judge"]
-
 _RANK = {
     Relation.IDENTICAL: 0,
     Relation.NEAR_COPY: 1,
@@ -51,8 +42,9 @@ _RANK = {
     Relation.SAME_EVENT: 4,
     Relation.UNRELATED: 5,
 }
+"""The order of matches: how much each relation explains of the query, those that explain alike under one number."""
 
-MANY = 50
+MANY_STORED = 50
 """Stored articles from which on it is no sign of one event to come closest to a text: of fewer hardly two are alike."""
 
 
@@ -139,7 +131,7 @@ class Judge:
         kept.sort(key=_order)
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
-        if not given and searched.articles >= MANY:
+        if not given and searched.articles >= MANY_STORED:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
             matches = _borne_out(side, matches, compared, doubtful, limit)
         left_out = degraded(side, (one.candidate.side for _, one in matches))

@@ -98,16 +98,16 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
     leads = _lead_found(query, match), _lead_found(match, query)
     there, back = alignment.closeness, alignment.closeness_back
     return {
-        "words": _cosine(query.word_weights, match.word_weights),
+        "words": _cosine(query.topic.words, match.topic.words),
         "mentions": (_found(query, match) + _found(match, query)) / 2,
         "lead": sum(leads) / 2,
-        "rare_names": math.log1p(len(query.rare_mentions & match.mentions.keys())),
+        "rare_names": math.log1p(len(query.topic.rare_names & match.mentions.keys())),
         "closest": (_closest(there) + _closest(back)) / 2,
         "headline": (_headline_found(query, match) + _headline_found(match, query)) / 2,
         "lead_least": min(leads),
         "first": float(min(there[0], back[0])),
         "answered": float(max(query.weights @ there, match.weights @ back)),
-        "rare_words": math.log1p(len(query.rare_words & match.rare_words)),
+        "rare_words": math.log1p(len(query.topic.rare_words & match.topic.rare_words)),
         "quoted": math.log1p(_quoted_alike(alignment)),
     }
 
@@ -156,7 +156,7 @@ def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
 
 
 def _found(side: Side, other: Side) -> float:
-    weights = side.mention_weights
+    weights = side.topic.names
     found = math.fsum(weight for name, weight in weights.items() if name in other.mentions)
     return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (math.fsum(weights.values()) + _NEUTRAL_WEIGHT)
 
@@ -171,14 +171,14 @@ def _quoted_alike(alignment: Alignment) -> int:
 
 
 def _lead_found(side: Side, other: Side) -> float:
-    weights = side.lead_weights
-    found = math.fsum(weight for stem, weight in weights.items() if stem in other.word_weights)
+    weights = side.topic.lead
+    found = math.fsum(weight for stem, weight in weights.items() if stem in other.topic.words)
     return found / max(math.fsum(weights.values()), 1e-9)
 
 
 def _headline_found(side: Side, other: Side) -> float:
-    weights = side.headline_weights or side.lead_weights
-    said = other.headline_weights.keys() | other.lead_weights.keys()
+    weights = side.topic.headline or side.topic.lead
+    said = other.topic.headline.keys() | other.topic.lead.keys()
     found = math.fsum(weight for stem, weight in weights.items() if stem in said)
     return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (math.fsum(weights.values()) + _HEADLINE_WEIGHT)
 

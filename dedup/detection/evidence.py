@@ -61,10 +61,10 @@ def gather(alignment: Alignment) -> dict[str, float]:
     """
     query, match = alignment.query, alignment.match
     names, other_names = set(query.mentions), set(match.mentions)
-    places = alignment.closest[alignment.mutual & query.is_own].tolist()
+    places = alignment.closest[alignment.mutual & query.own.prevail].tolist()
 
     def mean(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
-        return float(query.own_weights @ of_query + match.own_weights @ of_match) / 2
+        return float(query.own.weights @ of_query + match.own.weights @ of_match) / 2
 
     return {
         "verbatim": _verbatim(alignment) if alignment.runs else 0.0,

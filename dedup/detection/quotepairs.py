@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
 from dedup.detection.unquoted import Narrative
-from dedup.detection.worddiff import MOST_WORDS, Comparison, compare
+from dedup.detection.worddiff import MOST_WORDS, SHARED_RUN, SHARED_WORDS, Comparison, compare
 from dedup.text.languages.english.lexicon import gender_of
 from dedup.text.languages.english.speakers import surname
+from dedup.text.namesakes import SPELLED_ALIKE
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -33,15 +34,9 @@ if TYPE_CHECKING:
 MOST_QUOTATIONS = 200
 """Quotations compared on each side, the first ones; more than the longest feature in the corpora has."""
 
-SHARED_RUN = 5
-"""Words in a row that make two quotations one utterance; the gold set's README draws its line there too."""
-
 SAME_WORDS = 0.75
 """Share of the shorter quotation's words, in order, from which on two persons are given one utterance: what they have
 in common below that is a phrase of the day."""
-
-SHARED_WORDS = 0.6
-"""Share of the shorter quotation's words, in order, that does the same without such a run (gold set)."""
 
 ALIKE_ALIGNED = 0.3
 """Cosine of the sentences from which quotations in aligned paragraphs are one utterance reworded: on the gold set
@@ -58,9 +53,6 @@ COMMON_WORD = 0.05
 
 MOSTLY_QUOTED = 0.5
 """Share of a sentence's words inside the quotation, below which its cosine says more about who speaks."""
-
-_ALIKE_NAMES = 0.75
-
 
 _BEGINS = re.compile(r"(?!I\b)[A-Z]")
 """A quoted stretch after a said-clause that begins with a capital is another sentence: he said, adding, "If they"."""
@@ -270,7 +262,7 @@ def is_other_speaker(one: Quotation, other: Quotation) -> bool:
         return False
     if set((one.speaker or "").casefold().split()) & set((other.speaker or "").casefold().split()):
         return False
-    return SequenceMatcher(None, mine, its).ratio() < _ALIKE_NAMES
+    return SequenceMatcher(None, mine, its).ratio() < SPELLED_ALIKE
 
 
 def is_given_to_another(one: Quotation, other: Quotation) -> bool:

@@ -211,7 +211,7 @@ class RelationModel:
         if self.weighing is None:
             return False
         # One half, from which on a pair is called derived, lies between them.
-        low, high = ((odds_of(edge) - calibration.offset) / calibration.slope for edge in self.sure)
+        low, high = (calibration.odds_before(odds_of(edge)) for edge in self.sure)
         reach = self.weighing.reach + LEAST  # and what is lost in rounding
         return low - reach < odds_of(derivation) < high + reach
 

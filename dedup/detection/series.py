@@ -22,9 +22,10 @@ LEAST_FORM = 0.5
 """Share of the words outside slots, of either text, that stand in runs of the form."""
 
 PART_FORM = 0.3
-MANY = (12, 0.85)
-"""Share of one text that is enough where so many slots are filled anew, and so great a share of them: a table with
-another introduction."""
+"""The same of one of the texts, which is enough in a table with another introduction (:data:`TABLE`)."""
+
+TABLE = (12, 0.85)
+"""Slots that are filled anew in such a table, and their share of all that are for figures and days."""
 
 LEAST_FILLED = 5
 """Slots filled anew, each change counted once: an editor corrects two or three."""
@@ -106,7 +107,7 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     for run in runs:
         for one, other in ours.answering(theirs, run.query, run.match, run.length):
             slots.read(query.facts[one], match.facts[other])
-    return slots.series(MANY if part < LEAST_FORM else (LEAST_FILLED, LEAST_SHARE))
+    return slots.series(TABLE if part < LEAST_FORM else (LEAST_FILLED, LEAST_SHARE))
 
 
 def are_lists_of_others(query: Side, match: Side) -> bool:

@@ -58,7 +58,7 @@ def paragraph_weights(
     """
     if not uncounted:
         return side.paragraph_weights
-    words = (side.own_words if uncounted.quotations else side.sentence_words).astype(np.float64)
+    words = (side.own.counts if uncounted.quotations else side.sentence_words).astype(np.float64)
     if uncounted.furniture and background:
         words[[sentence.paragraph in background for sentence in side.document.sentences]] = 0.0
     return side.by_paragraph(words / max(float(words.sum()), 1.0))

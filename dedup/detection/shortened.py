@@ -92,7 +92,7 @@ class ShortenedSide(Side):
 
     @property
     def _headline_stems(self) -> list[str]:
-        return sorted(self._of.whole.headline_weights)
+        return sorted(self._of.whole.topic.headline)
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.detection.ownwords import OwnWords
 from dedup.detection.quotepairs import QuotedSide
 from dedup.detection.runs import LEAST_RUN, Stretches
 from dedup.detection.scale import RAW
 from dedup.detection.slots import FactSide
+from dedup.detection.topics import Topic
 from dedup.text.document import rules_of
 from dedup.text.facts import find_facts
 from dedup.text.forms import Form, places_of
 from dedup.text.profiles import Profile, figures_of, headline_stems, mentions_of, quoted_ranges
 from dedup.text.quotations import find_unspoken, with_speakers
-from dedup.text.rarity import is_rare, rarities_of, rarity
 from dedup.text.readings import Readings
 from dedup.text.shingles import paragraph_digests, word_hashes
 from dedup.text.stems import Stems
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from dedup.text.facts import Fact
     from dedup.text.languages.protocol import Language
     from dedup.text.quotations import Found, Quotation
-
-LEAD_WORDS = 60
-"""Words, in whole sentences, that tell what a report is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,54 +231,18 @@ class Side:
         return list(map(self.language.stem, self.mentions)) if self.profile is None else self.profile.mention_stems
 
     @cached_property
-    def mention_weights(self) -> dict[str, float]:
-        """How often each of those words is said, by its rarity in the news; nothing for what has no stem."""
-        return {
-            name: count * rarity(stem) if stem else 0.0
-            for (name, count), stem in zip(self.mentions.items(), self.mention_stems, strict=True)
-        }
-
-    @cached_property
-    def rare_mentions(self) -> set[str]:
-        """Those of them that the news hardly has."""
-        return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and is_rare(stem)}
-
-    @cached_property
-    def rare_words(self) -> frozenset[str]:
-        """Stems of its content words that the news hardly has, names or not; numbers are none."""
-        return frozenset(stem for stem in self.stems.texts if is_rare(stem) and not stem[0].isdigit())
-
-    @cached_property
     def figures(self) -> set[str]:
         """Its numbers and dates that tell a source: half and a thousand are said of anything."""
         return figures_of(self.facts) if self.profile is None else self.profile.figures
 
     @cached_property
-    def lead_weights(self) -> dict[str, float]:
-        """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
-        last = int(np.searchsorted(np.cumsum(self.sentence_words), LEAD_WORDS)) + 1
-        stems = self.stems.before(last)
-        return dict(zip(stems, rarities_of(stems), strict=True))
-
-    @cached_property
-    def headline_weights(self) -> dict[str, float]:
-        """The content words of its headline by stem, each by its rarity in the news; empty without one."""
-        return {stem: rarity(stem) for stem in self._headline_stems}
+    def topic(self) -> Topic:
+        """What it is about."""
+        return Topic(self.stems, self.word_edges, self._headline_stems, self.mentions, self.mention_stems)
 
     @property
     def _headline_stems(self) -> list[str]:
         return headline_stems(self.headline, self.language) if self.profile is None else self.profile.headline
-
-    @cached_property
-    def word_weights(self) -> dict[str, float]:
-        """The content words and numbers by stem, each by its count and its rarity in the news; of unit length.
-
-        Counts weigh by their logarithm, so that a word said ten times does not drown the rest (Salton & Buckley 1988).
-        """
-        stems = self.stems
-        weights = (1.0 + np.log(stems.counts)) * np.array(rarities_of(stems.texts), dtype=np.float64)
-        weights /= max(math.sqrt(float(weights @ weights)), 1e-9)
-        return dict(zip(stems.texts, weights.tolist(), strict=True))
 
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:
@@ -298,23 +259,9 @@ class Side:
         return self.profile.quoted
 
     @cached_property
-    def own_words(self) -> NDArray[np.float64]:
-        """Words of each sentence outside quotations, shape (sentences,)."""
-        counted = np.concatenate([[0.0], np.cumsum(~self.quoted_words)])
-        own: NDArray[np.float64] = np.diff(counted[self.word_edges])
-        return own
-
-    @cached_property
-    def own_weights(self) -> NDArray[np.float64]:
-        """Share of the text's words outside quotations in each sentence, shape (sentences,); of all if it has none."""
-        total = float(self.own_words.sum())
-        return self.own_words / total if total else self.weights
-
-    @cached_property
-    def is_own(self) -> NDArray[np.bool_]:
-        """Which sentences stand outside quotations for half or more, shape (sentences,)."""
-        own: NDArray[np.bool_] = self.own_words >= self.sentence_words / 2
-        return own
+    def own(self) -> OwnWords:
+        """Its words outside quotations."""
+        return OwnWords.outside(self.quoted_words, self.word_edges)
 
     def profiled(self) -> Profile:
         """Everything that a comparison reads off the text, so that a store can keep it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dedup.text.facts import same_value
 from dedup.text.languages.english.speakers import TITLE
-from dedup.text.namesakes import is_named, roots, same_name
+from dedup.text.namesakes import SPELLED_ALIKE, is_named, roots, same_name
 from dedup.text.units import are_mistaken, convert, of_two_systems
 from dedup.text.words import words_with_offsets
 
@@ -29,14 +29,14 @@ _REACH = 6
 _LEAST_RATIO = 0.4
 """How far a measure may be from what it is in the other unit to be a wrong conversion, and not another measure."""
 
-_SPELLED_ALIKE = 0.75
 _PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_NAME = 20
+"""Letters of a word of a name, at most: longer ones are words run together."""
 _BROKEN = re.compile(r"^[\u00d2\u00d4][a-z]|[\u00d3\u00d5](?:s$|$)|[_\x00-\x1f]")  # quotation marks of Mac OS Roman
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
-_HEADLINE = 0.85
-_HEADLINE_WORDS = 5
+_HEADLINE = (5, 0.85)
+"""Long words of a sentence, at least, and the share of them that are capitalised, where its capitals make no name."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ class FactSide:
     def is_headline(self, sentence: int) -> bool:
         """Whether nearly all words of a sentence are capitalised, so that capitals make no name."""
         long = _LONG_WORD.findall(self.document.text_of(self.document.sentences[sentence].span))
-        return len(long) >= _HEADLINE_WORDS and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
+        least, share = _HEADLINE
+        return len(long) >= least and sum(word[0].isupper() for word in long) >= share * len(long)
 
     def is_noun(self, fact: Fact) -> bool:
         """Whether a name may be a noun of a text in German: it is one word, or words that are linked."""
@@ -186,12 +187,12 @@ def alone_of_its_unit(side: FactSide, indexes: list[int], fact: Fact) -> bool:
 
 
 def spelled_alike(one: str, other: str) -> bool:
-    """Whether two names are one with a slip or a correction in it: "Dina Farrow", "Dina Farrell"."""
+    """Whether two names are one with a slip or a correction in it: "Dina Farrel", "Dina Farrell"."""
     first, second = one.split(), other.split()
     if len(first) != len(second):
         return False
     apart = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-    return all(SequenceMatcher(None, a, b).ratio() >= _SPELLED_ALIKE for a, b in apart) and len(apart) == 1
+    return all(SequenceMatcher(None, a, b).ratio() >= SPELLED_ALIKE for a, b in apart) and len(apart) == 1
 
 
 def _beside(document: Document, fact: Fact) -> tuple[list[str], list[str]]:

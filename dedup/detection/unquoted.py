@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.article import Span
-from dedup.detection.worddiff import compare
+from dedup.detection.worddiff import SHARED_RUN, SHARED_WORDS, compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dedup.text.document import Document
     from dedup.text.quotations import Quotation
-
-RUN = 5
-"""Words in a row, or all words of a shorter quotation, that have to stand there."""
-
-SHARE = 0.6
-"""Share of the quotation's words that have to stand there, in their order; as for two quotations."""
 
 
 class Narrative:
@@ -45,7 +39,7 @@ class Narrative:
     def find(self, quotation: Quotation) -> Span | None:
         """Where the words of a quotation stand, from the first of them to the last; None if they do not."""
         words = quotation.words
-        size = min(RUN, len(words))
+        size = min(SHARED_RUN, len(words))
         if not self._language.stems(words):
             return None
         best: tuple[int, Span] | None = None
@@ -58,7 +52,7 @@ class Narrative:
                 tried.add(first)
                 window = self._texts[first : first + len(words) + 2 * size]
                 comparison = compare(words, window)
-                if comparison.run >= size and comparison.shared >= SHARE * len(words):
+                if comparison.run >= size and comparison.shared >= SHARED_WORDS * len(words):
                     _, there = comparison.positions()
                     span = self._span(first + min(there), first + max(there))
                     if best is None or comparison.shared > best[0]:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST_WORDS = 400
 """Words compared of one quotation: the comparison takes time with the square of them."""
 
+SHARED_RUN = 5
+"""Words in a row that make two pieces of speech one utterance; the gold set's README draws its line there too."""
+
+SHARED_WORDS = 0.6
+"""Share of the shorter one's words, in order, that does the same without such a run (gold set)."""
+
 LEAST_KEPT = 0.6
 """Share of the shorter one's words that two quotations have in common when each is cut at another end."""
 

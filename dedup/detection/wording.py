@@ -24,7 +24,7 @@ SHORT_WORDS = 60
 """Words of the shorter text below which no verdict but identical is sure: leads of one to three sentences of
 independent reports look alike."""
 
-SURE = 0.95
+SURE_COMPOSITE = 0.95
 """Probability of a composite from which on nobody has to look: its own bar, since the sign is weaker than that of one
 source. Of the reports that :mod:`dedup.detection.composite` was fitted on none comes near."""
 
@@ -174,7 +174,7 @@ def review_of_verdict(best: Match | None, composite: Composite | None) -> str:
         composite: What the text was pieced together from, if it was.
     """
     if composite is not None and (best is None or not best.relation.is_derived):
-        if composite.probability >= SURE:
+        if composite.probability >= SURE_COMPOSITE:
             return ""
         together = f"{pieced_together(len(composite.sources))} with a probability of {percent(composite.probability)}"
         return f"{together}, which is not sure: compare its paragraphs with those of each."

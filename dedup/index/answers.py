@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
 
 
 def none_found(vectors: Vectors, count: int) -> tuple[NDArray[np.float32], Keys]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedup.index.answers import none_found
-from dedup.indexes import EVERYWHERE
+from dedup.ports.indexes import EVERYWHERE
 from dedup.text.shingles import SHINGLE_WORDS
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.indexes import Bounds, Place
-    from dedup.ports import Keys, Signatures, Vectors
+    from dedup.ports.arrays import Keys, Signatures, Vectors
+    from dedup.ports.indexes import Bounds, Place
 
 _SKETCH = 256
 """Smallest hashes kept of a set; a passage of news has some hundred shingles at most."""

@@ -21,7 +21,7 @@ from dedup.index.structures import (
     count_trained_for,
     train_inverted,
 )
-from dedup.indexes import EVERYWHERE
+from dedup.ports.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.indexes import Bounds, Place
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import Bounds, Place
 
 EXACT_UP_TO = 20_000
 """Vectors searched one by one. On two cores the thirteen passages of an article take some 30 ms among so many, 3 ms

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from dedup.errors import IndexUnavailable
-from dedup.indexes import EVERYWHERE
+from dedup.ports.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dedup.indexes import Bounds, Place, SemanticIndex
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import Bounds, Place, SemanticIndex
 
 SHORTEST: Final = 1.0
 """Seconds for which an engine that failed is not asked; each failure after that doubles them."""
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class GuardedIndex:
-    """A semantic index that is left alone for a while after it failed: :class:`dedup.indexes.SemanticIndex`.
+    """A semantic index that is left alone for a while after it failed: :class:`dedup.ports.indexes.SemanticIndex`.
 
     Args:
         index: It raises :class:`IndexUnavailable` where its engine does not answer.

@@ -13,15 +13,15 @@ import numpy as np
 from dedup.errors import IndexUnavailable
 from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
-from dedup.indexes import EVERYWHERE
+from dedup.ports.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from dedup.indexes import Bounds, Place
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import Bounds, Place
 
 _PROGRESS: Final = -1
 """Key of the one row that is no item: its time is the last operation taken in."""

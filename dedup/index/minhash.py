@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Signatures
+    from dedup.ports.arrays import Signatures
 
 BANDS = 16
 ROWS = 2

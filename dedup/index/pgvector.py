@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dedup.errors import IndexUnavailable
 from dedup.index.answers import none_found
 from dedup.index.engines import SharedIndex, instant, last_of_each
-from dedup.indexes import EVERYWHERE
+from dedup.ports.indexes import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy.engine import Connection
 
-    from dedup.indexes import Bounds, Place
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import Bounds, Place
 
 SCHEMA: Final = "dedup_vectors"
 """Everything is in a schema of its own, so that it may lie beside a store, and go with one statement."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
 
 _faiss: Any = faiss  # its type stubs lack half of it
 

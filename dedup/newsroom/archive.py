@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dedup.likeness import Within
     from dedup.newsroom.listing import Listed, Listing
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
     from dedup.service import DedupService
     from dedup.text.searching import Query
 

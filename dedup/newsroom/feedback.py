@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.article import Article
-    from dedup.ports import ArticleStore
+    from dedup.ports.store import ArticleStore
 
 CORPUS = "feedback"
 """Name of the exported corpus: its files are ``feedback.articles.jsonl.gz`` and ``feedback.pairs.jsonl``."""

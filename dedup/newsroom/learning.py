@@ -11,15 +11,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dedup.detection.matching import DERIVED
 from dedup.detection.verdict import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dedup.newsroom.feedback import Feedback
-
-DERIVED = 0.5
-"""Derivation from which on the machine says that one text was made from the other."""
 
 BINS = 10
 """Equal parts of the range of derivation that are held against answers."""

@@ -131,7 +131,7 @@ class Lifecycle:
             # Nothing went wrong, and trying again is no use.
             return told | {"became": Step.SKIP.value, "reason": str(error)}
         told |= {"article": ingested.id, "version": ingested.version, "relation": _relation(ingested)}
-        with self._service.transaction():
+        with self._service.store.transaction():
             self._unchanged(item.guid, state)
             if step is Step.STORE:
                 self._states.write(self._state(message, item, created))
@@ -176,7 +176,7 @@ class Lifecycle:
         if versions:
             self._service.remove(item.guid, within=tell)
         else:
-            with self._service.transaction():
+            with self._service.store.transaction():
                 tell()
         return [str(match.article.id) for match in derivatives]
 
@@ -186,7 +186,7 @@ class Lifecycle:
         There is one alert a kill: where its text was here already, nothing is added.
         """
         derivatives = self._derivatives([article])
-        with self._service.transaction():
+        with self._service.store.transaction():
             self._unchanged(state.guid, state)
             self._alerts.killed(message.incoming.sender, state.version_created, article, derivatives)
         with suppress(ArticleNotFound):  # a worker that had read the state before the kill may have stored it

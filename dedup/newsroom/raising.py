@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dedup.detection.verdict import Match
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.messages import WireStates
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
     from dedup.service import DedupService
     from dedup.storing import Ingested
     from dedup.wire import WireItem

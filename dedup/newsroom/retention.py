@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dedup.access.audit import AuditLog
     from dedup.access.callers import Caller
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
     from dedup.service import DedupService
 
 EVERY_SECONDS: Final = 3600.0

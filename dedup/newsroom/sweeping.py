@@ -16,7 +16,10 @@ AGE = timedelta(seconds=20)
 """How long a verdict is owed before somebody else makes it: far longer than it takes who lives."""
 
 EVERY_SECONDS = 10.0
+"""How often a service that runs looks for them."""
+
 _AT_ONCE = 100
+"""Verdicts that are looked up together; whatever is left is found the next time."""
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dedup.newsroom.listing import Listed, Listing
-    from dedup.ports import ArticleStore
+    from dedup.ports.store import ArticleStore
 
 
 class What(StrEnum):

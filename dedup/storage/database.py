@@ -15,7 +15,7 @@ from dedup.errors import SchemaOutdated, StoreUnavailable
 from dedup.storage.connecting import SQLITE_PRAGMAS, database_url, postgresql_engine, read_only, sqlite_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy.engine import Connection
 
@@ -49,6 +49,13 @@ _ADVICE = (
 """What to do, by what SQLite says."""
 
 _MISSING_TABLE = ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+
+
+def in_lists(values: Iterable[int]) -> Iterator[list[int]]:
+    """Distinct values in ascending order, few enough for one ``IN`` list each."""
+    ordered = sorted({int(value) for value in values})
+    for start in range(0, len(ordered), PARAMETERS):
+        yield ordered[start : start + PARAMETERS]
 
 
 class Database:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from dedup.ports import Owed
+from dedup.ports.records import Owed
 from dedup.storage.tables import ArticleRow, OwedVerdictRow
 
 if TYPE_CHECKING:

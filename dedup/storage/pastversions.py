@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from dedup.ports import PastVersion
+from dedup.ports.records import PastVersion
 from dedup.storage.database import PARAMETERS
 from dedup.storage.rows import is_storable
 from dedup.storage.tables import ArticleRow, PastVersionRow
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
     from sqlalchemy.engine import Connection
 
-    from dedup.ports import StoredArticle
+    from dedup.ports.records import StoredArticle
 
 EARLIEST = 20
 """Versions of a story that are asked what it had said, from the first on: a live ticker has hundreds."""

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from dedup.errors import ModelMismatch
+from dedup.storage.operations import counts
 from dedup.storage.tables import PropertyRow
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+    from dedup.storage.database import Database
 
 _IDENTITY = "identity"
 _LEARNED = "learned."
@@ -18,8 +22,70 @@ _LEARNED = "learned."
 _OF_MODEL = (PropertyRow.name != _IDENTITY) & ~PropertyRow.name.startswith(_LEARNED, autoescape=True)
 
 
-def read_identity(connection: Connection) -> str:
-    """What tells this store from every other: drawn at random when it is first asked for, in a write transaction."""
+class SqlProperties:
+    """What a store was made with and what was learned of it: :class:`dedup.ports.store.Properties`.
+
+    Args:
+        database: The store's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def bind(self, properties: dict[str, str]) -> None:
+        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
+
+        Raises:
+            ModelMismatch: The store was built with other values; names them and says what to do.
+        """
+        with self._database.reading() as connection:
+            known = _made_with(connection)
+        if known == properties:
+            return
+        with self._database.writing() as connection:
+            known = _made_with(connection)
+            if counts(connection).articles == 0:
+                _rewrite(connection, properties)
+            elif known != properties:
+                raise ModelMismatch(_mismatch(known, properties))
+
+    def is_bound(self, properties: dict[str, str]) -> bool:
+        """Whether the store was made with these values; others it has do not count."""
+        with self._database.reading() as connection:
+            return properties.items() <= _made_with(connection).items()
+
+    def rebind(self, properties: dict[str, str]) -> None:
+        """Overwrite what :meth:`bind` compares; the store stays the same store, with what was learned."""
+        with self._database.writing() as connection:
+            _rewrite(connection, properties)
+
+    def learned(self, name: str) -> str | None:
+        """What was measured or learned under a name and is kept with the data; None where nothing was."""
+        query = select(PropertyRow.value).where(PropertyRow.name == _LEARNED + name)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def learn(self, name: str, value: str | None) -> None:
+        """Keep what was measured or learned in place of what was before; None forgets it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(PropertyRow).where(PropertyRow.name == _LEARNED + name))
+            if value is not None:
+                connection.execute(insert(PropertyRow), [{"name": _LEARNED + name, "value": value}])
+
+    def identity(self) -> str:
+        """What tells this store from every other, so that no snapshot of another one is taken for its own."""
+        with self._database.writing() as connection:
+            return _identity(connection)
+
+
+def draw_identity(connection: Connection) -> str:
+    """Make this another store: what was derived from it before, and is kept elsewhere, is no longer its own."""
+    connection.execute(delete(PropertyRow).where(PropertyRow.name == _IDENTITY))
+    return _identity(connection)
+
+
+def _identity(connection: Connection) -> str:
+    """The store's identity: drawn at random when it is first asked for, in a write transaction."""
     known = connection.execute(select(PropertyRow.value).where(PropertyRow.name == _IDENTITY)).scalar_one_or_none()
     if known is None:
         known = uuid.uuid4().hex
@@ -27,39 +93,20 @@ def read_identity(connection: Connection) -> str:
     return known
 
 
-def draw_identity(connection: Connection) -> str:
-    """Make this another store: what was derived from it before, and is kept elsewhere, is no longer its own."""
-    connection.execute(delete(PropertyRow).where(PropertyRow.name == _IDENTITY))
-    return read_identity(connection)
-
-
-def read_properties(connection: Connection) -> dict[str, str]:
+def _made_with(connection: Connection) -> dict[str, str]:
     """All properties that a model and a scheme make up, by name."""
     rows = connection.execute(select(PropertyRow.name, PropertyRow.value).where(_OF_MODEL))
     return {row.name: row.value for row in rows}
 
 
-def rewrite_properties(connection: Connection, properties: dict[str, str]) -> None:
-    """Put these properties in place of the others; the store stays the same store, with what was learned."""
+def _rewrite(connection: Connection, properties: dict[str, str]) -> None:
+    """Put these properties in place of the others that a model and a scheme make up."""
     connection.execute(delete(PropertyRow).where(_OF_MODEL))
     if properties:
         connection.execute(insert(PropertyRow), [{"name": n, "value": v} for n, v in sorted(properties.items())])
 
 
-def read_learned(connection: Connection, name: str) -> str | None:
-    """What was measured or learned under a name."""
-    query = select(PropertyRow.value).where(PropertyRow.name == _LEARNED + name)
-    return connection.execute(query).scalar_one_or_none()
-
-
-def write_learned(connection: Connection, name: str, value: str | None) -> None:
-    """Put something in place of what was measured or learned under a name, or nothing."""
-    connection.execute(delete(PropertyRow).where(PropertyRow.name == _LEARNED + name))
-    if value is not None:
-        connection.execute(insert(PropertyRow), [{"name": _LEARNED + name, "value": value}])
-
-
-def describe_mismatch(known: dict[str, str], asked: dict[str, str]) -> str:
+def _mismatch(known: dict[str, str], asked: dict[str, str]) -> str:
     """The message for properties that differ: which, and what to do."""
     changed = "; ".join(
         f"{name} is {known.get(name, 'not set')!r} in the store and {asked.get(name, 'not set')!r} here"

@@ -9,7 +9,7 @@ import numpy as np
 
 from dedup.article import Article, Span
 from dedup.errors import InvalidArticle
-from dedup.ports import StoredArticle
+from dedup.ports.records import StoredArticle
 from dedup.storage.tables import read_json
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from dedup.ports import Layout, NewArticle, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.records import Layout, NewArticle
 
 
 def article_values(new: NewArticle, stored_at: datetime) -> dict[str, Any]:

@@ -1,66 +1,29 @@
-"""Articles, the operations log and verdicts in a SQL database: :class:`dedup.ports.ArticleStore`."""
+"""Articles, the operations log and verdicts in a SQL database: :class:`dedup.ports.store.ArticleStore`."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Exists, Select, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
-
-from dedup.errors import ArticleNotFound, ModelMismatch, VersionConflict
-from dedup.ports import Counts, Operation
-from dedup.storage import fulltext, listed, owed, pastversions
-from dedup.storage.announcing import announce
-from dedup.storage.database import PARAMETERS
-from dedup.storage.properties import (
-    describe_mismatch,
-    read_identity,
-    read_learned,
-    read_properties,
-    rewrite_properties,
-    write_learned,
-)
-from dedup.storage.rows import (
-    article_values,
-    content_values,
-    cut_values,
-    is_storable,
-    stored_article,
-)
+from dedup.storage import articles, operations, owed, pastversions, sightings, verdicts
+from dedup.storage.properties import SqlProperties
 from dedup.storage.schema import require_current
 from dedup.storage.sight import SeenDatabase
 from dedup.storage.sources import private_sources
-from dedup.storage.tables import ArticleRow, ContentRow, OperationRow, SightingRow, VerdictRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
 
     import numpy as np
     from numpy.typing import NDArray
-    from sqlalchemy.engine import Connection
 
     from dedup.access.desks import Sight
-    from dedup.ports import Layout, NewArticle, Owed, PastVersion, StoredArticle, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.records import Counts, Layout, NewArticle, Operation, Owed, PastVersion, StoredArticle
     from dedup.storage.database import Database
-
-_OPERATIONS_READ = 5000
-"""Operations fetched, or forgotten, at once: some 0.5 MB."""
-
-
-_NEWEST = (
-    select(OperationRow.total_articles, OperationRow.total_passages, OperationRow.sequence)
-    .order_by(OperationRow.sequence.desc())
-    .limit(1)
-)
-"""Asked several times a lookup: to put the question together takes as long as the answer."""
-
-_FOLLOWING = 0x6465647570666F6C
-"""Key of the PostgreSQL advisory lock of who brings a shared index in step: "dedupfol"."""
-
-_FROZEN_SECONDS = 30
-"""After which who holds it and says nothing is taken for frozen."""
 
 
 class SqlArticleStore:
@@ -84,6 +47,11 @@ class SqlArticleStore:
     def database(self) -> Database:
         """Where it is, for tables beside it that share its transactions."""
         return self._database
+
+    @property
+    def properties(self) -> SqlProperties:
+        """What it was made with and what was learned of it."""
+        return SqlProperties(self._database)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -113,22 +81,10 @@ class SqlArticleStore:
         """
         if not batch:
             return []
-        now = datetime.now(UTC)
-        values = [article_values(new, now) for new in batch]
         with self._database.writing() as connection:
-            # Asked first, since on PostgreSQL a failed insert spoils the caller's whole transaction. Writers queue,
-            # so nobody comes in between.
-            _refuse_known(connection, [(row["id"], row["version"]) for row in values])
-            # One after the other, so that keys rise in the order of the batch.
-            query = insert(ArticleRow).returning(ArticleRow.key)
-            keys: list[int] = [connection.execute(query, row).scalar_one() for row in values]
-            connection.execute(
-                insert(ContentRow), [content_values(new, key) for new, key in zip(batch, keys, strict=True)]
-            )
-            for key, new in zip(keys, batch, strict=True):
-                fulltext.write(connection, key, new.article.title, new.article.text)
-            _log(connection, "add", [(key, row["passages"]) for key, row in zip(keys, values, strict=True)])
-        return keys
+            added = articles.write(connection, batch)
+            operations.log(connection, "add", added)
+        return [key for key, _ in added]
 
     def remove(self, key: int) -> None:
         """Remove one article version with its verdict, writing its operation row.
@@ -137,10 +93,9 @@ class SqlArticleStore:
             ArticleNotFound: No article has that key.
         """
         with self._database.writing() as connection:
-            passages = _require(connection, key)
-            fulltext.erase(connection, key)
-            connection.execute(delete(ArticleRow).where(ArticleRow.key == key))  # contents and verdict go with it
-            _log(connection, "remove", [(key, passages)])
+            passages = articles.passages_of(connection, key)
+            articles.erase(connection, key)
+            operations.log(connection, "remove", [(key, passages)])
 
     def remember(self, stored: StoredArticle, shingles: NDArray[np.uint32]) -> None:
         """Keep what may be known of a version that is about to be removed: whose words they were, and since when."""
@@ -167,21 +122,13 @@ class SqlArticleStore:
 
         Where each has a time of publication, that is their order, so that one that came late is no newest.
         """
-        if not is_storable(article_id):
-            return []
         with self._database.reading() as connection:
-            rows = connection.execute(_whole().where(ArticleRow.id == article_id).order_by(ArticleRow.key))
-            found = [stored_article(row) for row in rows]
-        times = {one.key: one.article.published_at for one in found if one.article.published_at is not None}
-        return sorted(found, key=lambda one: times[one.key]) if len(times) == len(found) else found
+            return articles.versions(connection, article_id)
 
     def relink(self, story: str, to: str, of: Collection[str] | None = None) -> None:
         """Make articles of one story part of another: all, or those of some sources; its first one was no first."""
-        where = [ArticleRow.story == story]
-        if of is not None:
-            where.append(ArticleRow.source.in_(of))
         with self._database.writing() as connection:
-            connection.execute(update(ArticleRow).where(*where).values(story=to))
+            articles.relink(connection, story, to, of)
             pastversions.relink(connection, story, to, of)
 
     def seen_by(self, sight: Sight) -> SqlArticleStore:
@@ -203,11 +150,7 @@ class SqlArticleStore:
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """Stored articles by key; keys that are gone are left out."""
         with self._database.reading() as connection:
-            return {
-                row.key: stored_article(row)
-                for chunk in _chunks(keys)
-                for row in connection.execute(_OF_KEYS, {"keys": chunk})
-            }
+            return articles.with_keys(connection, keys)
 
     def admitted(
         self, keys: Iterable[int], since: datetime | None, until: datetime | None, sources: Sequence[str] | None
@@ -216,112 +159,43 @@ class SqlArticleStore:
 
         An article without a time of publication is placed by the time it was stored.
         """
-        query = select(ArticleRow.key)
-        placed = func.coalesce(ArticleRow.published_at, ArticleRow.stored_at)
-        if since is not None:
-            query = query.where(placed >= since)
-        if until is not None:
-            query = query.where(placed <= until)
-        if sources is not None:
-            query = query.where(ArticleRow.source.in_([source for source in sources if is_storable(source)]))
         with self._database.reading() as connection:
-            return {
-                key
-                for chunk in _chunks(keys)
-                for key in connection.execute(query.where(ArticleRow.key.in_(chunk))).scalars()
-            }
+            return articles.admitted(connection, keys, since, until, sources)
 
     def scan(self, batch: int = 500) -> Iterator[StoredArticle]:
         """Every stored article, in key order, read in batches so that memory stays bounded."""
-        last = 0
-        while True:
-            with self._database.reading() as connection:
-                query = _whole().where(ArticleRow.key > last).order_by(ArticleRow.key).limit(batch)
-                articles = [stored_article(row) for row in connection.execute(query)]
-            if not articles:
-                return
-            yield from articles
-            last = articles[-1].key
+        return articles.scan(self._database, batch)
 
     def spread(self, count: int) -> list[int]:
         """Keys of so many articles, ascending: the first, the last, and others between at like distances of keys."""
         with self._database.reading() as connection:
-            first, last = connection.execute(select(func.min(ArticleRow.key), func.max(ArticleRow.key))).one()
-            if first is None:
-                return []
-            wanted = [first + (last - first) * step // max(count - 1, 1) for step in range(count)]
-            found = {
-                connection.execute(select(func.min(ArticleRow.key)).where(ArticleRow.key >= key)).scalar_one()
-                for key in wanted
-            }
-        return sorted(found)
+            return articles.spread(connection, count)
 
     def operations(self, after: int) -> Iterator[Operation]:
         """Operations later than a sequence number, in order."""
-        columns = (OperationRow.sequence, OperationRow.kind, OperationRow.article_key, OperationRow.passages)
-        while True:
-            with self._database.reading() as connection:
-                query = select(*columns).where(OperationRow.sequence > after).order_by(OperationRow.sequence)
-                rows = connection.execute(query.limit(_OPERATIONS_READ)).all()
-            if not rows:
-                return
-            for sequence, kind, key, passages in rows:
-                yield Operation(sequence, "add" if kind == "add" else "remove", key, passages)
-            after = rows[-1].sequence
+        return operations.after(self._database, after)
 
     def last_sequence(self) -> int:
         """The newest operation's sequence number; 0 before the first."""
         return self.counts().sequence
 
     def reaches(self, sequence: int) -> bool:
-        """Whether the log still tells all that happened after an operation; 0 is before anything was stored.
-
-        Before an operation that leaves what it added and nothing else, the store was empty, as who is at 0 is.
-        """
+        """Whether the log still tells all that happened after an operation; 0 is before anything was stored."""
         with self._database.reading() as connection:
-            oldest = connection.execute(select(OperationRow.__table__).order_by(OperationRow.sequence).limit(1)).first()
-        if oldest is None or sequence >= oldest.sequence:
-            return True
-        alone = oldest.kind == "add" and oldest.total_articles == 1 and oldest.total_passages == oldest.passages
-        return sequence == 0 and alone
+            return operations.reaches(connection, sequence)
 
     def waiting_since(self, after: int) -> datetime | None:
         """When the first operation later than a sequence number was written; None if there is none."""
-        query = select(OperationRow.written_at).where(OperationRow.sequence > after).order_by(OperationRow.sequence)
         with self._database.reading() as connection:
-            return connection.execute(query.limit(1)).scalar_one_or_none()
+            return operations.waiting_since(connection, after)
 
     def trim(self, before: datetime) -> int:
-        """Forget operations that were written before a moment, never the newest one; how many went.
+        """Forget operations that were written before a moment, never the newest one; how many went."""
+        return operations.trim(self._database, before)
 
-        They go from the oldest on, in transactions of some thousand, so that no writer waits for long.
-        """
-        oldest = select(OperationRow.sequence, OperationRow.written_at).order_by(OperationRow.sequence)
-        total = 0
-        while True:
-            with self._database.writing() as connection:
-                rows = connection.execute(oldest.limit(_OPERATIONS_READ + 1)).all()
-                kept = next((at for at, row in enumerate(rows) if row.written_at >= before), len(rows) - 1)
-                if kept <= 0:
-                    return total
-                connection.execute(delete(OperationRow).where(OperationRow.sequence < rows[kept].sequence))
-            total += kept
-
-    @contextmanager
-    def turn(self) -> Iterator[Callable[[], None] | None]:
-        """Be the one process that brings a shared index in step, if no other is; it does not wait.
-
-        A file of SQLite is one machine's; what two processes do to an index from there is the same twice.
-
-        Yields:
-            To be called between steps of the work: a process that is frozen loses its turn after half a minute. None
-            where it is another's turn.
-        """
-        if self._database.is_sqlite:
-            yield lambda: None
-            return
-        with self._database.held(_FOLLOWING, _FROZEN_SECONDS) as go_on:
-            yield go_on
+    def turn(self) -> AbstractContextManager[Callable[[], None] | None]:
+        """Be the one process that brings a shared index in step; see :func:`dedup.storage.operations.turn`."""
+        return operations.turn(self._database)
 
     def require_current(self) -> None:
         """Make sure that the store still has the schema of this release.
@@ -334,24 +208,17 @@ class SqlArticleStore:
     def counts(self) -> Counts:
         """How much is stored; one look-up in the operations log, which keeps the totals."""
         with self._database.reading() as connection:
-            return _counts(connection)
+            return operations.counts(connection)
 
     def note(self, key: int, paragraphs: Iterable[int]) -> None:
         """Keep that an article has some paragraphs of its source, by their fingerprints."""
-        rows = [{"paragraph": paragraph, "article_key": key} for paragraph in sorted(set(paragraphs))]
-        if rows:
-            with self._database.writing() as connection:
-                connection.execute(insert(SightingRow), rows)
+        with self._database.writing() as connection:
+            sightings.note(connection, key, paragraphs)
 
     def sightings(self, paragraphs: Iterable[int]) -> dict[int, list[int]]:
         """Keys of the articles that were noted for each paragraph, ascending; none for one that was never seen."""
-        found: dict[int, list[int]] = {}
         with self._database.reading() as connection:
-            for chunk in _chunks(paragraphs):
-                query = select(SightingRow.paragraph, SightingRow.article_key).where(SightingRow.paragraph.in_(chunk))
-                for paragraph, key in connection.execute(query.order_by(SightingRow.article_key)):
-                    found.setdefault(paragraph, []).append(key)
-        return found
+            return sightings.of(connection, paragraphs)
 
     def save_verdict(self, key: int, verdict: bytes) -> None:
         """Keep the verdict an article got when it came in, as JSON; an older one is replaced, and none is owed then.
@@ -360,11 +227,8 @@ class SqlArticleStore:
             ArticleNotFound: No article has that key.
         """
         with self._database.writing() as connection:
-            _require(connection, key)
-            connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
-            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
-            listed.write(connection, key, verdict)
-            owed.settle(connection, key)
+            articles.passages_of(connection, key)
+            verdicts.keep(connection, key, verdict)
 
     def owe(self, one: Owed) -> None:
         """Note that a verdict is to be made anew; of two for one article the wider one stays."""
@@ -384,63 +248,17 @@ class SqlArticleStore:
     def verdict(self, key: int) -> bytes | None:
         """The verdict an article got when it came in."""
         with self._database.reading() as connection:
-            return connection.execute(
-                select(VerdictRow.verdict).where(VerdictRow.article_key == key)
-            ).scalar_one_or_none()
+            return verdicts.read(connection, key)
 
     def unjudged(self, after: int, limit: int) -> list[int]:
-        """Keys of articles without a verdict, ascending.
-
-        Args:
-            after: Only higher ones.
-            limit: So many at most.
-        """
-        query = select(ArticleRow.key).where(ArticleRow.key > after, ~_judged()).order_by(ArticleRow.key).limit(limit)
+        """Keys of articles without a verdict, higher than one, ascending, so many at most."""
         with self._database.reading() as connection:
-            return list(connection.execute(query).scalars())
+            return verdicts.missing(connection, after, limit)
 
     def unjudged_count(self) -> int:
         """How many articles have no verdict."""
-        query = select(func.count()).select_from(ArticleRow).where(~_judged())
         with self._database.reading() as connection:
-            return connection.execute(query).scalar_one()
-
-    def bind(self, properties: dict[str, str]) -> None:
-        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
-
-        Raises:
-            ModelMismatch: The store was built with other values; names them and says what to do.
-        """
-        with self._database.reading() as connection:
-            known = read_properties(connection)
-        if known == properties:
-            return
-        with self._database.writing() as connection:
-            known = read_properties(connection)
-            if _counts(connection).articles == 0:
-                rewrite_properties(connection, properties)
-            elif known != properties:
-                raise ModelMismatch(describe_mismatch(known, properties))
-
-    def is_bound(self, properties: dict[str, str]) -> bool:
-        """Whether the store was made with these values; others it has do not count."""
-        with self._database.reading() as connection:
-            return properties.items() <= read_properties(connection).items()
-
-    def rebind(self, properties: dict[str, str]) -> None:
-        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
-        with self._database.writing() as connection:
-            rewrite_properties(connection, properties)
-
-    def learned(self, name: str) -> str | None:
-        """What was measured or learned under a name and is kept with the data; None where nothing was."""
-        with self._database.reading() as connection:
-            return read_learned(connection, name)
-
-    def learn(self, name: str, value: str | None) -> None:
-        """Keep what was measured or learned in place of what was before; None forgets it."""
-        with self._database.writing() as connection:
-            write_learned(connection, name, value)
+            return verdicts.missing_count(connection)
 
     def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors, profile: bytes | None) -> None:
         """Overwrite how an article is cut, encoded and read, during a rebuild with another model.
@@ -449,14 +267,9 @@ class SqlArticleStore:
             ArticleNotFound: No article has that key.
         """
         with self._database.writing() as connection:
-            before = _require(connection, key)
-            after = len(layout["passages"])
-            cut = cut_values(layout, sentence_vectors, profile)
-            connection.execute(update(ContentRow).where(ContentRow.article_key == key).values(cut))
-            connection.execute(update(ArticleRow).where(ArticleRow.key == key).values(passages=after))
-            total = OperationRow.total_passages + (after - before)
-            newest = select(func.max(OperationRow.sequence)).scalar_subquery()
-            connection.execute(update(OperationRow).where(OperationRow.sequence == newest).values(total_passages=total))
+            before = articles.passages_of(connection, key)
+            articles.recut(connection, key, layout, sentence_vectors, profile)
+            operations.recount(connection, len(layout["passages"]) - before)
 
     def keep_profiles(self, made: Mapping[int, Callable[[], bytes]]) -> None:
         """Keep profiles of stored articles, by key, if nobody else is writing: they can be made again at any time.
@@ -464,91 +277,11 @@ class SqlArticleStore:
         Args:
             made: What makes each; called if it is kept.
         """
-
-        def write(connection: Connection) -> None:
-            for key, profile in made.items():
-                connection.execute(update(ContentRow).where(ContentRow.article_key == key).values(profile=profile()))
-
         if made:
-            self._database.write_if_idle(write)
-
-    def identity(self) -> str:
-        """What tells this store from every other, so that no snapshot of another one is taken for its own."""
-        with self._database.writing() as connection:
-            return read_identity(connection)
+            self._database.write_if_idle(lambda connection: articles.write_profiles(connection, made))
 
     def close(self) -> None:
         """Let go of the database."""
         for seen in self._seen.values():
             seen.close()
         self._database.dispose()
-
-
-def _whole() -> Select[tuple[object, ...]]:
-    layout = type_coerce(ContentRow.layout, Text).label("layout")  # as it is: of most rows nobody reads it
-    columns = (column for column in ContentRow.__table__.columns if column.name != "layout")
-    query: Select[tuple[object, ...]] = select(ArticleRow.__table__, *columns, layout).join(
-        ContentRow.__table__, ContentRow.article_key == ArticleRow.key
-    )
-    return query
-
-
-_OF_KEYS = _whole().where(ArticleRow.key.in_(bindparam("keys", expanding=True)))
-
-
-def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Distinct keys in ascending order, few enough for one ``IN`` list each."""
-    ordered = sorted({int(key) for key in keys})
-    for start in range(0, len(ordered), PARAMETERS):
-        yield ordered[start : start + PARAMETERS]
-
-
-def _require(connection: Connection, key: int) -> int:
-    """The number of passages of an article that must be there."""
-    query = select(ArticleRow.passages).where(ArticleRow.key == key)
-    passages: int | None = connection.execute(query).scalar_one_or_none()
-    if passages is None:
-        message = f"No article has the key {key}; another process may have removed it."
-        raise ArticleNotFound(message)
-    return passages
-
-
-def _counts(connection: Connection) -> Counts:
-    row = connection.execute(_NEWEST).first()
-    return Counts(0, 0, 0) if row is None else Counts(*row)
-
-
-def _judged() -> Exists:
-    return exists().where(VerdictRow.article_key == ArticleRow.key)
-
-
-def _refuse_known(connection: Connection, labels: Sequence[tuple[str, str]]) -> None:
-    """Refuse ids with versions that are stored already, or come twice.
-
-    Raises:
-        VersionConflict: Names the first.
-    """
-    ids = list(dict.fromkeys(name for name, _ in labels))
-    known: set[tuple[str, str]] = set()
-    for start in range(0, len(ids), PARAMETERS):
-        query = select(ArticleRow.id, ArticleRow.version).where(ArticleRow.id.in_(ids[start : start + PARAMETERS]))
-        known |= {(name, version) for name, version in connection.execute(query)}
-    for label in labels:
-        if label in known:
-            message = f"Article {label[0]!r} has a version {label[1]!r} already; send another label."
-            raise VersionConflict(message)
-        known.add(label)
-
-
-def _log(connection: Connection, kind: Literal["add", "remove"], changed: Sequence[tuple[int, int]]) -> None:
-    """Write the operation of each article, given by its key and how many passages it has, with the totals after it."""
-    totals = _counts(connection)
-    articles, passages, sign = totals.articles, totals.passages, 1 if kind == "add" else -1
-    now = datetime.now(UTC)
-    rows = []
-    for key, count in changed:
-        articles, passages = articles + sign, passages + sign * count
-        totals_after = {"total_articles": articles, "total_passages": passages, "written_at": now}
-        rows.append({"kind": kind, "article_key": key, "passages": count, **totals_after})
-    connection.execute(insert(OperationRow), rows)
-    announce(connection)

@@ -54,7 +54,9 @@ class Words:
 
 @dataclass(frozen=True)
 class Document:
-    """An article's text, cut up. Offsets inside are canonical; :meth:`CanonicalText.to_original` leads back.
+    """An article's text, cut up.
+
+    Offsets inside are canonical; :meth:`dedup.text.canonical.CanonicalText.to_original` leads back.
 
     Attributes:
         canonical: The text, look-alike letters folded.

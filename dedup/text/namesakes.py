@@ -21,6 +21,10 @@ _GAP = re.compile(r"[\s-]+")
 _REMEMBERED = 4_096
 """Names that are read once: those of a dozen long texts, in some 4 MB."""
 
+SPELLED_ALIKE = 0.75
+"""Ratio of matching letters (:class:`difflib.SequenceMatcher`) from which on two words are one name, spelled otherwise:
+"Farrel" and "Farrell", not "Farrow" and "Farrell"."""
+
 _SHORTEST_ACRONYM = 2
 _LONGEST_ACRONYM = 7
 _TRANSLITERATIONS = (

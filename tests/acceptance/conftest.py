@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
 
 
 @pytest.fixture(scope="session")

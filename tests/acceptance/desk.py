@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dedup.newsroom.alerts import StoredAlert
-    from dedup.ports import Encoder, Vectors
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.models import Encoder
 
 RULES = """
 [senders.near]

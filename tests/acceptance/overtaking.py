@@ -64,7 +64,7 @@ def overtaken(url: str, *meanwhile: Callable[[], object]) -> DedupService:
     """A service to whom something happens after each verdict; its index is kept nowhere."""
     database, encoder = Database(url), HashingEncoder()
     store = SqlArticleStore(database)
-    origin = f"{encoder.fingerprint} of {store.identity()}"
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
     judge = OvertakenJudge(build_judge().model, meanwhile=list(meanwhile))
     lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
     return DedupService(store, lexical, FaissSemanticIndex(None, encoder.dimension, origin), encoder, judge)

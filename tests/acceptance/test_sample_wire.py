@@ -22,7 +22,7 @@ from tests.unit.detection.offsets import prove_offsets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
     from dedup.service import DedupService
 
 Json = dict[str, Any]

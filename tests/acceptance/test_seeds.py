@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dedup.detection.verdict import Match, ParagraphVerdict, Verdict
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
     from dedup.service import DedupService
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"

@@ -23,7 +23,7 @@ from dedup.wiring import DATABASE, build_service
 from tests.acceptance.fleet import SECONDS, eventually
 
 if TYPE_CHECKING:
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
 
 if find_spec("ray") is None:  # which is imported once it is known how it is to run
     pytest.skip("ray is not installed", allow_module_level=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
     from dedup.service import DedupService
 
 MARK = "Zwillingsklinke"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from api.openapi import Example
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
 
 NDJSON = "application/x-ndjson"
 

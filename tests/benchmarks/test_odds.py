@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.corpora import load_gold
 from benchmarks.odds import gold_odds
-from dedup.encoder import PACKAGED
+from dedup.modelfiles import PACKAGED
 from dedup.settings import Settings
 from dedup.wiring import build_comparer
 

@@ -21,8 +21,8 @@ from benchmarks.records import BenchmarkError
 from benchmarks.sides import SideCache
 from benchmarks.weighing import fit_weighing, found_with
 from dedup.detection.windows import READ_TOKENS
-from dedup.encoder import packaged_folder
 from dedup.formats.labelled import Pair
+from dedup.modelfiles import packaged_folder
 from dedup.reader import AdaptedReader
 from tests.fakes import HashingEncoder
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.records import Row
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
 FITTING, HELD_OUT = "quay-crane", "ridge-rescue"
 

@@ -25,7 +25,7 @@ from dedup.wiring import build_encoder, build_reader, build_service
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from dedup.ports import Encoder, Reader
+    from dedup.ports.models import Encoder, Reader
     from dedup.service import DedupService
 
 CHROMIUM = shutil.which("chromium")

@@ -15,11 +15,12 @@ from sqlalchemy import text
 
 from dedup.article import Article, Span
 from dedup.errors import ArticleNotFound, InvalidArticle, ModelMismatch, VersionConflict
-from dedup.ports import ArticleStore, Counts, NewArticle, Operation, Owed
+from dedup.ports.records import Counts, NewArticle, Operation, Owed
 from dedup.storage.pastversions import EARLIEST, LATEST
 from dedup.storage.store import SqlArticleStore
 
 if TYPE_CHECKING:
+    from dedup.ports.store import ArticleStore
     from dedup.storage.database import Database
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -265,32 +266,32 @@ def test_admits_by_time_and_source(store: ArticleStore) -> None:
 
 
 def test_what_was_learned_stays_with_the_data_whatever_the_model(store: ArticleStore) -> None:
-    assert store.learned("scale") is None
-    store.learn("scale", "one")
-    store.learn("scale", "other")
-    store.learn("calibration", "third")
-    store.bind({"model": "x"})
-    store.rebind({"model": "z"})
-    assert (store.learned("scale"), store.learned("calibration")) == ("other", "third")
-    store.learn("scale", None)
-    assert (store.learned("scale"), store.learned("calibration")) == (None, "third")
-    assert store.is_bound({"model": "z"})
+    assert store.properties.learned("scale") is None
+    store.properties.learn("scale", "one")
+    store.properties.learn("scale", "other")
+    store.properties.learn("calibration", "third")
+    store.properties.bind({"model": "x"})
+    store.properties.rebind({"model": "z"})
+    assert (store.properties.learned("scale"), store.properties.learned("calibration")) == ("other", "third")
+    store.properties.learn("scale", None)
+    assert (store.properties.learned("scale"), store.properties.learned("calibration")) == (None, "third")
+    assert store.properties.is_bound({"model": "z"})
 
 
 def test_an_empty_store_takes_properties_and_a_filled_one_compares(store: ArticleStore) -> None:
-    store.bind({"model": "x", "scheme": "1"})
-    store.bind({"model": "y", "scheme": "1"})
+    store.properties.bind({"model": "x", "scheme": "1"})
+    store.properties.bind({"model": "y", "scheme": "1"})
     store.add(new_article())
-    store.bind({"model": "y", "scheme": "1"})
-    assert store.is_bound({"model": "y"})
-    assert not store.is_bound({"model": "x"})
+    store.properties.bind({"model": "y", "scheme": "1"})
+    assert store.properties.is_bound({"model": "y"})
+    assert not store.properties.is_bound({"model": "x"})
     with pytest.raises(ModelMismatch, match=r"model is 'y' in the store and 'z' here.*dedup reindex") as caught:
-        store.bind({"model": "z", "scheme": "1"})
+        store.properties.bind({"model": "z", "scheme": "1"})
     assert "scheme is" not in str(caught.value)
     with pytest.raises(ModelMismatch, match="not set"):
-        store.bind({"model": "y", "scheme": "1", "more": "1"})
-    store.rebind({"model": "z"})
-    store.bind({"model": "z"})
+        store.properties.bind({"model": "y", "scheme": "1", "more": "1"})
+    store.properties.rebind({"model": "z"})
+    store.properties.bind({"model": "z"})
 
 
 def test_an_article_is_cut_anew_in_a_rebuild(store: ArticleStore) -> None:

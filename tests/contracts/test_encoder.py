@@ -11,7 +11,7 @@ from dedup.encoder import SentenceTransformerEncoder
 from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
 
 
 @pytest.fixture(scope="module", params=["packaged", "hashing"])

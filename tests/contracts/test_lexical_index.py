@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedup.indexes import LexicalIndex
+    from dedup.ports.indexes import LexicalIndex
 
 
 @pytest.fixture(params=["exact", "memory", "sqlite", "postgres"])

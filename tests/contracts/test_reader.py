@@ -12,7 +12,7 @@ from dedup.wiring import packaged_model
 from tests.fakes import CountingReader
 
 if TYPE_CHECKING:
-    from dedup.ports import Reader
+    from dedup.ports.models import Reader
 
 TOLD = (
     "Divers found cracks in two piles of the northern pier in Ottervik on Monday, and the harbour master closed it. "

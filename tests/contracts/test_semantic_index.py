@@ -15,14 +15,14 @@ from dedup.index.exact import ExactSemanticIndex
 from dedup.index.faiss import FaissSemanticIndex
 from dedup.index.milvus import MilvusSemanticIndex
 from dedup.index.pgvector import PgvectorSemanticIndex
-from dedup.indexes import Bounds, Place
+from dedup.ports.indexes import Bounds, Place
 from tests.acceptance.fleet import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dedup.indexes import SemanticIndex
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import SemanticIndex
     from tests.engines import MilvusStandalone, PgvectorServer
 
 DIMENSION = 24

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, text
 
 from dedup.access.desks import Sight
-from dedup.ports import Owed
+from dedup.ports.records import Owed
 from dedup.storage.accesstables import SourceDeskRow
 from dedup.storage.alltables import METADATA
 from dedup.storage.sight import VIEWS, SeenDatabase

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
     from dedup.service import DedupService
 
 _PAIRS = """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
     from dedup.service import DedupService
 
 MODEL = HashingEncoder()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dedup.detection.verdict import Verdict
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
 LENGTH = READ_BY_MEANING + 12_000
 _WORDS = [f"{first}{second}" for first in ("har", "pel", "sten", "ulm", "wex") for second in ("bour", "grove", "mouth")]

@@ -18,8 +18,9 @@ from tokenizers import Tokenizer
 
 from dedup import compiled
 from dedup.compiled import Network, Pool, _batches
-from dedup.encoder import SentenceTransformerEncoder, packaged_folder
+from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
+from dedup.modelfiles import packaged_folder
 from dedup.reader import ADAPTER, AdaptedReader
 
 openvino = pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `fast`) is not installed")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dedup.encoder import PACKAGED, SentenceTransformerEncoder, _local_folder
+from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
+from dedup.modelfiles import PACKAGED, local_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def test_several_threads_get_the_same_vectors(encoder: SentenceTransformerEncode
 
 
 def test_the_fingerprint_changes_with_any_model_file(tmp_path: Path) -> None:
-    packaged = _local_folder(PACKAGED)
+    packaged = local_folder(PACKAGED)
     assert packaged is not None
     fingerprints = [SentenceTransformerEncoder().fingerprint]
     for name in ("same", "other"):

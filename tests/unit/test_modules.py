@@ -8,22 +8,8 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 300
 """Lines of a module."""
 
-LONGER = {
-    "dedup/service.py": "every use case with what it raises, each a few lines over what does it",
-    "dedup/storage/store.py": "one port's methods over one database, most of them a statement each",
-    "dedup/ports.py": "one line of code a method, and what each promises",
-    "dedup/detection/side.py": "one class: what is read off a text, an attribute each",
-    "dedup/detection/matching.py": "one comparison, from two texts to a match",
-    "dedup/encoder.py": "one model, from its folder to its vectors",
-}
-"""Those that are not, and why they stay whole."""
-
 
 def test_a_module_is_read_in_one_sitting() -> None:
     modules = [path for folder in ("dedup", "api", "migrations") for path in (ROOT / folder).rglob("*.py")]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in modules}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST and name not in LONGER} == {}
-
-
-def test_none_stays_on_the_list_that_is_short_by_now() -> None:
-    assert [name for name in LONGER if len((ROOT / name).read_text("utf-8").splitlines()) <= LONGEST] == []
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from dedup.encoder import SentenceTransformerEncoder, packaged_folder
+from dedup.encoder import SentenceTransformerEncoder
+from dedup.modelfiles import packaged_folder
 from dedup.prompts import declared_prompt, prompt_of
 
 if TYPE_CHECKING:

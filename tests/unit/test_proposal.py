@@ -13,8 +13,8 @@ from dedup.detection.languages import Languages
 from dedup.detection.side import Side
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
-from dedup.indexes import item_key
-from dedup.ports import NewArticle
+from dedup.ports.indexes import item_key
+from dedup.ports.records import NewArticle
 from dedup.proposal import Proposer, Search
 from dedup.storage.buckets import SqlBuckets
 from dedup.storage.store import SqlArticleStore
@@ -26,7 +26,7 @@ from tests.unit.detection.sides import ENCODER, STORIES, shuffled, text
 
 if TYPE_CHECKING:
     from dedup.detection.matching import Candidate
-    from dedup.ports import Signatures, Vectors
+    from dedup.ports.arrays import Signatures, Vectors
     from dedup.storage.database import Database
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)

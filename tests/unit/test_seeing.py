@@ -14,10 +14,10 @@ from dedup.access.desks import Sight, checked_desks, readers_of
 from dedup.article import Article
 from dedup.errors import InvalidAccess
 from dedup.index.exact import ExactSemanticIndex
-from dedup.indexes import EVERYWHERE, Bounds, Place, item_key
 from dedup.nearest import nearest_seen
 from dedup.newsroom.sweeping import Sweep
-from dedup.ports import Owed
+from dedup.ports.indexes import EVERYWHERE, Bounds, Place, item_key
+from dedup.ports.records import Owed
 from dedup.seeing import SeenService
 from dedup.settings import Settings
 from dedup.wiring import access_of, build_service
@@ -172,7 +172,7 @@ def test_a_verdict_that_is_owed_is_not_made_of_what_became_private_meanwhile(
     for name, source, hour in (("first", "Courier", 0), ("second", "Post", 1)):
         service.ingest(article(name, source, hour))
     key = service.article("second").key
-    with service.transaction():
+    with service.store.transaction():
         service.store.owe(Owed(key))
     judged = private_after_the_first_verdict(service, sources, monkeypatch)
     assert Sweep(service, lambda: datetime.now(UTC) + timedelta(hours=1)).once() == 1

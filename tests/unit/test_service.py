@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from dedup.ports import Encoder
+    from dedup.ports.models import Encoder
     from dedup.service import DedupService
 
     Open = Callable[..., DedupService]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dedup.encoder import PACKAGED
+from dedup.modelfiles import PACKAGED
 from dedup.settings import PREFIX, Settings, SettingsError
 
 

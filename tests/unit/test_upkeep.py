@@ -12,7 +12,7 @@ from dedup.errors import StoreUnavailable
 from dedup.following import Follower
 from dedup.health import Health
 from dedup.index.exact import ExactLexicalIndex, ExactSemanticIndex
-from dedup.ports import NewArticle
+from dedup.ports.records import NewArticle
 from dedup.preparation import Preparer
 from dedup.storage import database as databases
 from dedup.storage.announcing import Unannounced

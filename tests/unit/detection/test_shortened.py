@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 
 import numpy as np
 from hypothesis import given, settings
@@ -44,16 +45,16 @@ def test_a_shortened_text_is_what_would_be_read_of_it(content: str, aside: set[i
         np.ones((len(kept), 2), dtype=np.float32),
     )
     assert short.document.sentences == kept
-    for name in ("hashes", "sentence_words", "word_edges", "quoted_words", "own_words", "is_own", "vectors"):
-        assert getattr(short, name).tolist() == getattr(read, name).tolist(), name
+    for name in ("hashes", "sentence_words", "word_edges", "quoted_words", "own.counts", "own.prevail", "vectors"):
+        assert attrgetter(name)(short).tolist() == attrgetter(name)(read).tolist(), name
     assert short.facts == read.facts
     assert (short.mentions, short.figures) == (read.mentions, read.figures)
-    assert short.mention_weights == read.mention_weights
-    assert short.lead_weights == read.lead_weights
+    assert short.topic.names == read.topic.names
+    assert short.topic.lead == read.topic.lead
     for index in range(len(kept)):
         ours = {short.stems.texts[i] for i in short.stems.found[short.stems.sentences == index].tolist()}
         assert ours == {read.stems.texts[i] for i in read.stems.found[read.stems.sentences == index].tolist()}
     np.testing.assert_allclose(
-        [short.word_weights[stem] for stem in sorted(short.word_weights)],
-        [read.word_weights[stem] for stem in sorted(read.word_weights)],
+        [short.topic.words[stem] for stem in sorted(short.topic.words)],
+        [read.topic.words[stem] for stem in sorted(read.topic.words)],
     )

@@ -19,7 +19,7 @@ from dedup.index.structures import clusters_for, count_trained_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dedup.ports import Vectors
+    from dedup.ports.arrays import Vectors
 
 DIMENSION = 16
 

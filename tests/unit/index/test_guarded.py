@@ -14,8 +14,8 @@ from dedup.index.guarded import LONGEST, SHORTEST, GuardedIndex
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dedup.indexes import Place
-    from dedup.ports import Keys, Vectors
+    from dedup.ports.arrays import Keys, Vectors
+    from dedup.ports.indexes import Place
 
 
 class Engine(ExactSemanticIndex):

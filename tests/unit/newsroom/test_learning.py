@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedup.detection.matching import DERIVED
 from dedup.detection.verdict import Relation
 from dedup.newsroom.feedback import Feedback
-from dedup.newsroom.learning import DERIVED, FEWEST, GOALS, Evaluation, Share, evaluate
+from dedup.newsroom.learning import FEWEST, GOALS, Evaluation, Share, evaluate
 
 AT = datetime(2031, 3, 4, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from dedup.wiring import build_judge
 from tests.answered import made_up_answers
 
 if TYPE_CHECKING:
-    from dedup.ports import ArticleStore
+    from dedup.ports.store import ArticleStore
 
 MODEL = build_judge().fingerprint
 SCALED = Scale(Curve(((0.7, 0.0), (1.0, 1.0))))

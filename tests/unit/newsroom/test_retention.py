@@ -150,7 +150,7 @@ def test_messages_go_when_they_are_done_and_alerts_when_they_are_sent(
             inbox.finish(one, "done", None, [])
         else:
             inbox.postpone(one, "not yet", datetime.now(UTC), counted=False)
-    with service.transaction():
+    with service.store.transaction():
         alerts.add(NewAlert("sent", "killed", None, ("a",), {}, ()))
         alerts.add(NewAlert("on its way", "killed", None, ("b",), {}, ("cms",)))
     moving = alerts.listing()[0].id

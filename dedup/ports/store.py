@@ -1,179 +1,57 @@
-"""The few Protocols the service needs. Each lists only the methods that are called."""
+"""What is asked of the store: articles, the log of what changed, and what is kept beside them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from dedup.access.desks import Sight
-    from dedup.article import Article
-    from dedup.detection.scale import Scale
-
-Vectors: TypeAlias = NDArray[np.float32]
-"""Unit vectors, shape (n, dimension)."""
-Signatures: TypeAlias = NDArray[np.uint64]
-"""MinHash signatures, shape (n, permutations)."""
-Keys: TypeAlias = NDArray[np.int64]
-"""Item keys, shape (n,)."""
+    from dedup.ports.arrays import Vectors
+    from dedup.ports.records import Counts, Layout, NewArticle, Operation, Owed, PastVersion, StoredArticle
 
 
-class Encoder(Protocol):
-    """Turns sentences into vectors."""
+class Properties(Protocol):
+    """What the stored data was made with, and what was learned of it; part of the store's transactions."""
 
-    @property
-    def name(self) -> str:
-        """What the model is called in settings and answers."""
+    def bind(self, properties: dict[str, str]) -> None:
+        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
+
+        Raises:
+            ModelMismatch: The store was built with other values; names them and says what to do.
+        """
         ...
 
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
+    def is_bound(self, properties: dict[str, str]) -> bool:
+        """Whether the store was made with these values."""
         ...
 
-    @property
-    def languages(self) -> frozenset[str] | None:
-        """BCP 47 primary subtags of the languages it knows; None where it is taken to know all."""
+    def rebind(self, properties: dict[str, str]) -> None:
+        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
         ...
 
-    @property
-    def fingerprint(self) -> str:
-        """Changes when the weights, tokenizer or pooling do."""
+    def learned(self, name: str) -> str | None:
+        """What was measured or learned under a name and is kept with the data; None where nothing was."""
         ...
 
-    @property
-    def scale(self) -> Scale:
-        """How its cosines are read; measured when it is first asked for, where that takes measuring."""
+    def learn(self, name: str, value: str | None) -> None:
+        """Keep what was measured or learned in place of what was before; None forgets it."""
         ...
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors of texts, in order, shape (len(texts), dimension)."""
-        ...
-
-
-class Reader(Protocol):
-    """Reads two short texts together."""
-
-    @property
-    def name(self) -> str:
-        """What it is called in answers; changes when its weights do."""
-        ...
-
-    def read(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
-        """Log-odds that the first text of each pair restates the second, in order, shape (len(pairs),)."""
-        ...
-
-
-Layout: TypeAlias = dict[str, Any]
-"""What :meth:`dedup.detection.alignment.Side.layout` gives: plain values for JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewArticle:
-    """What the store keeps of an article besides its buckets.
-
-    Attributes:
-        article: Id and version are set.
-        story: Id of the first article in the chain this one evolved from; its own id if there is none.
-        content_hash: Digest of everything the idempotence of a repeated store rests on.
-        layout: How the text was cut, and what was read off it.
-        sentence_vectors: Shape (sentences, dimension).
-        profile: What a comparison reads off it (:meth:`dedup.text.profiles.Profile.kept`); it may come later.
-    """
-
-    article: Article
-    story: str
-    content_hash: str
-    layout: Layout
-    sentence_vectors: Vectors
-    profile: bytes | None = None
-
-
-@dataclass(frozen=True)
-class StoredArticle:
-    """An article as the store gives it back; vectors went through half precision.
-
-    Attributes:
-        read_layout: Gives its layout, which most of what is looked up is never asked for.
-        profile: What was kept of it for comparisons; None where nothing was.
-    """
-
-    key: int
-    article: Article
-    story: str
-    content_hash: str
-    read_layout: Callable[[], Layout]
-    sentence_vectors: Vectors
-    stored_at: datetime
-    profile: bytes | None = None
-
-    @cached_property
-    def layout(self) -> Layout:
-        """How the text was cut, and what was read off it."""
-        return self.read_layout()
-
-
-@dataclass(frozen=True, slots=True)
-class PastVersion:
-    """What is remembered of an article version that was removed.
-
-    Attributes:
-        story: Id of the first article of its chain.
-        source: Its source label.
-        published_at: When it was published.
-        shingles: Of its words, as :func:`dedup.detection.precedence.fingerprint` gives them.
-    """
-
-    story: str
-    source: str | None
-    published_at: datetime | None
-    shingles: NDArray[np.uint32]
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One change of the store, in the order of commits."""
-
-    sequence: int
-    kind: Literal["add", "remove"]
-    key: int
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much is stored."""
-
-    articles: int
-    passages: int
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A verdict that is to be made anew.
-
-    Attributes:
-        key: Of the article.
-        with_later: By all that is stored, since its source came in after it; else by what came before it alone.
-        window_days: Days around its publication in which matches are looked for.
-    """
-
-    key: int
-    with_later: bool = False
-    window_days: int | None = None
 
 
 class ArticleStore(Protocol):
     """The truth. Everything written inside one :meth:`transaction` is there as a whole or not at all."""
+
+    @property
+    def properties(self) -> Properties:
+        """What it was made with and what was learned of it."""
+        ...
 
     def transaction(self) -> AbstractContextManager[None]:
         """Open a transaction for this thread: commits at the end, rolls back on an error; not nested."""
@@ -280,7 +158,8 @@ class ArticleStore(Protocol):
         """Be the one process that brings a shared index in step, if no other is; it does not wait.
 
         What it gives is to be called between steps of the work, since a process that is frozen within the block loses
-        its turn after half a minute; it raises :class:`StoreUnavailable` then. None where it is another's turn.
+        its turn after half a minute; it raises :class:`dedup.errors.StoreUnavailable` then. None where it is another's
+        turn.
         """
         ...
 
@@ -330,30 +209,6 @@ class ArticleStore(Protocol):
 
     def unjudged_count(self) -> int:
         """How many articles have no verdict."""
-        ...
-
-    def bind(self, properties: dict[str, str]) -> None:
-        """Fix what the stored data was made with: written into an empty store, compared with a filled one.
-
-        Raises:
-            ModelMismatch: The store was built with other values; names them and says what to do.
-        """
-        ...
-
-    def is_bound(self, properties: dict[str, str]) -> bool:
-        """Whether the store was made with these values."""
-        ...
-
-    def rebind(self, properties: dict[str, str]) -> None:
-        """Overwrite what :meth:`bind` compares: at the beginning and the end of a rebuild."""
-        ...
-
-    def learned(self, name: str) -> str | None:
-        """What was measured or learned under a name and is kept with the data; None where nothing was."""
-        ...
-
-    def learn(self, name: str, value: str | None) -> None:
-        """Keep what was measured or learned in place of what was before; None forgets it."""
         ...
 
     def replace_vectors(self, key: int, layout: Layout, sentence_vectors: Vectors, profile: bytes | None) -> None:

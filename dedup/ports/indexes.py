@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dedup.ports import Keys, Signatures, Vectors
+    from dedup.ports.arrays import Keys, Signatures, Vectors
 
 ITEMS_PER_ARTICLE = 4096
 """An item key is ``article key * 4096 + slot``; slot 0 is the whole article, slot n + 1 is passage n."""
@@ -96,7 +96,8 @@ EVERYWHERE = Bounds()
 class SemanticIndex(Protocol):
     """Proposes items whose vectors are close. Derived from the store; :attr:`sequence` says how far.
 
-    One that several processes share is an engine of its own; each of its methods may raise :class:`IndexUnavailable`.
+    One that several processes share is an engine of its own; each of its methods may raise
+    :class:`dedup.errors.IndexUnavailable`.
     """
 
     @property
