@@ -32,8 +32,9 @@ from dedup.newsroom.worker import ATTEMPTS
 from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
+from dedup.storage.connecting import SQLITE_PRAGMAS
 from dedup.storage.newsroomtables import MessageRow
-from dedup.wiring import build_service
+from dedup.wiring import build_service, open_database
 from tests.fakes import HashingEncoder
 from tests.local import local_client
 from tests.unit.formats.test_known import GHOST
@@ -323,6 +324,21 @@ def test_overload_asks_to_come_back(tmp_path: Path) -> None:
         assert "Retry-After" in refused.headers
         opened.work()
         assert client.post("/v1/hooks/words", content=b"One more story.").status_code == 200
+
+
+def test_a_database_that_is_locked_asks_to_come_back(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SQLITE_PRAGMAS, "busy_timeout", "200")  # milliseconds; instead of seconds
+    body = b"A story about a pier."
+    with local_client(opened.app()) as client:
+        database = open_database(opened.settings)
+        with database.unbound_transaction():
+            refused = client.post("/v1/hooks/words", content=body)
+        database.dispose()
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert refused.json()["type"].endswith("store-unavailable")
+        assert client.post("/v1/hooks/words", content=body).json()["status"] == "accepted"
+        opened.work()
+        assert [one["became"] for one in client.get("/v1/inbox/1").json()["items"]] == ["stored"]
 
 
 def test_a_failure_of_ours_is_tried_again(client: TestClient, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
