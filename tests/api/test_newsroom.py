@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from dedup.service import DedupService
     from dedup.storage.store import SqlArticleStore
 
+PATIENCE = 120.0
 SECRET = "whsec_" + base64.b64encode(b"a secret of these tests").decode()
 SENDERS = """
 [senders.cms]
@@ -307,7 +308,7 @@ def test_a_worker_outlives_what_it_does_not_expect(opened: Opened) -> None:
         number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
         thread = threading.Thread(target=opened.newsroom.worker.run, args=(stop,))
         thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while client.get(f"/v1/inbox/{number}").json()["state"] != "done" and time.monotonic() < deadline:
             time.sleep(0.05)
         stop.set()
@@ -405,20 +406,20 @@ def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
         opened.raise_alert("before", "a-1")
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as fresh:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as fresh:
             fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
             received(fresh, b"retry: 3000")
             opened.raise_alert("during", "a-1")
             content = received(fresh, b'"during"')
             assert b"id: 2\n" in content
             assert b"before" not in content
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as resumed:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as resumed:
             resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n")
             content = received(resumed, b'"during"')
             assert content.index(b'"before"') < content.index(b'"during"')
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
