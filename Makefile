@@ -35,9 +35,11 @@ demo: $(STAMP)
 	@echo "== the desk, with the sample wire in it; there Enter shows why the rewrite is one"
 	@if [ -t 1 ]; then $(BIN)/dedup --data-dir $(DATA) serve; else echo "   $(BIN)/dedup --data-dir $(DATA) serve, then http://127.0.0.1:8000/desk"; fi
 
+# Three workers keep two cores busy, since tests of real servers wait. Each takes a run of modules, so that what a module
+# opens is opened once, and who is done takes over half of what another has left: the long tests stand first.
 test: $(STAMP)
 	@echo "== tests (PostgreSQL ones run where DEDUP_TEST_POSTGRES_URL is set, see scripts/with-postgres)"
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 lint: $(STAMP)
 	@echo "== ruff, mypy, import contract"

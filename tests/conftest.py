@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
 from dedup.storage.database import Database
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["milvus", "pgvector", "receiver"]
 
 POSTGRES = "DEDUP_TEST_POSTGRES_URL"
+
+# Properties are tried on the same examples each time, however slow the machine is: what decides whether a change lands
+# must not hang on chance. Others are tried with --hypothesis-profile=default.
+settings.load_profile("ci")
 
 
 def pytest_collection_finish() -> None:

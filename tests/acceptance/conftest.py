@@ -9,6 +9,7 @@ import pytest
 from dedup.settings import Settings
 from dedup.wiring import build_encoder
 from tests.acceptance.desk import Desk
+from tests.acceptance.forking import Forking
 from tests.engines import PgvectorServer
 
 if TYPE_CHECKING:
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 def encoder() -> Encoder:
     """The packaged sentence model."""
     return build_encoder(Settings(encoder_threads=1))
+
+
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    """The parent of the servers of all tests."""
+    opened = Forking()
+    yield opened
+    opened.end()
 
 
 @pytest.fixture

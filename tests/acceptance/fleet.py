@@ -61,7 +61,7 @@ class Fleet:
         """Leave nothing running."""
         for process in list(self._living):
             self.kill(process)
-        self._parent.communicate(timeout=10)
+        self._parent.communicate(timeout=SECONDS)
 
     def _told(self, order: dict[str, object]) -> int:
         print(json.dumps(order), file=self._parent.stdin)

@@ -1,4 +1,4 @@
-"""A real ``dedup serve`` in a process of its own, that tests may kill."""
+"""A real ``dedup serve`` in a process of its own, that tests may kill and its parent started in no time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -17,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from tests.acceptance.forking import Forking
+
 START_SECONDS = 300.0
-"""Loading the model takes ten seconds, and on a machine with six times its work a minute or two."""
+"""It takes two seconds, and on a machine with many times its work a minute or two."""
+END_SECONDS = 60.0
+"""What is killed is gone at once, if its machine gets round to it; what is told to end has five seconds of its own."""
 _RUNNING = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 
 
@@ -26,17 +28,15 @@ class Server:
     """One server process over a data folder, on a free port of this machine.
 
     Args:
+        forking: Its parent.
         data: Its data folder.
         environment: Settings.
     """
 
-    def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "dedup.cli", "--data-dir", str(data), "serve", "--port", "0"],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            text=True,
-            env={**os.environ, "DEDUP_ENCODER_THREADS": "1", **environment},
+    def __init__(self, forking: Forking, data: Path, environment: Mapping[str, str]) -> None:
+        self._process = forking.start(
+            ["--data-dir", str(data), "serve", "--port", "0"],
+            {**os.environ, "DEDUP_ENCODER_THREADS": "1", **environment},
         )
         self.log: list[str] = []
         self._ready = threading.Event()
@@ -48,13 +48,17 @@ class Server:
             raise TimeoutError("".join(self.log))
 
     def _read(self) -> None:
-        for line in self._process.stderr or ():
+        for line in self._process.errors:
             self.log.append(line)
             found = _RUNNING.search(line)
             if found:
                 self.port = int(found[1])
                 self._ready.set()
         self._ready.set()
+
+    def said(self, what: str) -> bool:
+        """Whether its log says that; its lines arrive a moment after they are written."""
+        return any(what in line for line in self.log)
 
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
@@ -97,14 +101,14 @@ class Server:
 
     def kill(self) -> None:
         """``kill -9``."""
-        self._process.kill()
-        self._process.wait(10)
+        self._process.signal(signal.SIGKILL)
+        self._process.wait(END_SECONDS)
 
     def stop(self) -> None:
         """End it as an operator does."""
         self.ask_to_stop()
-        self._process.wait(60)
+        self._process.wait(END_SECONDS)
 
     def ask_to_stop(self) -> None:
         """Say that it is to end, and wait for nothing."""
-        self._process.send_signal(signal.SIGTERM)
+        self._process.signal(signal.SIGTERM)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import random
-import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +11,6 @@ from urllib.parse import quote
 
 import pytest
 
-from dedup.storage.database import Database
 from tests.acceptance.newsdesk import (
     COPY,
     CORRECTION,
@@ -33,6 +30,7 @@ from tests.acceptance.server import Server
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tests.acceptance.forking import Forking
     from tests.receiver import Receiver
 
 CAPTURES = Path(__file__).parents[3] / "shared" / "wire" / "superdesk-wire-captures"
@@ -40,7 +38,7 @@ HOOK = "/v1/hooks/desk"
 
 
 @pytest.fixture
-def start(tmp_path: Path, store_url: str, receiver: Receiver) -> Iterator[Callable[..., Server]]:
+def start(tmp_path: Path, store_url: str, receiver: Receiver, forking: Forking) -> Iterator[Callable[..., Server]]:
     """Starts servers over one store, one after the other."""
     servers: list[Server] = []
 
@@ -64,6 +62,7 @@ def start(tmp_path: Path, store_url: str, receiver: Receiver) -> Iterator[Callab
             """
         )
         server = Server(
+            forking,
             tmp_path / f"data-{len(servers)}",
             {
                 "DEDUP_DATABASE_URL": store_url,
@@ -151,14 +150,6 @@ def test_the_life_of_a_story(start: Callable[..., Server], receiver: Receiver) -
     server.stop()
 
 
-def test_a_server_ends_though_somebody_listens(start: Callable[..., Server]) -> None:
-    server = start()
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as listener:
-        listener.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert b"200 OK" in listener.recv(4096)
-        server.stop()
-
-
 def test_any_order_ends_the_same(start: Callable[..., Server]) -> None:
     server = start()
     for content in (REWRITE, CORRECTION, PUBLISH):
@@ -226,24 +217,6 @@ def test_several_servers_share_one_inbox(start: Callable[..., Server]) -> None:
         status, stored = article(servers[1], f"urn:newsml:northwater.example:pier-{number}")
         assert (status, stored.get("version")) == ((200, "2") if number % 2 else (404, None))
     assert servers[0].request("GET", "/readyz")[1]["articles"] == 8
-
-
-def test_a_database_that_is_locked_asks_to_come_back(start: Callable[..., Server], store_url: str) -> None:
-    if not store_url.startswith("sqlite"):
-        pytest.skip("PostgreSQL locks rows, not the database")
-    server = start()
-    database = Database(store_url)
-    with database.unbound_transaction():
-        body = encoded(PUBLISH)
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        connection.request("POST", HOOK, body, signed(body))
-        answer = connection.getresponse()
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
-        assert json.loads(answer.read())["type"].endswith("store-unavailable")
-    database.dispose()
-    assert push(server, PUBLISH)[1]["status"] == "accepted"
-    assert became(server.drained()) == ["stored"]
-    server.stop()
 
 
 needs_captures = pytest.mark.skipif(not CAPTURES.is_dir(), reason="the captured pushes (../shared/wire) are not here")

@@ -159,7 +159,7 @@ def test_a_serving_process_sweeps(tmp_path: Path, store_url: str, service: Dedup
     newsroom = build_newsroom(Settings(data_dir=tmp_path, database_url=store_url), service)
     newsroom.sweep = Sweep(service, later)
     newsroom.start(0)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while service.owed(later(), 1) and time.monotonic() < deadline:
         time.sleep(0.01)
     newsroom.stop()

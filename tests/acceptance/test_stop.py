@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 import http.client
-import time
 from typing import TYPE_CHECKING
 
-from dedup.commands.serving import STOP_SECONDS
-from tests.acceptance.server import Server
+from tests.acceptance.fleet import eventually
+from tests.acceptance.server import END_SECONDS, Server
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.acceptance.forking import Forking
 
 STORY = b'{"text": "The pier at Ottervik closed on Monday."}'
 ASKED = b'{"article": ' + STORY + b"}"
 JSON = {"Content-Type": "application/json"}
 
 
-def test_an_open_desk_keeps_no_server_from_stopping(tmp_path: Path) -> None:
-    server = Server(tmp_path, {})
+def connection(server: Server) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", server.port, timeout=END_SECONDS)
+
+
+def test_whoever_listens_keeps_no_server_from_stopping(tmp_path: Path, forking: Forking, store_url: str) -> None:
+    server = Server(forking, tmp_path, {"DEDUP_DATABASE_URL": store_url})
     try:
         server.request("PUT", "/v1/articles/pier", STORY, JSON)
-        assert any(f"The desk is at http://127.0.0.1:{server.port}/desk" in line for line in server.log)
-        stream = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-        stream.request("GET", "/desk/events")
-        assert b"retry" in stream.getresponse().readline()
-        asking = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+        eventually(lambda: server.said(f"The desk is at http://127.0.0.1:{server.port}/desk"))
+        streams = [connection(server) for _ in range(2)]
+        for stream, path in zip(streams, ("/desk/events", "/v1/alerts:stream"), strict=True):
+            stream.request("GET", path)
+            assert b"retry" in stream.getresponse().readline()
+        asking = connection(server)
         asking.putrequest("POST", "/v1/score")
         for name, value in {**JSON, "Content-Length": str(len(ASKED))}.items():
             asking.putheader(name, value)
         asking.endheaders(ASKED[:20])
         server.request("GET", "/healthz")  # what came in before that has been looked at
-        told = time.monotonic()
         server.ask_to_stop()
-        while not any("Shutting down" in line for line in server.log):
-            time.sleep(0.01)
+        eventually(lambda: server.said("Shutting down"))
         asking.send(ASKED[20:])
         answer = asking.getresponse()
         assert (answer.status, b"identical" in answer.read()) == (200, True), "what was being asked is answered"
-        server.stop()
-        assert time.monotonic() - told < STOP_SECONDS + 20
+        server.stop()  # it fails if that takes longer than it may
         assert (tmp_path / "semantic.index").exists()
     finally:
         server.kill()

@@ -7,12 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
 from dedup.cli import app
+from tests.acceptance.fleet import SECONDS, eventually
 from tests.unit.feeds.test_polling import FeedServer
 from tests.unit.formats.test_wire import ALL
 
@@ -50,11 +50,9 @@ def test_a_watcher_outlives_a_full_inbox_and_ends_when_asked(tmp_path: Path) -> 
         stdout=subprocess.PIPE,
         text=True,
     ) as watcher:
-        deadline = time.monotonic() + 90
-        while len(list((drop / "done").glob("*.txt"))) < 3 and time.monotonic() < deadline:
-            time.sleep(0.2)
+        eventually(lambda: len(list((drop / "done").glob("*.txt"))) == 3)
         watcher.send_signal(signal.SIGTERM)
-        told, _ = watcher.communicate(timeout=60)
+        told, _ = watcher.communicate(timeout=SECONDS)
     assert told == "3 taken, 0 failed\n"
     assert watcher.returncode == 0
 

@@ -32,8 +32,9 @@ from dedup.newsroom.worker import ATTEMPTS
 from dedup.newsroomwiring import build_newsroom
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
+from dedup.storage.connecting import SQLITE_PRAGMAS
 from dedup.storage.newsroomtables import MessageRow
-from dedup.wiring import build_service
+from dedup.wiring import build_service, open_database
 from tests.fakes import HashingEncoder
 from tests.local import local_client
 from tests.unit.formats.test_known import GHOST
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from dedup.service import DedupService
     from dedup.storage.store import SqlArticleStore
 
+PATIENCE = 120.0
 SECRET = "whsec_" + base64.b64encode(b"a secret of these tests").decode()
 SENDERS = """
 [senders.cms]
@@ -306,7 +308,7 @@ def test_a_worker_outlives_what_it_does_not_expect(opened: Opened) -> None:
         number = client.post("/v1/hooks/words", content=b"A story about a pier.").json()["id"]
         thread = threading.Thread(target=opened.newsroom.worker.run, args=(stop,))
         thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while client.get(f"/v1/inbox/{number}").json()["state"] != "done" and time.monotonic() < deadline:
             time.sleep(0.05)
         stop.set()
@@ -323,6 +325,21 @@ def test_overload_asks_to_come_back(tmp_path: Path) -> None:
         assert "Retry-After" in refused.headers
         opened.work()
         assert client.post("/v1/hooks/words", content=b"One more story.").status_code == 200
+
+
+def test_a_database_that_is_locked_asks_to_come_back(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SQLITE_PRAGMAS, "busy_timeout", "200")  # milliseconds; instead of seconds
+    body = b"A story about a pier."
+    with local_client(opened.app()) as client:
+        database = open_database(opened.settings)
+        with database.unbound_transaction():
+            refused = client.post("/v1/hooks/words", content=body)
+        database.dispose()
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+        assert refused.json()["type"].endswith("store-unavailable")
+        assert client.post("/v1/hooks/words", content=body).json()["status"] == "accepted"
+        opened.work()
+        assert [one["became"] for one in client.get("/v1/inbox/1").json()["items"]] == ["stored"]
 
 
 def test_a_failure_of_ours_is_tried_again(client: TestClient, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -389,20 +406,20 @@ def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]
         opened.raise_alert("before", "a-1")
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as fresh:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as fresh:
             fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
             received(fresh, b"retry: 3000")
             opened.raise_alert("during", "a-1")
             content = received(fresh, b'"during"')
             assert b"id: 2\n" in content
             assert b"before" not in content
-        with socket.create_connection(("127.0.0.1", port), timeout=20) as resumed:
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as resumed:
             resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n")
             content = received(resumed, b'"during"')
             assert content.index(b'"before"') < content.index(b'"during"')
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
     assert not thread.is_alive()
 
 

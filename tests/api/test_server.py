@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 BULK = (
     b"POST /v1/articles:bulk HTTP/1.1\r\nHost: localhost\r\n"
     b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -29,7 +29,7 @@ def port(make_app: Callable[[], FastAPI]) -> Iterator[int]:
     server = uvicorn.Server(uvicorn.Config(make_app(), host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.02)
     yield server.servers[0].sockets[0].getsockname()[1]

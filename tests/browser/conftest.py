@@ -1,4 +1,4 @@
-"""One browser and one desk for the tests of a module."""
+"""One browser for all tests, and one desk for those of a module."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     opened.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
+    """Chromium, without a window. Closed after the last of these tests: the loop it runs in is in the way of others."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed (apt-get install chromium)")
     with sync_playwright() as playwright:

@@ -32,6 +32,9 @@ CHROMIUM = shutil.which("chromium")
 SHOTS = os.environ.get("DEDUP_SCREENSHOTS")
 """Folder that screenshots are written to, for the documents."""
 
+SECONDS = 120.0
+"""How long anything on a page is waited for: on a quiet machine all of it comes within two seconds."""
+
 failures: list[str] = []
 """What browsers refused to do for the sake of the policy."""
 
@@ -107,12 +110,14 @@ class Desk:
 
     def close(self) -> None:
         self._server.should_exit = True
-        self._thread.join(30)
+        self._thread.join(SECONDS)
+        assert not self._thread.is_alive()
 
 
 def page_of(browser: Browser, desk: Desk, **options: Any) -> Page:  # noqa: ANN401 - Playwright's own
     own = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "timezone_id": "Europe/Oslo"}
     context = browser.new_context(base_url=desk.address, **{**own, **options})
+    context.set_default_timeout(SECONDS * 1000)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: failures.append(message.text) if "Content Security" in message.text else None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from tests.browser.serving import SCHEMES, Desk, findings, named, page_of, press, shot
+from tests.browser.serving import SCHEMES, SECONDS, Desk, findings, named, page_of, press, shot
 from tests.receiver import Receiver
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def alerting(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> It
         body = {"id": f"taken-{number}", "title": "Roof collapse in Saltmere", "source": source, "text": text}
         content = json.dumps(body | {"published_at": "2031-03-05T06:00:00Z"})
         assert httpx2.post(f"{opened.address}/v1/hooks/courier", content=content).status_code == 200
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + SECONDS
     while len(receiver.seen) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     yield opened

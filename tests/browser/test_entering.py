@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from datetime import UTC, datetime
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import sync_playwright
 
 from api.app import create_app
 from dedup.access.callers import Role
@@ -20,7 +18,7 @@ from dedup.article import Article
 from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.api.access.locked import OPERATOR
-from tests.browser.serving import findings
+from tests.browser.serving import SECONDS, findings
 from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
@@ -30,11 +28,8 @@ if TYPE_CHECKING:
 
     from dedup.service import DedupService
 
-CHROMIUM = shutil.which("chromium")
 PASSWORD = "correct horse battery"  # noqa: S105 - of these tests
 FIRST = "The pier at Ottervik closed on Monday after divers found cracks in its oldest pillars."
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt-get install chromium)")
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +53,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app.state.access._looked = -9.0
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(30)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+    thread.join(SECONDS)
 
 
 @pytest.mark.parametrize("width", [1366, 390, 320])
@@ -75,6 +62,7 @@ def test_an_editor_logs_in_corrects_and_logs_out(browser: Browser, address: str,
     context = browser.new_context(
         base_url=address, color_scheme=scheme, viewport={"width": width, "height": 800}, locale="en-GB"
     )
+    context.set_default_timeout(SECONDS * 1000)
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)

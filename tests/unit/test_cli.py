@@ -307,10 +307,10 @@ def test_serve_answers_on_loopback_and_ends_on_a_signal(data: Path) -> None:
             if address:
                 break
         assert address is not None
-        with urllib.request.urlopen(f"{address[1]}/readyz", timeout=30) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"{address[1]}/readyz", timeout=120) as answer:  # noqa: S310 - loopback
             assert json.load(answer)["articles"] == 19
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
     assert process.returncode in {0, -signal.SIGTERM}
 
 

@@ -18,7 +18,7 @@ from dedup.commands.connections import bounded, most_connections
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 LARGE = b"x" * 64_000_000
 
 

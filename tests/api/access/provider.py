@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CLIENT, SECRET = "wire-dedup", "a-secret-of-the-client-that-is-long-enough"
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def key(kid: str) -> RSAKey:
