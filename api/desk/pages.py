@@ -183,6 +183,8 @@ def story(
 ) -> Response:
     """Everything that one story became, one lane a source."""
     rows = newsroom.listing.family(name, FAMILY + 1)
+    if not rows and (stored := service.store.versions(name)):  # a version of a story that has another one's id
+        rows = newsroom.listing.family(stored[-1].story, FAMILY + 1)
     if not rows:
         return problem_page(HTTPStatus.NOT_FOUND, "No such story", f"No story of the id {name} is stored.")
     if asked.taken_as:
