@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
+import unicodedata
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -15,7 +17,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlencode, urlsplit
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -28,7 +30,7 @@ from dedup.detection.verdict import Relation
 from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from dedup.errors import DedupError
 
@@ -110,6 +112,20 @@ def page(
     shown = {"editor": editor(), **(values or {}), **more}
     html = _TEMPLATES.get_template(name).render(shown).encode("utf-8", "replace")
     return Response(html, status, HEADERS, "text/html; charset=utf-8")
+
+
+def isolated(text: str, names: Iterable[str | None]) -> Markup:
+    """A sentence in which names that are written from right to left keep the figures behind them in their place."""
+    turned = sorted({one for one in names if one and any(map(_is_right_to_left, one))}, key=len, reverse=True)
+    if not turned:
+        return escape(text)
+    parts = re.split(f"({'|'.join(map(re.escape, turned))})", text)
+    wrapped = (Markup("<bdi>{}</bdi>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts))
+    return Markup().join(wrapped)
+
+
+def _is_right_to_left(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in {"R", "AL"}
 
 
 def problem_page(status: int, title: str, detail: str) -> Response:

@@ -26,6 +26,7 @@ from dedup.newsroom.archive import Archive, Found
 from dedup.newsroom.listing import Narrowed
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
+from dedup.storage.listed import lead_of
 
 router = APIRouter(route_class=DeskRoute)
 
@@ -89,6 +90,7 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
             stored = service.article(asked.like)
             found = archive.like_story(stored, asked.within)
             values["story"] = stored.article
+            values["called"] = stored.article.title or lead_of(stored.article.text) or stored.article.id
         elif asked.by == "meaning" and asked.q.strip():
             found = archive.like(asked.q, asked.within)
         elif asked.q.strip():
