@@ -20,7 +20,7 @@ from api.dependencies import NewsroomHere, Service
 from api.desk import acting, alerting, answers, checking, comparing, entering, flows, keeping, searching
 from api.desk.counting import match_numbers
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
-from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
+from api.desk.rendering import HEADERS, STATIC, DeskRoute, link, named, page, problem_page
 from api.desk.tables import MOST_TAKEN, READ_AT_ONCE, every_row, list_answer
 from api.desk.timeline import events_of, lanes_of
 from api.streams import AudienceHere, Seat
@@ -166,10 +166,12 @@ async def events(
 
 
 class OfFamily(BaseModel):
-    """From which version of which story a time line was opened, and what it is taken as."""
+    """From which version of which story a time line was opened, and that from where; and what it is taken as."""
 
     of: Annotated[str, Field(max_length=512)] = ""
     of_version: Annotated[str, Field(max_length=512)] = ""
+    within: Annotated[str, Field(max_length=4000, alias="list")] = ""
+    found: Annotated[str, Field(max_length=8000)] = ""
     taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
 
 
@@ -194,7 +196,8 @@ def story(
     numbers = match_numbers(orjson.loads(service.verdict_of(versions[-1]))) if versions else {}
     shown = events_of(rows[:FAMILY], name, numbers)
     values = {"story": name, "of": of, "events": shown, "lanes": lanes_of(shown), "more": len(rows) > FAMILY}
-    return page("story.html", values)
+    back = link(of, asked.of_version, list=asked.within, found=asked.found) if asked.of else None
+    return page("story.html", values, asked=asked, back=back)
 
 
 @router.get("/static/{name}")

@@ -161,10 +161,10 @@ def _address_of(request: Request) -> str:
     return f"{public.rstrip('/')}{request.url.path}{query}"
 
 
-def _form_s_page(request: Request) -> str:
-    """The page of the desk that a form was sent from; empty where that is not known."""
-    sent = urlsplit(request.headers.get("referer", "") if request.method == "POST" else "")
-    if sent.netloc != request.url.netloc:
+def _page_before(request: Request) -> str:
+    """The page of the desk that a form or a link led from; empty where that is not known, or the same."""
+    sent = urlsplit(request.headers.get("referer", ""))
+    if sent.netloc != request.url.netloc or (sent.path, sent.query) == (request.url.path, request.url.query):
         return ""
     return own_page(f"{sent.path}?{sent.query}".removesuffix("?"))
 
@@ -184,7 +184,7 @@ class DeskRoute(APIRoute):
         async def answered(request: Request) -> Response:
             _editor.set(plain_name(unquote(request.cookies.get(EDITOR, ""))))
             _asked.set(_address_of(request))
-            _came_from.set(_form_s_page(request))
+            _came_from.set(_page_before(request))
             try:
                 return await handler(request)
             except ClientDisconnect:
