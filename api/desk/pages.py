@@ -1,7 +1,7 @@
 """What came in, as it comes in; and the time line of a story."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Literal
@@ -74,7 +74,7 @@ def incoming(service: Service, newsroom: NewsroomHere, asked: Annotated[Place, Q
         "rows": rows,
         "facets": facets,
         "choices": choices_of(filters, facets),
-        "sources": _sources(filters, facets.source),
+        "sources": _sources(filters, facets.source, () if facets.whole else newsroom.listing.sources()),
         "newest": newest,
         "stored": service.store.counts().articles,
         "list": _query(kept, **place),
@@ -117,10 +117,11 @@ def _rows(listing: Listing, filters: Filters, asked: Place) -> tuple[list[Listed
     return rows, more
 
 
-def _sources(filters: Filters, counted: dict[str | None, int]) -> list[tuple[str, int]]:
-    """Sources with their numbers, by name."""
-    names = {*filter(None, counted), *filter(None, [filters.source])}
-    return [(name, counted.get(name, 0)) for name in sorted(names, key=str.casefold)]
+def _sources(filters: Filters, counted: Mapping[str | None, int], every: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Sources with their numbers, by name; those that only older stories have, which are not counted, without."""
+    names = {*filter(None, counted), *filter(None, [filters.source]), *every}
+    missing = None if every else 0
+    return [(name, counted.get(name) or missing) for name in sorted(names, key=str.casefold)]
 
 
 def _query(kept: object, **more: object) -> str:

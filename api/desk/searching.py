@@ -23,7 +23,6 @@ from dedup.article import Span
 from dedup.errors import InputError
 from dedup.likeness import Within
 from dedup.newsroom.archive import Archive, Found
-from dedup.newsroom.listing import Narrowed
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 from dedup.storage.listed import lead_of
@@ -89,7 +88,7 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
         "asked": asked,
         "found": (),
         "searched": bool(asked.like or asked.q.strip()),
-        "sources": sorted(filter(None, {*newsroom.listing.facets(Narrowed()).source, asked.source}), key=str.casefold),
+        "sources": sorted(filter(None, {*newsroom.listing.sources(), asked.source}), key=str.casefold),
     }
     archive = newsroom.archive
     try:

@@ -246,6 +246,10 @@ class Listing(Protocol):
         """How many each choice would leave; of a large store the newest alone are counted."""
         ...
 
+    def sources(self) -> Sequence[str]:
+        """Every source that something is stored of, by name; of very many the first alone."""
+        ...
+
     def read(self, key: int) -> Listed | None:
         """One article version, if it is stored."""
         ...

@@ -39,6 +39,9 @@ COUNTED = 10_000
 """Articles that the numbers beside filters are counted over: the newest, some weeks of a desk. They take 17 ms of a
 page in SQLite, where all of 100,000 would take its tenth of a second (``python -m benchmarks.desk``)."""
 
+SOURCES = 500
+"""Sources that a page offers to choose from, beside those of the newest articles: more than anybody scrolls through."""
+
 _OWN = {"article_key", "search", "doubted", "source", "published_at", "stored_at"}
 _TAKING = {"way", "taker", "origin", "origin_id", "delay", "taken_at"}
 _best_listed = aliased(ListedRow)
@@ -111,6 +114,15 @@ class SqlListing:
         with self._database.reading() as connection:
             groups = [Group(**row) for row in connection.execute(query).mappings()]
         return facets_of(groups, narrowed, whole=sum(group.count for group in groups) < COUNTED)
+
+    def sources(self) -> list[str]:
+        """Every source that something is stored of, by name, up to :data:`SOURCES`: one step in their index each."""
+        names = select(func.min(ArticleRow.source).label("source")).cte("names", recursive=True)
+        following = select(func.min(ArticleRow.source)).where(ArticleRow.source > names.c.source).scalar_subquery()
+        names = names.union_all(select(following).where(names.c.source.is_not(None)))
+        query = select(names.c.source).where(names.c.source.is_not(None)).limit(SOURCES)
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
 
     def read(self, key: int) -> Listed | None:
         """One article version, if it is stored."""

@@ -10,6 +10,7 @@ from tests.browser.serving import Desk, page_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from playwright.sync_api import Browser
 
 
@@ -74,6 +75,24 @@ def test_filters_stand_in_the_address_and_go_together(browser: Browser, desk: De
     page.go_back()
     page.click("text=Show everything")
     assert page.locator("a.row").count() >= 20
+    page.context.close()
+
+
+def test_a_source_is_offered_however_old_its_stories_are(
+    browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dedup.storage.listing.COUNTED", 1)
+    page = page_of(browser, desk)
+    page.goto("/desk")
+    offered = page.locator("select[name=source] option").all_inner_texts()
+    assert "Northern Wire" in offered  # without a number, for its stories are not counted
+    assert sum(one.endswith(" (1)") for one in offered) == 1
+    page.select_option("select[name=source]", "Northern Wire")
+    page.click("form.filters button")
+    page.wait_for_url("**/desk?source=Northern+Wire")
+    assert page.locator("a.row").count() > 1
+    page.goto("/desk/search")
+    assert "Northern Wire" in page.locator("select[name=source] option").all_inner_texts()
     page.context.close()
 
 

@@ -104,6 +104,12 @@ def test_a_family_is_the_same_whoever_asks(listing: SqlListing, asked: str) -> N
     assert listing.family("nobody") == listing.family("\x00") == []
 
 
+def test_sources_are_known_however_old_their_stories_are(listing: SqlListing, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert listing.sources() == ["Courier", "Post", "Wire"]
+    monkeypatch.setattr("dedup.storage.listing.SOURCES", 2)
+    assert listing.sources() == ["Courier", "Post"]
+
+
 def test_numbers_say_what_each_choice_would_leave(listing: SqlListing) -> None:
     every = listing.facets(Narrowed())
     assert every.source == {"Wire": 2, "Courier": 2, "Post": 1}
