@@ -224,7 +224,9 @@ def told(batch: Batch) -> str:
         said = RELATIONS.get(batch.value or "", "")
         done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
         if batch.value is None:
-            done = f"{some}: the machine's word stands again" if count == 1 else f"{some}: editors' words changed"
+            done = f"{some}: editors' words changed" if batch.mixed else f"{some}: the machine's word stands again"
+    elif batch.mixed:  # each as it was before, in one step back
+        done = f"{some} as they were before"
     elif batch.what is What.ASSIGNED:
         done = f"{some} assigned to {batch.value}" if batch.value else f"{some} assigned to nobody"
     elif batch.what is What.NOTED:
