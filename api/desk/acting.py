@@ -103,22 +103,22 @@ def _act(acting: _Acting, form: FormData) -> Response:
     if not by:
         return ask_for_name(form, "/desk/actions")
     # Asked for before the transaction, in which everything is seen.
-    keys = list(acting.newsroom.listing.rows(keys))
+    asked, keys = len(keys), list(acting.newsroom.listing.rows(keys))
     number = field_of(form, "batch")
     seen = action != "undo" or (_is_key(number) and acting.newsroom.triage.batch(int(number)))
     batch = acting.done(lambda: _done(acting.newsroom, form, action, keys, by)) if seen else None
     if batch is None:
         return _unchanged(action)
     answer = RedirectResponse(
-        _with(back, **_outcome(acting.newsroom, form, batch, keys)), HTTPStatus.SEE_OTHER, HEADERS
+        _with(back, **_outcome(acting.newsroom, form, batch, asked)), HTTPStatus.SEE_OTHER, HEADERS
     )
     return remember(answer, given) if given else answer
 
 
-def _outcome(newsroom: Newsroom, form: FormData, batch: Batch, keys: list[int]) -> dict[str, int]:
+def _outcome(newsroom: Newsroom, form: FormData, batch: Batch, asked: int) -> dict[str, int]:
     """What the page that it leads to tells: what was done, and of how many stories it was not."""
     if field_of(form, "action") != "undo":
-        return {"did": batch.number, "left": len(keys) - len(batch.keys)}
+        return {"did": batch.number, "left": asked - len(batch.keys)}
     taken_back = newsroom.triage.batch(int(field_of(form, "batch")))
     return {"did": batch.number, "kept": len(taken_back.keys) - len(batch.keys) if taken_back else 0}
 
@@ -205,7 +205,9 @@ def told_of(newsroom: Newsroom, did: Did) -> dict[str, object] | None:
 def _not_done(batch: Batch, did: Did) -> Iterator[str]:
     """Of how many of the stories it was not done, and why."""
     if did.left:
-        why = "nothing stored is like it that a word could be about" if batch.what is What.SAID else "no longer stored"
+        why = "no longer stored"
+        if batch.what is What.SAID:
+            why = f"nothing stored is like it that a word could be about, or it is {why}"
         yield f"{did.left} left out: {why}."
     if did.kept:
         yield f"{did.kept} not put back: somebody has changed it since."
@@ -222,7 +224,9 @@ def told(batch: Batch) -> str:
         said = RELATIONS.get(batch.value or "", "")
         done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
         if batch.value is None:
-            done = f"{some}: the machine's word stands again" if count == 1 else f"{some}: editors' words changed"
+            done = f"{some}: editors' words changed" if batch.mixed else f"{some}: the machine's word stands again"
+    elif batch.mixed:  # each as it was before, in one step back
+        done = f"{some} as they were before"
     elif batch.what is What.ASSIGNED:
         done = f"{some} assigned to {batch.value}" if batch.value else f"{some} assigned to nobody"
     elif batch.what is What.NOTED:

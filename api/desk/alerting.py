@@ -39,6 +39,7 @@ STATES: dict[State, str] = {
     "waiting": "On their way",
     "held": "Under embargo",
     "muted": "Muted",
+    "delivered": "Delivered",
     "failed": "Given up",
     "disabled": "Not wanted",
 }

@@ -23,15 +23,16 @@ from api.desk.keeping import kept_at
 from api.desk.rendering import HEADERS, DeskRoute, page
 from api.desk.seen import seen_in
 from api.desk.sent import MOST, Part, parts_of, stories_of
-from api.desk.verdicts import Asked, field_of, verdict_page
+from api.desk.verdicts import Asked, field_of, leads_of, verdict_page
 from api.turns import turn_for
 from dedup.access.callers import Caller, Scope
 from dedup.article import Article, Kept
 from dedup.detection.encoding import verdict_json
 from dedup.errors import AccessRefused, InputError, InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping, load_json
-from dedup.newsroom.checks import Checked, Checks
-from dedup.newsroom.listing import Listed
+from dedup.newsroom.checks import Checked
+from dedup.newsroom.listing import Listed, Listing
+from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
 from dedup.storage.listed import lead_of, verdict_values
 from dedup.text.document import read_document
@@ -81,7 +82,7 @@ async def check(
     request: Request, service: Service, newsroom: NewsroomHere, limit: BodyLimit, caller: CallerHere
 ) -> Response:
     """Hold texts, files or pages against everything stored; one leads to where it is kept, if checks are kept."""
-    return _found_again(await _check(request, service, newsroom.checks, limit, caller))
+    return _found_again(await _check(request, service, newsroom, limit, caller))
 
 
 def _found_again(answer: Response) -> Response:
@@ -90,23 +91,23 @@ def _found_again(answer: Response) -> Response:
     return answer
 
 
-async def _check(request: Request, service: DedupService, checks: Checks, limit: int, caller: Caller) -> Response:
+async def _check(request: Request, service: DedupService, newsroom: Newsroom, limit: int, caller: Caller) -> Response:
     private: bool = request.app.state.settings.allow_private_destinations
-    typed = _Typed(limit, checks.hours)
+    typed = _Typed(limit, newsroom.checks.hours)
     try:
         async with sent_form(
             request, caller, max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=limit
         ) as form:
             texts = [one for one in form.getlist("text") if isinstance(one, str)] or [""]
-            typed = _Typed(limit, checks.hours, texts, field_of(form, "address"))
+            typed = _Typed(limit, newsroom.checks.hours, texts, field_of(form, "address"))
             if field_of(form, "more"):
                 return _form(typed, more=1)
             again = _again(form)
             parts = [] if again else await parts_of(form, limit=limit, private=private)
             async with turn_for(request):
                 if again:
-                    return await run_in_threadpool(_shown, service, checks, form, again)
-                return await run_in_threadpool(_answered, service, checks, form, parts, typed)
+                    return await run_in_threadpool(_shown, service, newsroom, form, again)
+                return await run_in_threadpool(_answered, service, newsroom, form, parts, typed)
     except InputError as error:
         if isinstance(error, AccessRefused):
             raise
@@ -142,13 +143,13 @@ def _form(
     return page("check.html", values, status if error else HTTPStatus.OK, here="check")
 
 
-def _answered(service: DedupService, checks: Checks, form: FormData, parts: list[Part], typed: _Typed) -> Response:
+def _answered(service: DedupService, newsroom: Newsroom, form: FormData, parts: list[Part], typed: _Typed) -> Response:
     """The page of the one story that was sent, or a list."""
     outcomes = _outcomes(service, parts)
     single = _single(outcomes) if len(parts) == 1 else None
     if single is None:
-        return _several(typed, parts, outcomes)
-    return _form(typed, single.problem) if single.problem else _shown(service, checks, form, single)
+        return _several(typed, parts, _called(newsroom.listing, outcomes))
+    return _form(typed, single.problem) if single.problem else _shown(service, newsroom, form, single)
 
 
 def _several(typed: _Typed, parts: list[Part], outcomes: list[Outcome]) -> Response:
@@ -190,6 +191,17 @@ def _outcomes(service: DedupService, parts: list[Part]) -> list[Outcome]:
     return found
 
 
+def _called(listing: Listing, outcomes: list[Outcome]) -> list[Outcome]:
+    """The same with the first lines of closest stories that have no headline."""
+    rows = [one.row for one in outcomes if one.row and not one.row.best_title]
+    leads = listing.leads({(row.best_id, row.best_version) for row in rows if row.best_id and row.best_version})
+
+    def called(row: Listed) -> Listed:
+        return replace(row, best_lead=leads.get((row.best_id or "", row.best_version or "")))
+
+    return [replace(one, row=called(one.row)) if one.row in rows else one for one in outcomes]
+
+
 def _checked(service: DedupService, name: str, result: Article | InputError) -> Outcome:
     if isinstance(result, InputError):
         raise result
@@ -213,7 +225,7 @@ def _checked(service: DedupService, name: str, result: Article | InputError) -> 
     return Outcome(name, article=result, verdict=verdict, row=row, again=_kept(result), searched=told["searched"])
 
 
-def _shown(service: DedupService, checks: Checks, form: FormData, outcome: Outcome) -> Response:
+def _shown(service: DedupService, newsroom: Newsroom, form: FormData, outcome: Outcome) -> Response:
     """The way to the page of one story, or that page where nothing is kept."""
     article = outcome.article
     if article is None:
@@ -221,11 +233,12 @@ def _shown(service: DedupService, checks: Checks, form: FormData, outcome: Outco
     document = read_document(article)
     verdict = outcome.verdict or verdict_json(service.score(article))
     seen = seen_in({name: [one for one in form.getlist(name) if isinstance(one, str)] for name in form})
-    kept = kept_at(checks, Checked(article, document.layout(), verdict))
+    kept = kept_at(newsroom.checks, Checked(article, document.layout(), verdict))
     if kept is not None:
         return RedirectResponse(f"{kept}?{seen.query()}".removesuffix("?"), HTTPStatus.SEE_OTHER, HEADERS)
-    more = {"here": "check", "again": outcome.again}
-    return verdict_page(service, Asked(article, side_to_count(document, {}), orjson.loads(verdict), seen, more=more))
+    told = orjson.loads(verdict)
+    leads, more = leads_of(newsroom.listing, told), {"here": "check", "again": outcome.again}
+    return verdict_page(service, Asked(article, side_to_count(document, {}), told, seen, leads=leads, more=more))
 
 
 def _again(form: FormData) -> Outcome | None:

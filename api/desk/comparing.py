@@ -17,7 +17,7 @@ from api.desk.counting import side_to_count
 from api.desk.filters import Did, read_query, resolved
 from api.desk.rendering import DeskRoute, link, named
 from api.desk.seen import Seen
-from api.desk.verdicts import Asked, chosen_match, verdict_page
+from api.desk.verdicts import Asked, chosen_match, leads_of, verdict_page
 from api.words import with_words
 from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
@@ -31,10 +31,11 @@ router = APIRouter(route_class=DeskRoute)
 
 
 class OfStory(Seen, Did):
-    """What of a stored story's verdict is shown, and the list that it was opened from."""
+    """What of a stored story's verdict is shown, and the list or search that it was opened from."""
 
     version: Annotated[str, Field(max_length=512)] = ""
     within: Annotated[str, Field(max_length=4000, alias="list")] = ""
+    found: Annotated[str, Field(max_length=8000)] = ""
 
     @property
     def seen(self) -> Seen:
@@ -55,7 +56,8 @@ def article(
     stored, told = _stored(service, name, asked.version)
     own = str(stored.article.version)
     told = with_words(told, newsroom.feedback.standing(name, own))
-    kept = {key: value for key, value in (("version", asked.version), ("list", asked.within)) if value}
+    came = (("version", asked.version), ("list", asked.within), ("found", asked.found))
+    kept = {key: value for key, value in came if value}
     shown = Asked(
         stored.article,
         side_to_count(restore_document(stored.article.text, stored.layout), stored.layout),
@@ -65,6 +67,7 @@ def article(
         kept=urlencode(kept),
         public=public,
         lasting=urlencode({"version": own}),
+        leads=leads_of(newsroom.listing, told),
     )
     more = {
         "stored": stored,
@@ -72,7 +75,9 @@ def article(
         "said": _said(newsroom, told, asked.seen, name, own),
         "here_again": shown.address(asked.seen.query()),
         "done": told_of(newsroom, asked),
-        **_neighbours(newsroom, stored.key, asked.within),
+        "list": asked.within,
+        "found": asked.found,
+        **_neighbours(newsroom, stored.key, asked),
     }
     return verdict_page(service, replace(shown, more=more))
 
@@ -86,14 +91,17 @@ def _said(newsroom: Newsroom, told: Mapping[str, Any], seen: Seen, name: str, ve
     return [one for one in said if (one.query_version, one.match_version) == (version, reference["version"])]
 
 
-def _neighbours(newsroom: Newsroom, key: int, within: str) -> dict[str, object]:
-    """The way back to the list that a story was opened from, and to the stories beside it there."""
+def _neighbours(newsroom: Newsroom, key: int, asked: OfStory) -> dict[str, object]:
+    """The way back to the list or search that a story was opened from, and to the stories beside it in the list."""
+    if asked.found:
+        return {"back": f"/desk/search?{asked.found}#r{key}"}
+    within = asked.within
     place = read_query(within)
     narrowed = (resolved(place, newsroom.views.all()) or place.filters).narrowed()
     older = newsroom.listing.page(narrowed, before=key, limit=1)
     newer = newsroom.listing.page(narrowed, after=key, limit=1)
     back = f"/desk?{within}&at={key}#r{key}" if within else f"/desk?at={key}#r{key}"
-    return {"back": back, "list": within, "older": next(iter(older), None), "newer": next(iter(newer), None)}
+    return {"back": back, "older": next(iter(older), None), "newer": next(iter(newer), None)}
 
 
 def _stored(service: DedupService, name: str, version: str) -> tuple[StoredArticle, Mapping[str, Any]]:

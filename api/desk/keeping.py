@@ -18,7 +18,7 @@ from api.dependencies import CallerHere, NewsroomHere, PublicAddress, Service
 from api.desk.counting import side_to_count
 from api.desk.rendering import HEADERS, DeskRoute
 from api.desk.seen import Seen
-from api.desk.verdicts import Asked, verdict_page
+from api.desk.verdicts import Asked, leads_of, verdict_page
 from dedup.access.callers import Scope
 from dedup.errors import StoreError
 from dedup.newsroom.checks import Checked, Checks
@@ -55,15 +55,17 @@ def kept(
         detail = "No check is kept here. Its time may be over, or somebody took it away: check the text once more."
         raise HTTPException(HTTPStatus.NOT_FOUND, detail)
     document = restore_document(checked.article.text, checked.layout)
+    told = orjson.loads(checked.verdict)
     return verdict_page(
         service,
         Asked(
             checked.article,
             side_to_count(document, checked.layout),
-            orjson.loads(checked.verdict),
+            told,
             seen,
             place=_place(secret),
             public=public,
+            leads=leads_of(newsroom.listing, told),
             more={"here": "check", "made_at": checked.made_at, "until": newsroom.checks.until(checked)},
         ),
     )

@@ -1,7 +1,7 @@
 """What came in, as it comes in; and the time line of a story."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ from api.dependencies import NewsroomHere, Service
 from api.desk import acting, alerting, answers, checking, comparing, entering, flows, keeping, searching
 from api.desk.counting import match_numbers
 from api.desk.filters import WINDOWS, Filters, Place, choices_of, resolved
-from api.desk.rendering import HEADERS, STATIC, DeskRoute, named, page, problem_page
+from api.desk.rendering import HEADERS, STATIC, DeskRoute, link, named, page, problem_page
 from api.desk.tables import MOST_TAKEN, READ_AT_ONCE, every_row, list_answer
 from api.desk.timeline import events_of, lanes_of
 from api.streams import AudienceHere, Seat
@@ -74,7 +74,7 @@ def incoming(service: Service, newsroom: NewsroomHere, asked: Annotated[Place, Q
         "rows": rows,
         "facets": facets,
         "choices": choices_of(filters, facets),
-        "sources": _sources(filters, facets.source),
+        "sources": _sources(filters, facets.source, () if facets.whole else newsroom.listing.sources()),
         "newest": newest,
         "stored": service.store.counts().articles,
         "list": _query(kept, **place),
@@ -117,10 +117,11 @@ def _rows(listing: Listing, filters: Filters, asked: Place) -> tuple[list[Listed
     return rows, more
 
 
-def _sources(filters: Filters, counted: dict[str | None, int]) -> list[tuple[str, int]]:
-    """Sources with their numbers, by name."""
-    names = {*filter(None, counted), *filter(None, [filters.source])}
-    return [(name, counted.get(name, 0)) for name in sorted(names, key=str.casefold)]
+def _sources(filters: Filters, counted: Mapping[str | None, int], every: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Sources with their numbers, by name; those that only older stories have, which are not counted, without."""
+    names = {*filter(None, counted), *filter(None, [filters.source]), *every}
+    missing = None if every else 0
+    return [(name, counted.get(name) or missing) for name in sorted(names, key=str.casefold)]
 
 
 def _query(kept: object, **more: object) -> str:
@@ -166,10 +167,12 @@ async def events(
 
 
 class OfFamily(BaseModel):
-    """From which version of which story a time line was opened, and what it is taken as."""
+    """From which version of which story a time line was opened, and that from where; and what it is taken as."""
 
     of: Annotated[str, Field(max_length=512)] = ""
     of_version: Annotated[str, Field(max_length=512)] = ""
+    within: Annotated[str, Field(max_length=4000, alias="list")] = ""
+    found: Annotated[str, Field(max_length=8000)] = ""
     taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
 
 
@@ -183,6 +186,8 @@ def story(
 ) -> Response:
     """Everything that one story became, one lane a source."""
     rows = newsroom.listing.family(name, FAMILY + 1)
+    if not rows and (stored := service.store.versions(name)):  # a version of a story that has another one's id
+        rows = newsroom.listing.family(stored[-1].story, FAMILY + 1)
     if not rows:
         return problem_page(HTTPStatus.NOT_FOUND, "No such story", f"No story of the id {name} is stored.")
     if asked.taken_as:
@@ -192,7 +197,8 @@ def story(
     numbers = match_numbers(orjson.loads(service.verdict_of(versions[-1]))) if versions else {}
     shown = events_of(rows[:FAMILY], name, numbers)
     values = {"story": name, "of": of, "events": shown, "lanes": lanes_of(shown), "more": len(rows) > FAMILY}
-    return page("story.html", values)
+    back = link(of, asked.of_version, list=asked.within, found=asked.found) if asked.of else None
+    return page("story.html", values, asked=asked, back=back)
 
 
 @router.get("/static/{name}")

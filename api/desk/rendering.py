@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
+import unicodedata
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -15,7 +17,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes, urlencode, urlsplit
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -28,7 +30,7 @@ from dedup.detection.verdict import Relation
 from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from dedup.errors import DedupError
 
@@ -112,6 +114,20 @@ def page(
     return Response(html, status, HEADERS, "text/html; charset=utf-8")
 
 
+def isolated(text: str, names: Iterable[str | None]) -> Markup:
+    """A sentence in which names that are written from right to left keep the figures behind them in their place."""
+    turned = sorted({one for one in names if one and any(map(_is_right_to_left, one))}, key=len, reverse=True)
+    if not turned:
+        return escape(text)
+    parts = re.split(f"({'|'.join(map(re.escape, turned))})", text)
+    wrapped = (Markup("<bdi>{}</bdi>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts))
+    return Markup().join(wrapped)
+
+
+def _is_right_to_left(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in {"R", "AL"}
+
+
 def problem_page(status: int, title: str, detail: str) -> Response:
     """A page that says what went wrong and what to do."""
     return page("problem.html", status=status, title=title, detail=detail)
@@ -145,10 +161,10 @@ def _address_of(request: Request) -> str:
     return f"{public.rstrip('/')}{request.url.path}{query}"
 
 
-def _form_s_page(request: Request) -> str:
-    """The page of the desk that a form was sent from; empty where that is not known."""
-    sent = urlsplit(request.headers.get("referer", "") if request.method == "POST" else "")
-    if sent.netloc != request.url.netloc:
+def _page_before(request: Request) -> str:
+    """The page of the desk that a form or a link led from; empty where that is not known, or the same."""
+    sent = urlsplit(request.headers.get("referer", ""))
+    if sent.netloc != request.url.netloc or (sent.path, sent.query) == (request.url.path, request.url.query):
         return ""
     return own_page(f"{sent.path}?{sent.query}".removesuffix("?"))
 
@@ -168,7 +184,7 @@ class DeskRoute(APIRoute):
         async def answered(request: Request) -> Response:
             _editor.set(plain_name(unquote(request.cookies.get(EDITOR, ""))))
             _asked.set(_address_of(request))
-            _came_from.set(_form_s_page(request))
+            _came_from.set(_page_before(request))
             try:
                 return await handler(request)
             except ClientDisconnect:

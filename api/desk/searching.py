@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.access.declared import needs
 from api.dependencies import NewsroomHere, Service
 from api.desk.marks import Marks
-from api.desk.rendering import DeskRoute, page
+from api.desk.rendering import DeskRoute, link, page
 from api.desk.tables import COLUMNS, csv_answer, json_answer, row_of
 from api.turns import turn_for
 from dedup.access.callers import Scope
@@ -23,9 +23,9 @@ from dedup.article import Span
 from dedup.errors import InputError
 from dedup.likeness import Within
 from dedup.newsroom.archive import Archive, Found
-from dedup.newsroom.listing import Narrowed
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
+from dedup.storage.listed import lead_of
 
 router = APIRouter(route_class=DeskRoute)
 
@@ -51,6 +51,7 @@ class Asked(BaseModel):
     until: _Day = None
     before: Annotated[int | None, Field(ge=1, le=2**62)] = None
     taken_as: Annotated[Literal["", "csv", "json"], Field(alias="as")] = ""
+    listed: Annotated[str, Field(max_length=4000, alias="list")] = ""
 
     @property
     def within(self) -> Within:
@@ -58,9 +59,15 @@ class Asked(BaseModel):
         until = None if self.until is None or self.until == date.max else self.until + timedelta(days=1)
         return Within(self.source or None, _midnight(self.since), _midnight(until), PAGE)
 
+    @property
+    def query(self) -> str:
+        """The same page of the search, as the stories that it leads to have it."""
+        values = self.model_dump(by_alias=True, exclude={"taken_as"})
+        return urlencode({name: value for name, value in values.items() if value})
+
     def address(self, **other: object) -> str:
         """Where the same is searched, with some of it otherwise."""
-        values = {**self.model_dump(exclude={"before", "taken_as"}), **other}
+        values = {**self.model_dump(by_alias=True, exclude={"before", "taken_as"}), **other}
         return f"/desk/search?{urlencode({name: value for name, value in values.items() if value})}"
 
 
@@ -81,7 +88,7 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
         "asked": asked,
         "found": (),
         "searched": bool(asked.like or asked.q.strip()),
-        "sources": sorted(filter(None, {*newsroom.listing.facets(Narrowed()).source, asked.source}), key=str.casefold),
+        "sources": sorted(filter(None, {*newsroom.listing.sources(), asked.source}), key=str.casefold),
     }
     archive = newsroom.archive
     try:
@@ -89,6 +96,8 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
             stored = service.article(asked.like)
             found = archive.like_story(stored, asked.within)
             values["story"] = stored.article
+            values["back"] = link(asked.like, list=asked.listed)
+            values["called"] = stored.article.title or lead_of(stored.article.text) or stored.article.id
         elif asked.by == "meaning" and asked.q.strip():
             found = archive.like(asked.q, asked.within)
         elif asked.q.strip():

@@ -52,6 +52,7 @@ COLUMNS = (
     "best_version",
     "best_title",
     "best_source",
+    "best_lead",
     "credited",
     "altered",
     "changed",

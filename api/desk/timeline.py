@@ -25,6 +25,7 @@ class Event:
         took: That one, in words: its source or headline.
         relation: What it is to it.
         share: Share of words taken; None if it is not known in this direction.
+        known: Which of the two was first is known; else they share text, and the order is that of the line.
         stories: How many it was pieced together from; 0 if that one alone explains it.
         asked: Whether it belongs to the story that was asked for.
         source: Its number among the sources of the text that was come from, as beside that one's matches.
@@ -40,13 +41,14 @@ class Event:
     asked: bool
     stories: int = 0
     source: int | None = None
+    known: bool = True
 
 
 def events_of(rows: Sequence[Listed], story: str, numbers: Mapping[str | None, int] | None = None) -> list[Event]:
     """Put a family in order.
 
-    Each article knows the one it was closest to when it came in. The earlier of two took nothing from the later one,
-    whichever came in first: an original that arrives late turns the arrow round.
+    Each article knows the one it is closest to: when it came in, or since an original came in late and it was judged
+    anew. The earlier of two took nothing from the later one, whichever came in first.
 
     Args:
         rows: The family.
@@ -89,6 +91,7 @@ def _event(
         share,
         row.story == story,
         row.stories if judged is row else 0,
+        known=judged.direction is not None or judged.relation == Relation.UPDATE,
     )
 
 
@@ -97,10 +100,13 @@ def _lane(row: Listed) -> str:
 
 
 def _closest(row: Listed, rows: Sequence[Listed]) -> Listed | None:
-    """The version of its closest article that was stored when it came in, if that is on the page."""
+    """The version of its closest article that its verdict names, if that is on the page."""
     if row.best_id is None or not Relation(row.relation).is_derived:
         return None
-    there = [other for other in rows if other.id == row.best_id and other.key < row.key]
+    versions = [other for other in rows if other.id == row.best_id]
+    named = [other for other in versions if other.version == row.best_version]
+    # One that was removed, and is here in another version: what was stored when the article came in.
+    there = named or [other for other in versions if other.key < row.key]
     return max(there, key=lambda other: other.key, default=None)
 
 

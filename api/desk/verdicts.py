@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from api.desk.counting import Counted, counted
-from api.desk.rendering import page
+from api.desk.rendering import isolated, page
 from api.desk.seen import COMPOSITE, SHORT
 from api.desk.tables import csv_answer, json_answer
 from api.desk.views import Comparison, compared, composed
 from dedup.newsroom.credit import credit_of
+from dedup.storage.listed import lead_of
 from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from markupsafe import Markup
     from starlette.datastructures import FormData
     from starlette.responses import Response
 
     from api.desk.seen import Seen
     from dedup.article import Article
     from dedup.detection.side import Side
+    from dedup.newsroom.listing import Listing
     from dedup.service import DedupService
 
 
@@ -40,6 +43,7 @@ class Asked:
         kept: What else stands in the query of the page's own links.
         public: Address of the desk, for links that others are given.
         lasting: What has to stand in the query of those.
+        leads: First lines of matches without a headline, by id and version.
         more: What else its page shows.
     """
 
@@ -51,7 +55,23 @@ class Asked:
     kept: str = ""
     public: str = ""
     lasting: str = ""
+    leads: Mapping[tuple[str, str], str] = field(default_factory=dict)
     more: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the text is called, as in lists."""
+        return self.article.title or lead_of(self.article.text) or self.article.id or "The text you checked"
+
+    def called(self, article: Mapping[str, Any]) -> str:
+        """What a match is called: by its headline, else its first line, else its id."""
+        lead = self.leads.get((article["id"], article.get("version") or ""))
+        return article.get("title") or lead or article["id"] or "The other text"
+
+    def told_as(self, text: str) -> Markup:
+        """A sentence of the verdict, whatever way the names in it are written."""
+        articles = [match["article"] for match in self.told["matches"]]
+        return isolated(text, (one[name] for one in articles for name in ("title", "id", "source")))
 
     def address(self, query: str) -> str:
         """The page's own address, showing what a query of :class:`Seen` says."""
@@ -72,6 +92,13 @@ class Asked:
 
     def _with(self, *queries: str) -> str:
         return f"{self.place}?{'&'.join(one for one in queries if one)}".removesuffix("?")
+
+
+def leads_of(listing: Listing, told: Mapping[str, Any]) -> Mapping[tuple[str, str], str]:
+    """First lines of the matches of a verdict that have no headline."""
+    articles = [match["article"] for match in told["matches"]]
+    named = {(one["id"], one["version"]) for one in articles if not one["title"] and one["id"] and one["version"]}
+    return listing.leads(named) if named else {}
 
 
 def verdict_page(service: DedupService, asked: Asked) -> Response:

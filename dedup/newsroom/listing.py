@@ -42,6 +42,7 @@ class Listed:
         machine: What the machine said it is to the closest one.
         best_version: Version of the closest article.
         best_source: Where that came from.
+        best_lead: Its first line, where it has no headline and is stored.
         credited: Whether it names whom it took from; None where that is no question.
         altered: Quotations that are not as they are there.
         changed: Facts that are not.
@@ -75,6 +76,7 @@ class Listed:
     machine: str = Relation.UNRELATED.value
     best_version: str | None = None
     best_source: str | None = None
+    best_lead: str | None = None
     credited: bool | None = None
     altered: int = 0
     changed: int = 0
@@ -244,12 +246,20 @@ class Listing(Protocol):
         """How many each choice would leave; of a large store the newest alone are counted."""
         ...
 
+    def sources(self) -> Sequence[str]:
+        """Every source that something is stored of, by name; of very many the first alone."""
+        ...
+
     def read(self, key: int) -> Listed | None:
         """One article version, if it is stored."""
         ...
 
     def rows(self, keys: Collection[int]) -> Mapping[int, Listed]:
         """Some article versions by key; those that are gone are left out."""
+        ...
+
+    def leads(self, versions: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """First lines, which stand for headlines, of those of some articles and versions that have none."""
         ...
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:

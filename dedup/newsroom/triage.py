@@ -60,6 +60,7 @@ class Batch:
         keys: The versions that were changed.
         ids: Ids of their articles.
         match: Where all of it was said of the same other article: that one's id, and its source if it has one.
+        mixed: They were not all changed to the same.
     """
 
     number: int
@@ -69,6 +70,7 @@ class Batch:
     keys: tuple[int, ...]
     ids: tuple[str, ...]
     match: tuple[str, str | None] | None = None
+    mixed: bool = False
 
 
 class TriageLog(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, case, false, func, select, type_coerce
+from sqlalchemy import BigInteger, case, false, func, select, tuple_, type_coerce
 from sqlalchemy.orm import aliased
 
 from dedup.detection.verdict import Relation
@@ -39,9 +39,25 @@ COUNTED = 10_000
 """Articles that the numbers beside filters are counted over: the newest, some weeks of a desk. They take 17 ms of a
 page in SQLite, where all of 100,000 would take its tenth of a second (``python -m benchmarks.desk``)."""
 
+SOURCES = 500
+"""Sources that a page offers to choose from, beside those of the newest articles: more than anybody scrolls through."""
+
 _OWN = {"article_key", "search", "doubted", "source", "published_at", "stored_at"}
 _TAKING = {"way", "taker", "origin", "origin_id", "delay", "taken_at"}
-_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
+_best_listed = aliased(ListedRow)
+
+_BEST_LEAD = (
+    select(_best_listed.lead)
+    .join(_best, _best.key == _best_listed.article_key)
+    .where(ListedRow.best_title.is_(None), _best.id == ListedRow.best_id, _best.version == ListedRow.best_version)
+    .correlate(ListedRow)
+    .scalar_subquery()
+    .label("best_lead")
+)
+"""First line of the closest article, asked for only where that has no headline."""
+
+_COLUMNS: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
+    _BEST_LEAD,
     *(ArticleRow.key, ArticleRow.id, ArticleRow.version, ArticleRow.title, ArticleRow.story),
     *(ArticleRow.source, ArticleRow.published_at, ArticleRow.stored_at),
     *(getattr(ListedRow, column.name) for column in ListedRow.__table__.columns if column.name not in _OWN | _TAKING),
@@ -99,6 +115,15 @@ class SqlListing:
             groups = [Group(**row) for row in connection.execute(query).mappings()]
         return facets_of(groups, narrowed, whole=sum(group.count for group in groups) < COUNTED)
 
+    def sources(self) -> list[str]:
+        """Every source that something is stored of, by name, up to :data:`SOURCES`: one step in their index each."""
+        names = select(func.min(ArticleRow.source).label("source")).cte("names", recursive=True)
+        following = select(func.min(ArticleRow.source)).where(ArticleRow.source > names.c.source).scalar_subquery()
+        names = names.union_all(select(following).where(names.c.source.is_not(None)))
+        query = select(names.c.source).where(names.c.source.is_not(None)).limit(SOURCES)
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def read(self, key: int) -> Listed | None:
         """One article version, if it is stored."""
         return self.rows([key]).get(key)
@@ -109,6 +134,15 @@ class SqlListing:
         with self._database.reading() as connection:
             found = connection.execute(query.where(ArticleRow.key.in_(keys))).mappings()
             return {row["key"]: Listed(**row) for row in found}
+
+    def leads(self, versions: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """First lines, which stand for headlines, of those of some articles and versions that have none."""
+        named = [one for one in versions if all(map(is_storable, one))]
+        query = select(ArticleRow.id, ArticleRow.version, ListedRow.lead)
+        query = query.join(ListedRow, ListedRow.article_key == ArticleRow.key).where(ListedRow.lead.is_not(None))
+        with self._database.reading() as connection:
+            found = connection.execute(query.where(tuple_(ArticleRow.id, ArticleRow.version).in_(named)))
+            return {(row.id, row.version): row.lead for row in found}
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:
         """How many articles with a higher key there are, counted up to a limit."""

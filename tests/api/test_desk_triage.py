@@ -153,6 +153,17 @@ def test_what_was_left_out_is_told(desk: TestClient) -> None:
     act(desk, "assign", "copy", assigned="")
 
 
+def test_what_is_put_back_in_different_ways_is_not_told_as_one(desk: TestClient) -> None:
+    for name, whose in (("copy", "Bo Ek"), ("again", "Cy Dahl")):
+        act(desk, "assign", name, assigned=whose)
+    assert "2 stories assigned to Ada Lind, by Ada Lind." in (page := act(desk, "mine", "copy", "again"))
+    assert "2 stories as they were before, by Ada Lind." in undo(desk, page)
+    assert [whose in row(desk, name) for name, whose in (("copy", "Bo Ek"), ("again", "Cy Dahl"))] == [True, True]
+    assert "2 stories assigned to nobody" in act(desk, "assign", "copy", "again", assigned="")
+    page = act(desk, "different", "copy", "again")
+    assert "2 stories: the machine's word stands again" in undo(desk, page)
+
+
 def test_corrected_assigned_noted_and_done(desk: TestClient) -> None:
     pages = [
         act(desk, "correct", "copy", relation="update"),

@@ -86,6 +86,18 @@ def test_muted_by_keyboard_and_undone(page: Page, alerting: Desk) -> None:
     assert alerting.service.health()
 
 
+def test_an_alert_leads_to_the_two_that_it_is_about(page: Page) -> None:
+    page.goto("/desk/alerts?state=delivered")
+    assert page.locator(".choices [aria-current]").inner_text() == "Delivered"
+    for number in range(page.locator("a.row").count()):
+        page.goto("/desk/alerts?state=delivered")
+        page.locator("a.row").nth(number).click()
+        other = page.locator("header.story p:has-text('side by side') a").nth(1).inner_text()
+        page.click("text=Why: the two side by side")
+        page.wait_for_url("**/desk/articles/**beside=*")
+        assert page.locator("#theirs").inner_text().endswith(other)
+
+
 def test_each_destination_takes_a_test(page: Page, receiver: Receiver) -> None:
     page.goto("/desk/alerts")
     page.get_by_role("button", name="Send a test to cms").click()

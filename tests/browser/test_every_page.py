@@ -87,8 +87,40 @@ def test_right_to_left_text_stands_on_the_right(browser: Browser, desk: Desk) ->
     ways = page.locator("[data-step] .text").evaluate_all("all => all.map(one => getComputedStyle(one).direction)")
     assert ways == ["rtl", "ltr"]
     assert page.locator(".text").first.get_attribute("lang") == "he"
+    desk.service.ingest(Article(f"{text}\n\nThree are missing.", id="boat-2", title="Boat", source="Quay Weekly"))
+    page.goto("/desk/articles/boat-2")
+    summary = page.locator(".answer span[dir]")
+    assert "Closest: סירה עזבה את הנמל. " in summary.inner_text()
+    # The figure that follows the headline stands behind it, in a sentence that runs from left to right.
+    name, figure = summary.evaluate(
+        """one => {
+            const range = document.createRange()
+            const rest = one.querySelector("bdi").nextSibling
+            const at = rest.data.search(/[0-9]|[A-Z]/)
+            range.setStart(rest, at); range.setEnd(rest, at + 1)
+            return [one.querySelector("bdi"), range].map(part => part.getBoundingClientRect().left)}"""
+    )
+    assert name < figure
     page.context.close()
+    desk.service.remove("boat-2")
     desk.service.remove("boat")
+
+
+def test_long_words_break_where_they_must(browser: Browser, desk: Desk) -> None:
+    word = "Harbourmastersassociationheadquartersextension" * 5
+    text = f"{word} closed on Monday.\n\nForty men of the yard in the old town have to move to the new one by June."
+    for name in ("1", "2"):
+        desk.service.ingest(Article(text, id=f"urn:{word}{name}", title=word, source=word[:200]))
+    page = page_of(browser, desk)
+    for view in (f"articles/urn:{word}2", f"articles/urn:{word}2?view=composite", f"stories/urn:{word}2", "flows", ""):
+        page.goto(f"/desk/{view}")
+        for width in (1366, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+            assert wide <= shown, f"{view}, {width} pixels wide"
+    page.context.close()
+    for name in ("1", "2"):
+        desk.service.remove(f"urn:{word}{name}")
 
 
 def test_it_is_printed_on_white_without_its_controls(browser: Browser, desk: Desk) -> None:

@@ -10,6 +10,7 @@ from tests.browser.serving import Desk, page_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from playwright.sync_api import Browser
 
 
@@ -75,6 +76,50 @@ def test_filters_stand_in_the_address_and_go_together(browser: Browser, desk: De
     page.click("text=Show everything")
     assert page.locator("a.row").count() >= 20
     page.context.close()
+
+
+def test_a_source_is_offered_however_old_its_stories_are(
+    browser: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dedup.storage.listing.COUNTED", 1)
+    page = page_of(browser, desk)
+    page.goto("/desk")
+    offered = page.locator("select[name=source] option").all_inner_texts()
+    assert "Northern Wire" in offered  # without a number, for its stories are not counted
+    assert sum(one.endswith(" (1)") for one in offered) == 1
+    page.select_option("select[name=source]", "Northern Wire")
+    page.click("form.filters button")
+    page.wait_for_url("**/desk?source=Northern+Wire")
+    assert page.locator("a.row").count() > 1
+    page.goto("/desk/search")
+    assert "Northern Wire" in page.locator("select[name=source] option").all_inner_texts()
+    page.context.close()
+
+
+def test_what_has_no_headline_is_called_by_its_first_line_everywhere(browser: Browser, desk: Desk) -> None:
+    text = "Swans have left the basin at Ottersund.\n\nNobody knows why, the warden of the reserve said on Friday."
+    for name, source in (("swan-1", "Weir Post"), ("swan-2", "Reed News")):
+        desk.service.ingest(Article(text, id=name, source=source))
+    lead = "Swans have left the basin at Ottersund."
+    page = page_of(browser, desk)
+    page.goto("/desk?words=swan-2")
+    assert page.locator("a.row").inner_text() == lead
+    assert page.locator(".closest").inner_text().endswith(f"Weir Post: {lead}")
+    page.click("a.row")
+    page.wait_for_url("**/desk/articles/swan-2*")
+    told = [page.locator(one).inner_text() for one in ("h1", "#theirs", ".matches [aria-current] .name")]
+    assert told == [lead, f"1 {lead}", lead]
+    page.click("text=more like this")
+    page.wait_for_url("**like=*")
+    assert f"Stories like {lead}" in page.locator("main").inner_text()
+    page.goto("/desk/check")
+    page.fill("#text", text)
+    page.click("main button")
+    page.locator(".answer .chip").wait_for()
+    assert [page.locator(one).first.inner_text() for one in ("h1", ".matches .name")] == [lead, lead]
+    page.context.close()
+    for name in ("swan-1", "swan-2"):
+        desk.service.remove(name)
 
 
 def test_new_stories_are_told_and_move_nothing(browser: Browser, desk: Desk) -> None:

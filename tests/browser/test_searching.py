@@ -28,6 +28,20 @@ def test_a_phrase_is_found_and_marked(browser: Browser, desk: Desk) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/articles/**")
     assert page.locator("h1").inner_text() == chosen
+    page.click("text=its time line")
+    page.wait_for_url("**/desk/stories/**")
+    page.keyboard.press("u")  # back to the story, and from there to the result, as it was searched
+    page.wait_for_url("**/desk/articles/**")
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk/search?q=*#r*")
+    assert page.evaluate("document.activeElement.textContent") == chosen
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/articles/**")
+    page.go_back()  # the browser's own way leads there, too
+    page.wait_for_url("**/desk/search?q=*#r*")
+    assert page.evaluate("document.activeElement.textContent") == chosen
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk")
     page.context.close()
 
 

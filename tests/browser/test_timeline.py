@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dedup.article import Article
 from tests.browser.serving import page_of, shot
 
 if TYPE_CHECKING:
@@ -30,3 +31,22 @@ def test_arrows_lead_from_a_story_to_what_was_made_from_it(browser: Browser, des
     assert page.locator(".card.asked").inner_text().startswith("Saltmere ferry hall")
     shot(page, "desk-story")
     page.context.close()
+
+
+def test_what_times_do_not_tell_has_a_line_and_no_arrow(browser: Browser, desk: Desk) -> None:
+    text = desk.service.article("nw-0412").article.text.split("\n\n")[1]
+    told = f"{text}\n\nHerons nest on the old weir at Ottersund again, the warden of the reserve said on Friday."
+    for name, source in (("heron-1", "Weir Post"), ("heron-2", "Reed News")):
+        desk.service.ingest(Article(told, id=name, title=f"Herons, {source}", source=source))
+    page = page_of(browser, desk)
+    page.goto("/desk?words=herons")
+    assert "shares text with Weir Post" in page.locator("tr[data-key]").first.inner_text()
+    page.goto("/desk/stories/heron-2")
+    card = page.locator(".card", has_text="Herons, Reed News")
+    assert "shared with Weir Post" in card.inner_text()
+    assert card.get_attribute("data-unsure") is not None
+    page.locator(".lines .line").first.wait_for(state="attached")
+    assert page.locator(".lines .head").count() == page.locator(".card[data-to]:not([data-unsure])").count()
+    page.context.close()
+    for name in ("heron-1", "heron-2"):
+        desk.service.remove(name)

@@ -104,6 +104,12 @@ def test_a_family_is_the_same_whoever_asks(listing: SqlListing, asked: str) -> N
     assert listing.family("nobody") == listing.family("\x00") == []
 
 
+def test_sources_are_known_however_old_their_stories_are(listing: SqlListing, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert listing.sources() == ["Courier", "Post", "Wire"]
+    monkeypatch.setattr("dedup.storage.listing.SOURCES", 2)
+    assert listing.sources() == ["Courier", "Post"]
+
+
 def test_numbers_say_what_each_choice_would_leave(listing: SqlListing) -> None:
     every = listing.facets(Narrowed())
     assert every.source == {"Wire": 2, "Courier": 2, "Post": 1}
@@ -133,3 +139,21 @@ def test_another_issue_of_a_report_is_no_family(store_url: str, tmp_path: Path) 
     assert ids(listing.page(Narrowed(relations=("series",)))) == ["friday"]
     assert ids(listing.family("tuesday")) == ["tuesday"]
     assert ids(listing.family("friday")) == ["friday"]
+
+
+def test_a_closest_story_without_a_headline_is_called_by_its_first_line(store_url: str, tmp_path: Path) -> None:
+    service = build_service(Settings(data_dir=tmp_path / "data", database_url=store_url), HashingEncoder())
+    for name, title in (("quay", None), ("quay-courier", "Pier closed"), ("quay-post", "Pier closed again")):
+        service.ingest(Article(PIER, id=name, title=title, source=name))
+    listing = SqlListing(Database(store_url))
+    rows = {row.id: row for row in listing.page(Narrowed())}
+    lead = PIER.split("\n", maxsplit=1)[0]
+    named = [(row.best_id, row.best_title, row.best_lead) for row in rows.values() if row.best_id]
+    assert ("quay", None, lead) in named
+    assert all((title is None) == (first == lead) for _, title, first in named)
+    version = rows["quay"].version
+    assert listing.leads([("quay", version), ("quay", "\x00"), ("quay-post", rows["quay-post"].version)]) == {
+        ("quay", version): lead
+    }
+    assert listing.leads([]) == {}
+    service.close()

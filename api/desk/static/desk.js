@@ -87,7 +87,10 @@ function pressed(key) {
 
 document.addEventListener("keydown", (event) => {
   const typing = document.activeElement.matches("input:not([type=checkbox]), textarea, select");
-  if (typing || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  // On most keyboards of Europe brackets are typed with AltGr, which Windows tells as Ctrl and Alt, and a Mac as Alt.
+  const composed = event.getModifierState("AltGraph") || (event.altKey && /^[[\]]$/.test(event.key));
+  const held = (event.ctrlKey || event.metaKey || event.altKey) && !composed;
+  if (typing || help.open || held) return;
   if (pressed(event.key)) event.preventDefault();
 });
 
@@ -96,6 +99,13 @@ window.addEventListener("hashchange", () => {
   if (/^#r\d+$/.test(location.hash)) return; // rows are the list's own matter
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.focus({ preventScroll: true });
 });
+
+// A search is gone back to at the same result, by its link or by the browser's own way.
+const result = /^#r\d+$/.test(location.hash) && document.querySelector(`.results ${location.hash}`);
+if (result) result.focus();
+for (const row of document.querySelectorAll(".results a.row")) {
+  row.addEventListener("click", () => history.replaceState(history.state, "", `#${row.id}`));
+}
 
 // Filters that are not set need not stand in the address.
 document.querySelector("form[data-short]")?.addEventListener("submit", (event) => {

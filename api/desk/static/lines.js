@@ -23,19 +23,21 @@ function band(group, from, to) {
 }
 
 // Every row has one story, so the way leads along the row of the one and down the lane of the other, and meets no third.
-function arrow(group, from, to, number) {
+function arrow(group, from, to, number, sure) {
   const right = to.left > from.left;
   const same = Math.abs(from.left - to.left) < 4;
   const aside = 18 + (number % 8) * 7;
   const x2 = right || same ? to.left + aside : to.right - aside;
+  const up = from.top > to.top; // a story whose time nobody said stands where it came in
   const y1 = Math.min(from.top + aside, from.bottom - 4);
-  const y2 = to.top - 9;
+  const y2 = up ? to.bottom + 9 : to.top - 9;
   const turn = right ? -9 : 9;
   const way = same
-    ? `M${x2} ${from.bottom}V${y2}`
-    : `M${right ? from.right : from.left} ${y1}H${x2 + turn}Q${x2} ${y1} ${x2} ${y1 + 9}V${y2}`;
+    ? `M${x2} ${up ? from.top : from.bottom}V${y2}`
+    : `M${right ? from.right : from.left} ${y1}H${x2 + turn}Q${x2} ${y1} ${x2} ${y1 + (up ? -9 : 9)}V${y2}`;
   make("path", { class: "line", d: way }, group);
-  make("polygon", { class: "head", points: "-5 0 5 0 0 9", transform: `translate(${x2} ${y2})` }, group);
+  const turned = up ? "rotate(180)" : "";
+  if (sure) make("polygon", { class: "head", points: "-5 0 5 0 0 9", transform: `translate(${x2} ${y2}) ${turned}` }, group);
 }
 
 function connect(container) {
@@ -57,7 +59,7 @@ function connect(container) {
     const measured = pairs.map(({ one, other, group }) => [group, within(one), within(other)]);
     for (const [number, [group, one, other]] of measured.entries()) {
       group.replaceChildren();
-      if (lanes) arrow(group, other, one, number);
+      if (lanes) arrow(group, other, one, number, !("unsure" in pairs[number].one.dataset));
       else band(group, one, other);
     }
   }

@@ -57,8 +57,31 @@ def test_what_the_verdict_knows_of_the_story_goes_before_the_times_of_its_versio
     assert told([row(1, "post", 2), taken]) == [("post", "", None), ("wire", "post", 0.5)]
 
 
+def test_a_verdict_that_was_made_anew_knows_an_original_that_came_in_later() -> None:
+    """What the list says of a story is said here, not what the original said of it when that came in."""
+    post = replace(row(1, "post", 2, "rewrite", "wire"), best_version="1", direction="query_from_match")
+    wire = replace(row(2, "wire", 0, "near_copy", "post"), best_version="1", direction="match_from_query")
+    assert told([post, wire]) == [("wire", "", None), ("post", "wire", 0.5)]
+    assert [event.relation for event in events_of([post, wire], "wire")][1] == "rewrite"
+
+
+def test_of_several_versions_the_one_that_the_verdict_names_was_taken() -> None:
+    again = replace(row(2, "wire", 1), version="2")
+    post = replace(row(3, "post", 2, "near_copy", "wire"), best_version="1")
+    assert events_of([row(1, "wire", 0), again, post], "wire")[2].origin == 1
+    gone = replace(post, best_version="0")
+    assert events_of([row(1, "wire", 0), again, gone], "wire")[2].origin == 2
+
+
 def test_without_times_the_later_one_took() -> None:
     assert told([row(1, "wire", None), row(2, "post", None, "near_copy", "wire")])[1] == ("post", "wire", 0.5)
+
+
+def test_it_says_where_times_do_not_tell_which_was_first_as_the_list_does() -> None:
+    post = row(2, "post", 1, "near_copy", "wire")
+    assert not events_of([row(1, "wire", 0), post], "wire")[1].known
+    for told_one in (replace(post, direction="query_from_match"), replace(post, relation="update")):
+        assert events_of([row(1, "wire", 0), told_one], "wire")[1].known
 
 
 def test_reports_of_one_event_took_nothing() -> None:
