@@ -44,7 +44,7 @@ _RANK = {
 }
 """The order of matches: how much each relation explains of the query, those that explain alike under one number."""
 
-MANY_STORED = 50
+MANY = 50
 """Stored articles from which on it is no sign of one event to come closest to a text: of fewer hardly two are alike."""
 
 
@@ -131,7 +131,7 @@ class Judge:
         kept.sort(key=_order)
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
-        if not given and searched.articles >= MANY_STORED:
+        if not given and searched.articles >= MANY:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
             matches = _borne_out(side, matches, compared, doubtful, limit)
         left_out = degraded(side, (one.candidate.side for _, one in matches))

@@ -56,8 +56,7 @@ def passages_of(connection: Connection, key: int) -> int:
     Raises:
         ArticleNotFound: No article has that key.
     """
-    query = select(ArticleRow.passages).where(ArticleRow.key == key)
-    passages: int | None = connection.execute(query).scalar_one_or_none()
+    passages: int | None = connection.execute(_PASSAGES, {"of": key}).scalar_one_or_none()
     if passages is None:
         message = f"No article has the key {key}; another process may have removed it."
         raise ArticleNotFound(message)
@@ -90,8 +89,7 @@ def versions(connection: Connection, article_id: str) -> list[StoredArticle]:
     """All versions of an id, oldest first: by their times of publication if each has one, else as they were stored."""
     if not is_storable(article_id):
         return []
-    rows = connection.execute(_whole().where(ArticleRow.id == article_id).order_by(ArticleRow.key))
-    found = [stored_article(row) for row in rows]
+    found = [stored_article(row) for row in connection.execute(_OF_ID, {"id": article_id})]
     times = {one.key: one.article.published_at for one in found if one.article.published_at is not None}
     return sorted(found, key=lambda one: times[one.key]) if len(times) == len(found) else found
 
@@ -163,7 +161,10 @@ def _whole() -> Select[tuple[object, ...]]:
     return query
 
 
+# Asked with every lookup or ingest: to put such a question together takes as long as the answer.
 _OF_KEYS = _whole().where(ArticleRow.key.in_(bindparam("keys", expanding=True)))
+_OF_ID = _whole().where(ArticleRow.id == bindparam("id")).order_by(ArticleRow.key)
+_PASSAGES = select(ArticleRow.passages).where(ArticleRow.key == bindparam("of"))
 
 
 def _refuse_known(connection: Connection, labels: Sequence[tuple[str, str]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from dedup.errors import ModelMismatch
 from dedup.storage.operations import counts
@@ -20,6 +20,9 @@ _IDENTITY = "identity"
 _LEARNED = "learned."
 """What the names begin with of what was measured or learned."""
 _OF_MODEL = (PropertyRow.name != _IDENTITY) & ~PropertyRow.name.startswith(_LEARNED, autoescape=True)
+
+_VALUE = select(PropertyRow.value).where(PropertyRow.name == bindparam("name"))
+"""Asked with every lookup, and put together once."""
 
 
 class SqlProperties:
@@ -61,9 +64,9 @@ class SqlProperties:
 
     def learned(self, name: str) -> str | None:
         """What was measured or learned under a name and is kept with the data; None where nothing was."""
-        query = select(PropertyRow.value).where(PropertyRow.name == _LEARNED + name)
         with self._database.reading() as connection:
-            return connection.execute(query).scalar_one_or_none()
+            value: str | None = connection.execute(_VALUE, {"name": _LEARNED + name}).scalar_one_or_none()
+            return value
 
     def learn(self, name: str, value: str | None) -> None:
         """Keep what was measured or learned in place of what was before; None forgets it."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dedup.article import Article
-from dedup.detection.composition import MANY_STORED, Judge
+from dedup.detection.composition import MANY, Judge
 from dedup.detection.events import (
     APART,
     APART_ODDS,
@@ -126,9 +126,7 @@ def test_times_of_publication_speak_either_way_round(between: timedelta, odds: f
     assert odds_by_time(when, when + between, given=True) == odds_by_time(when + between, when, given=True) == given
 
 
-def told(
-    query: Article, candidate: Article, *, surely: bool, given: bool = False, of: int = MANY_STORED
-) -> list[Relation]:
+def told(query: Article, candidate: Article, *, surely: bool, given: bool = False, of: int = MANY) -> list[Relation]:
     """What the query is to a candidate, of so many stored, that tells its event by a little, or surely."""
     trees = {"intercept": 9.0 if surely else 2.0, "trees": [], "least": 0.6}
     by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
@@ -157,7 +155,7 @@ def test_what_comes_closest_of_a_store_must_be_another_desks_and_of_these_days(
     assert told(query, other, surely=False) == [Relation.SAME_EVENT] * stays
     assert told(query, other, surely=True) == [Relation.SAME_EVENT]
     assert told(query, other, surely=False, given=True) == [Relation.SAME_EVENT]
-    assert told(query, other, surely=False, of=MANY_STORED - 1) == [Relation.SAME_EVENT]
+    assert told(query, other, surely=False, of=MANY - 1) == [Relation.SAME_EVENT]
 
 
 @pytest.mark.parametrize(("odds", "is_match"), [(1.3, False), (1.5, True)])
@@ -166,11 +164,11 @@ def test_what_was_searched_for_must_tell_it_by_more(odds: float, *, is_match: bo
     by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
     query = Article(SAME_QUAKE, source="Agency Nord", published_at=WHEN)
     other = stored(QUAKE, "m", published_at=WHEN)
-    assert bool(verdict(query, [other], by=by, articles=MANY_STORED).matches) is is_match
-    assert verdict(query, [other], by=by, articles=MANY_STORED - 1).matches
+    assert bool(verdict(query, [other], by=by, articles=MANY).matches) is is_match
+    assert verdict(query, [other], by=by, articles=MANY - 1).matches
 
 
-@pytest.mark.parametrize("articles", [MANY_STORED, MANY_STORED - 1])
+@pytest.mark.parametrize("articles", [MANY, MANY - 1])
 def test_what_was_not_read_of_a_text_is_told_where_the_answer_has_it(articles: int) -> None:
     trees = {"intercept": 1.0, "trees": [], "least": 0.6}
     by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
@@ -179,7 +177,7 @@ def test_what_was_not_read_of_a_text_is_told_where_the_answer_has_it(articles: i
     vectors[-1] = 0.0
     unread = replace(candidate, side=Side(candidate.side.document, vectors))
     found = verdict(Article(SAME_QUAKE), [unread], by=by, articles=articles)
-    assert len(found.matches) == len(found.searched.degraded) == (articles < MANY_STORED)
+    assert len(found.matches) == len(found.searched.degraded) == (articles < MANY)
 
 
 def test_what_a_text_is_pieced_together_from_is_a_match_whatever_tells_its_event() -> None:
@@ -187,7 +185,7 @@ def test_what_a_text_is_pieced_together_from_is_a_match_whatever_tells_its_event
     by = Judge(RelationModel.from_mapping(model(derivation=(-30.0, 0.0)) | {"one_event": trees}))
     halves = QUAKE.split(". ", 2)
     first, second = f"{halves[0]}. {halves[1]}.", f"{THIRD}"
-    found = verdict(f"{first}\n\n{second}", [stored(first, "a"), stored(second, "b")], by=by, articles=MANY_STORED)
+    found = verdict(f"{first}\n\n{second}", [stored(first, "a"), stored(second, "b")], by=by, articles=MANY)
     assert found.composite is not None
     assert {match.article.id for match in found.matches} == {"a", "b"}
 
