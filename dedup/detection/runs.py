@@ -74,9 +74,10 @@ def verbatim_runs(
         return []
     there = shingle_hashes(match, least)
     here = stretches or Stretches.of(query, least)
-    if not are_among(there, here.ordered).any():
+    places = np.flatnonzero(are_among(there, here.ordered))
+    if not len(places):
         return []
-    heads, tails, lengths = _diagonal_runs(here.hashes, there, least)
+    heads, tails, lengths = _diagonal_runs(here.hashes, there[places], places, least)
     free_query = np.ones(len(query), dtype=bool)
     free_match = np.ones(len(match), dtype=bool)
     found = []
@@ -94,19 +95,23 @@ def verbatim_runs(
 
 
 def _diagonal_runs(
-    query: NDArray[np.uint64], match: NDArray[np.uint64], least: int
+    query: NDArray[np.uint64], shared: NDArray[np.uint64], places: NDArray[np.intp], least: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """All maximal runs: n-grams found at (i, j) join along one diagonal."""
-    order = np.argsort(match, kind="stable")
-    ordered = match[order]
-    first = np.searchsorted(ordered, query, side="left")
-    count = np.minimum(np.searchsorted(ordered, query, side="right") - first, _MOST_PLACES)
+    """All maximal runs: n-grams found at (i, j) join along one diagonal.
+
+    Args:
+        query: Hashes of the query's n-grams.
+        shared: Hashes of those n-grams of the match that the query has, at least one; most of a text is none of them.
+        places: Where they stand in the match.
+        least: Words of an n-gram.
+    """
+    order = np.argsort(shared, kind="stable")
+    ordered, places = shared[order], places[order]
+    first = ordered.searchsorted(query, side="left")
+    count = np.minimum(ordered.searchsorted(query, side="right") - first, _MOST_PLACES)
     at_query = np.repeat(np.arange(len(query)), count)
     within = np.arange(len(at_query)) - np.repeat(np.cumsum(count) - count, count)
-    at_match = order[np.repeat(first, count) + within]
-    if not len(at_query):
-        empty = np.empty(0, dtype=np.int64)
-        return empty, empty, empty
+    at_match = places[np.repeat(first, count) + within]
     diagonal = at_match - at_query
     by_diagonal = np.lexsort((at_query, diagonal))
     at_query, at_match, diagonal = at_query[by_diagonal], at_match[by_diagonal], diagonal[by_diagonal]
