@@ -47,6 +47,9 @@ _SHORT_COSINE = 0.95
 _MERGED = 0.05
 """Taken off a cosine whose sentences were found in several paragraphs: more places, more chances."""
 
+_ROUNDING = 1e-9
+"""By which a bound in floating point may be missed by what it bounds."""
+
 _QUOTED_SHARE = 0.8
 """Share of the shared words that stand inside quotations, from which on only a quotation is shared."""
 
@@ -103,7 +106,7 @@ def _held(alignment: Alignment, pairing: Pairing, *, derived: bool) -> dict[int,
         counterpart = pairing.match[column]
         semantic = float(pairing.semantic[row, column])
         closeness = max(semantic, _anywhere(alignment, paragraph))
-        if closeness < _paraphrased(derived=derived) and not _may_be_copied(alignment, paragraph):
+        if closeness < _paraphrased(derived=derived) and not _may_be_taken(alignment, paragraph):
             continue
         kept = common_words(alignment, paragraph, counterpart)
         kind = _kind(alignment, paragraph, kept, closeness, derived=derived)
@@ -129,21 +132,23 @@ def told_paragraph(alignment: Alignment, index: int, held: Held | None, article_
     return ParagraphVerdict(index, place.start, place.end, held.kind, background=held.background, best=best)
 
 
-def may_copy(alignment: Alignment) -> bool:
-    """Whether a paragraph of the query may be verbatim or edited: where not, none is, and nothing need be paired.
+def may_be_copied(alignment: Alignment) -> list[int]:
+    """Paragraphs of the query, by index, that may be verbatim or edited: no other is, so nothing need be paired for it.
 
     An upper bound: words in the same order as a counterpart's are at most those that stand in the match at all.
     """
+    query = alignment.query
+    first, stop = query.part_words
+    needed = np.full(len(first), EDITED_WITHOUT_RUN)
     if alignment.runs:
-        return True
-    query, found = alignment.query, alignment.found
-    edges = [[p.sentences.start, p.sentences.stop] for p in _all(query) if len(p.sentences)]
-    first, stop = query.word_edges[np.array(edges).T]
-    return bool((found[stop] - found[first] >= EDITED_WITHOUT_RUN * np.maximum(stop - first, 1)).any())
+        lifted = np.concatenate([[0], alignment.verbatim_query.cumsum()])
+        needed[lifted[stop] > lifted[first]] = EDITED
+    may = alignment.found[stop] - alignment.found[first] >= needed * np.maximum(stop - first, 1) - _ROUNDING
+    return [query.parts[place].index for place in may.nonzero()[0].tolist()]
 
 
-def _may_be_copied(alignment: Alignment, paragraph: Part) -> bool:
-    """The same of one paragraph; one that is too short for a run may be verbatim by less."""
+def _may_be_taken(alignment: Alignment, paragraph: Part) -> bool:
+    """Whether a paragraph may be more than restated: copied, or a quotation that both have."""
     words = word_range(alignment.query, paragraph)
     count = words.stop - words.start
     if count < LEAST_RUN or alignment.verbatim_query[words].any():

@@ -15,6 +15,10 @@ from dedup.detection.runs import verbatim_runs
 from dedup.text.facts import same_value
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dedup.detection.alignment import Alignment
     from dedup.detection.side import Side
     from dedup.text.facts import Fact
 
@@ -77,6 +81,26 @@ class Series:
     def share_kept(self) -> float:
         """Share of the slots that hold the same in both, 0..1; less than half."""
         return self.kept / self.slots
+
+
+def may_share_form(alignment: Alignment) -> bool:
+    """Whether two texts may be issues of one report: an upper bound of the shares that :func:`find_series` asks for.
+
+    Words outside facts that the other text has anywhere, in its facts too, are counted without making a form of either.
+    """
+    part, most = sorted(
+        (
+            _share_said(alignment.query, alignment.found),
+            _share_said(alignment.match, alignment.found_back),
+        )
+    )
+    return most >= LEAST_FORM and part >= PART_FORM
+
+
+def _share_said(side: Side, found: NDArray[np.int64]) -> float:
+    firsts, stops, _ = side.fact_places.T
+    words = len(side.hashes) - int((stops - firsts).sum())
+    return (int(found[-1]) - int((found[stops] - found[firsts]).sum())) / max(words, 1)
 
 
 def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Series | None:
