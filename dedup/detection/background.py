@@ -137,14 +137,15 @@ def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
     Paraphrases are not asked: next to a copied paragraph they are found too easily, and whoever restated the rest will
     not prove unrelated once the paragraph is set aside.
     """
-    may_share: dict[int, set[str | None]] = {}
-    for one in compared:
-        for index in may_be_copied(one.alignment):
-            may_share.setdefault(index, set()).add(_story(one))
-    asked = {index for index, stories in may_share.items() if len(stories) >= RECURRING}
+    may_share = [(one, may_be_copied(one.alignment)) for one in compared]
+    stories: dict[int, set[str | None]] = {}
+    for one, indexes in may_share:
+        for index in indexes:
+            stories.setdefault(index, set()).add(_story(one))
+    asked = {index for index, having in stories.items() if len(having) >= RECURRING}
     sharing: dict[int, list[Compared]] = {}
-    for one in compared:
-        if asked.isdisjoint(may_be_copied(one.alignment)):
+    for one, indexes in may_share:
+        if asked.isdisjoint(indexes):
             continue
         weights = paragraph_weights(one.alignment.query)
         copied = one.share(COPIED)

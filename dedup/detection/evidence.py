@@ -104,9 +104,10 @@ def best_chain(gains: NDArray[np.float32]) -> float:
     Args:
         gains: Of pairing sentence i with sentence j, none negative, shape (query, match).
     """
-    best = np.zeros(gains.shape[1] + 1)
-    for row in gains:
-        best[1:] = np.maximum.accumulate(np.maximum(best[:-1] + row, best[1:]))
+    rows = gains if len(gains) <= gains.shape[1] else gains.T  # the same sums either way
+    best = np.zeros(rows.shape[1] + 1)
+    for row in rows:
+        np.maximum.accumulate(np.maximum(best[:-1] + row, best[1:]), out=best[1:])
     return float(best[-1])
 
 

@@ -307,7 +307,10 @@ class Side:
     @cached_property
     def own_words(self) -> NDArray[np.float64]:
         """Words of each sentence outside quotations, shape (sentences,)."""
-        counted = np.concatenate([[0.0], np.cumsum(~self.quoted_words)])
+        quoted = self.quoted_words
+        if not quoted.any():
+            return self.sentence_words.astype(np.float64)
+        counted = np.concatenate([[0.0], np.cumsum(~quoted)])
         own: NDArray[np.float64] = np.diff(counted[self.word_edges])
         return own
 
