@@ -90,7 +90,12 @@ def longest_own_run(alignment: Alignment) -> int:
     query, match = ~alignment.query.quoted_words, ~alignment.match.quoted_words
     longest = 0
     for run in alignment.runs:
+        if run.length <= longest:
+            continue
         own = query[run.query : run.query + run.length] & match[run.match : run.match + run.length]
+        if own.all():
+            longest = run.length
+            continue
         edges = np.flatnonzero(np.diff(np.r_[False, own, False].astype(np.int8)))
         longest = max(longest, int((edges[1::2] - edges[::2]).max(initial=0)))
     return longest

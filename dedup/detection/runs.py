@@ -84,9 +84,10 @@ def verbatim_runs(
     for index in np.argsort(-lengths, kind="stable"):
         start_query, start_match, length = int(heads[index]), int(tails[index]), int(lengths[index])
         free = free_query[start_query : start_query + length] & free_match[start_match : start_match + length]
-        if np.count_nonzero(free) < least:
+        left = np.count_nonzero(free)
+        if left < least:
             continue  # most, where one word is repeated: to look at each more closely takes ten times as long
-        for first, count in _stretches(free):
+        for first, count in [(0, length)] if left == length else _stretches(free):
             if count >= least:
                 found.append(Run(start_query + first, start_match + first, count))
                 free_query[start_query + first : start_query + first + count] = False
@@ -115,11 +116,13 @@ def _diagonal_runs(
     diagonal = at_match - at_query
     by_diagonal = np.lexsort((at_query, diagonal))
     at_query, at_match, diagonal = at_query[by_diagonal], at_match[by_diagonal], diagonal[by_diagonal]
-    begins = np.flatnonzero(np.r_[True, (np.diff(diagonal) != 0) | (np.diff(at_query) != 1)])
-    lengths = np.diff(np.r_[begins, len(at_query)]) + least - 1
+    begins_one = np.ones(len(at_query), dtype=bool)
+    begins_one[1:] = (diagonal[1:] != diagonal[:-1]) | (at_query[1:] != at_query[:-1] + 1)
+    begins = begins_one.nonzero()[0]
+    lengths = np.diff(begins, append=len(at_query)) + least - 1
     return at_query[begins], at_match[begins], lengths
 
 
 def _stretches(free: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.r_[False, free, False].astype(np.int8)))
+    edges = np.flatnonzero(np.diff(free.view(np.int8), prepend=0, append=0))
     return [(int(start), int(stop - start)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]

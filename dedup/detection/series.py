@@ -90,14 +90,15 @@ def may_share_form(alignment: Alignment) -> bool:
     """
     part, most = sorted(
         (
-            _share_said(alignment.query, alignment.found),
-            _share_said(alignment.match, alignment.found_back),
+            share_said(alignment.query, alignment.found),
+            share_said(alignment.match, alignment.found_back),
         )
     )
     return most >= LEAST_FORM and part >= PART_FORM
 
 
-def _share_said(side: Side, found: NDArray[np.int64]) -> float:
+def share_said(side: Side, found: NDArray[np.int64]) -> float:
+    """Share of its words outside facts that the other text has anywhere, in its facts too, 0..1."""
     firsts, stops, _ = side.fact_places.T
     words = len(side.hashes) - int((stops - firsts).sum())
     return (int(found[-1]) - int((found[stops] - found[firsts]).sum())) / max(words, 1)
@@ -117,9 +118,6 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     if max(len(query.hashes), len(match.hashes)) > MOST_WORDS:
         return None
     ours, theirs = query.form, match.form
-    shares = sorted((ours.share_found(theirs), theirs.share_found(ours)))
-    if shares[1] < LEAST_FORM or shares[0] < PART_FORM:
-        return None  # an upper bound of what runs can cover, and cheap
     runs = verbatim_runs(ours.tokens, theirs.tokens, stretches=query.form_stretches)
     of_ours = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
     of_theirs = sum(theirs.words(slice(run.match, run.match + run.length)) for run in runs)

@@ -266,8 +266,7 @@ class Side:
     @cached_property
     def lead_weights(self) -> dict[str, float]:
         """The content words and numbers of its first sentences by stem, each by its rarity in the news."""
-        last = int(np.searchsorted(np.cumsum(self.sentence_words), LEAD_WORDS)) + 1
-        stems = self.stems.before(last)
+        stems = self.stems.before(int(self.word_edges.searchsorted(LEAD_WORDS)))
         return dict(zip(stems, rarities_of(stems), strict=True))
 
     @cached_property

@@ -99,8 +99,8 @@ class Stems:
 
     def before(self, sentence: int) -> list[str]:
         """The stems of the sentences before one, each once."""
-        last = int(np.searchsorted(self.sentences, sentence))
-        return [self.texts[index] for index in np.unique(self.found[:last]).tolist()]
+        last = int(self.sentences.searchsorted(sentence))
+        return [self.texts[index] for index in sorted(set(self.found[:last].tolist()))]
 
 
 def _numbered(said: Sequence[_Said], stem_of: Callable[[_Said], str]) -> tuple[list[str], NDArray[np.int64]]:
