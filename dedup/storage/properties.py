@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from dedup.storage.tables import PropertyRow
 
@@ -16,6 +16,7 @@ _IDENTITY = "identity"
 _LEARNED = "learned."
 """What the names begin with of what was measured or learned."""
 _OF_MODEL = (PropertyRow.name != _IDENTITY) & ~PropertyRow.name.startswith(_LEARNED, autoescape=True)
+_VALUE = select(PropertyRow.value).where(PropertyRow.name == bindparam("name"))
 
 
 def read_identity(connection: Connection) -> str:
@@ -48,8 +49,8 @@ def rewrite_properties(connection: Connection, properties: dict[str, str]) -> No
 
 def read_learned(connection: Connection, name: str) -> str | None:
     """What was measured or learned under a name."""
-    query = select(PropertyRow.value).where(PropertyRow.name == _LEARNED + name)
-    return connection.execute(query).scalar_one_or_none()
+    value: str | None = connection.execute(_VALUE, {"name": _LEARNED + name}).scalar_one_or_none()
+    return value
 
 
 def write_learned(connection: Connection, name: str, value: str | None) -> None:

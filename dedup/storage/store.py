@@ -170,7 +170,7 @@ class SqlArticleStore:
         if not is_storable(article_id):
             return []
         with self._database.reading() as connection:
-            rows = connection.execute(_whole().where(ArticleRow.id == article_id).order_by(ArticleRow.key))
+            rows = connection.execute(_OF_ID, {"id": article_id})
             found = [stored_article(row) for row in rows]
         times = {one.key: one.article.published_at for one in found if one.article.published_at is not None}
         return sorted(found, key=lambda one: times[one.key]) if len(times) == len(found) else found
@@ -361,8 +361,8 @@ class SqlArticleStore:
         """
         with self._database.writing() as connection:
             _require(connection, key)
-            connection.execute(delete(VerdictRow).where(VerdictRow.article_key == key))
-            connection.execute(insert(VerdictRow).values(article_key=key, verdict=verdict))
+            connection.execute(_FORGET_VERDICT, {"of": key})
+            connection.execute(insert(VerdictRow), {"article_key": key, "verdict": verdict})
             listed.write(connection, key, verdict)
             owed.settle(connection, key)
 
@@ -493,7 +493,11 @@ def _whole() -> Select[tuple[object, ...]]:
     return query
 
 
+# Asked with every lookup or ingest: to put such a question together takes as long as the answer.
 _OF_KEYS = _whole().where(ArticleRow.key.in_(bindparam("keys", expanding=True)))
+_OF_ID = _whole().where(ArticleRow.id == bindparam("id")).order_by(ArticleRow.key)
+_PASSAGES = select(ArticleRow.passages).where(ArticleRow.key == bindparam("of"))
+_FORGET_VERDICT = delete(VerdictRow).where(VerdictRow.article_key == bindparam("of"))
 
 
 def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
@@ -505,8 +509,7 @@ def _chunks(keys: Iterable[int]) -> Iterator[list[int]]:
 
 def _require(connection: Connection, key: int) -> int:
     """The number of passages of an article that must be there."""
-    query = select(ArticleRow.passages).where(ArticleRow.key == key)
-    passages: int | None = connection.execute(query).scalar_one_or_none()
+    passages: int | None = connection.execute(_PASSAGES, {"of": key}).scalar_one_or_none()
     if passages is None:
         message = f"No article has the key {key}; another process may have removed it."
         raise ArticleNotFound(message)
