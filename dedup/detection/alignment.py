@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.runs import Run, verbatim_runs
-from dedup.text.shingles import are_among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from dedup.detection.kinds import Held
     from dedup.detection.side import Side
+    from dedup.text.stems import Stems
 
 
 _LEAST_RARITY = 0.05
@@ -125,7 +125,27 @@ class Alignment:
     @cached_property
     def found(self) -> NDArray[np.int64]:
         """How many of the query's first words the match has anywhere, shape (words + 1,)."""
-        return np.concatenate([[0], np.cumsum(are_among(self.query.hashes, self.match.vocabulary))])
+        return _counted(self._said[0])
+
+    @cached_property
+    def found_back(self) -> NDArray[np.int64]:
+        """How many of the match's first words the query has anywhere, shape (words + 1,)."""
+        return _counted(self._said[1])
+
+    @cached_property
+    def _said(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which words of the query the match has, and the other way round.
+
+        Only the query's vocabulary is sorted: it is held against several texts.
+        """
+        vocabulary, words = self.query.vocabulary, self.match.hashes
+        if not len(vocabulary):
+            return np.zeros(0, dtype=bool), np.zeros(len(words), dtype=bool)
+        places = np.minimum(vocabulary.searchsorted(words), len(vocabulary) - 1)
+        back = vocabulary[places] == words
+        said = np.zeros(len(vocabulary), dtype=bool)
+        said[places[back]] = True
+        return said[self.query.word_numbers], back
 
     @cached_property
     def verbatim_query(self) -> NDArray[np.bool_]:
@@ -166,19 +186,51 @@ def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np
     what the whole story is about says little about which sentence answers to which.
     """
     ours, theirs = query.stems, match.stems
-    vocabulary, places = np.unique(np.concatenate([ours.hashes, theirs.hashes]), return_inverse=True)
-    first = np.zeros((len(query.vectors), len(vocabulary)), dtype=np.float32)
-    second = np.zeros((len(match.vectors), len(vocabulary)), dtype=np.float32)
-    first[ours.sentences, places[: len(ours.texts)][ours.found]] = 1.0
-    second[theirs.sentences, places[len(ours.texts) :][theirs.found]] = 1.0
-    common = np.maximum(first.mean(axis=0), second.mean(axis=0))
-    rarity = np.maximum(np.log(1.0 / np.maximum(common, 1e-6)), _LEAST_RARITY).astype(np.float32)
-    shared: NDArray[np.float32] = (first * rarity) @ second.T
-    return _shares(shared, (first @ rarity)[:, None]), _shares(shared, (second @ rarity)[None, :])
+    mine, its = ours.shared_with(theirs)
+    common, common_there = _common(ours, len(query.vectors)), _common(theirs, len(match.vectors))
+    common[mine] = common_there[its] = np.maximum(common[mine], common_there[its])
+    rarity, rarity_there = _rarity(common), _rarity(common_there)
+    shared = _with(ours, mine, len(query.vectors)) * rarity[mine] @ _with(theirs, its, len(match.vectors)).T
+    of_query, of_match = _summed(ours, rarity, len(query.vectors)), _summed(theirs, rarity_there, len(match.vectors))
+    return _shares(shared, of_query[:, None]), _shares(shared, of_match[None, :])
 
 
-def _shares(shared: NDArray[np.float32], of: NDArray[np.float32]) -> NDArray[np.float32]:
+def _common(stems: Stems, sentences: int) -> NDArray[np.float32]:
+    """Share of a text's sentences that have each stem, shape (stems,)."""
+    common: NDArray[np.float32] = stems.counts.astype(np.float32) / np.float32(sentences)
+    return common
+
+
+def _rarity(common: NDArray[np.float32]) -> NDArray[np.float32]:
+    rarity: NDArray[np.float32] = np.maximum(np.log(1.0 / np.maximum(common, 1e-6)), _LEAST_RARITY)
+    return rarity
+
+
+def _with(stems: Stems, chosen: NDArray[np.intp], sentences: int) -> NDArray[np.float32]:
+    """1 where a sentence has one of some stems, shape (sentences, chosen)."""
+    columns = np.full(len(stems.texts), -1)
+    columns[chosen] = np.arange(len(chosen))
+    of_places = columns[stems.found]
+    among = of_places >= 0
+    found = np.zeros((sentences, len(chosen)), dtype=np.float32)
+    found[stems.sentences[among], of_places[among]] = 1.0
+    return found
+
+
+def _summed(stems: Stems, rarity: NDArray[np.float32], sentences: int) -> NDArray[np.float64]:
+    """What the stems of each sentence weigh, shape (sentences,)."""
+    weights: NDArray[np.float64] = np.bincount(stems.sentences, rarity[stems.found], sentences).astype(np.float64)
+    return weights
+
+
+def _shares(shared: NDArray[Any], of: NDArray[np.float64]) -> NDArray[np.float32]:
     return (shared / np.maximum(of, 1e-6)).astype(np.float32)
+
+
+def _counted(there: NDArray[np.bool_]) -> NDArray[np.int64]:
+    counted = np.zeros(len(there) + 1, dtype=np.int64)
+    there.cumsum(out=counted[1:])
+    return counted
 
 
 def _covered(count: int, stretches: list[tuple[int, int]]) -> NDArray[np.bool_]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dedup.detection.kinds import Held, may_copy
+from dedup.detection.kinds import Held, may_be_copied
 from dedup.detection.matching import DERIVED, Compared, compare_sides
-from dedup.detection.series import find_series
+from dedup.detection.series import find_series, may_share_form
 from dedup.detection.shares import paragraph_weights
 from dedup.detection.verdict import COPIED, Kind
 
@@ -70,7 +70,8 @@ class Background:
             one_house: Both are of one house.
         """
         ours, theirs = article.published_at, one.candidate.article.published_at
-        series = find_series(side, one.candidate.side, abs(ours - theirs) if ours and theirs else None)
+        apart = abs(ours - theirs) if ours and theirs else None
+        series = find_series(side, one.candidate.side, apart) if may_share_form(one.alignment) else None
         if series is not None:
             # The form is nobody's words, so what could have been taken are the slots: the probability counts as far
             # as they hold the same, which is less than half of them. It can not contradict the relation.
@@ -82,8 +83,8 @@ class Background:
         copied = {index for index, kind in enumerate(one.kinds) if kind in COPIED}
         if not copied:
             return one
-        apart = self.tells_another_story(side, one.candidate, copied | one.background, one.alignment)
-        return replace(one, doubt=_ONE_HOUSE) if apart else one
+        another = self.tells_another_story(side, one.candidate, copied | one.background, one.alignment)
+        return replace(one, doubt=_ONE_HOUSE) if another else one
 
     def tells_another_story(
         self, side: Side, candidate: Candidate, shared: Collection[int], alignment: Alignment | None = None
@@ -136,9 +137,15 @@ def _recurring(compared: Sequence[Compared]) -> dict[int, list[Compared]]:
     Paraphrases are not asked: next to a copied paragraph they are found too easily, and whoever restated the rest will
     not prove unrelated once the paragraph is set aside.
     """
+    may_share = [(one, may_be_copied(one.alignment)) for one in compared]
+    stories: dict[int, set[str | None]] = {}
+    for one, indexes in may_share:
+        for index in indexes:
+            stories.setdefault(index, set()).add(_story(one))
+    asked = {index for index, having in stories.items() if len(having) >= RECURRING}
     sharing: dict[int, list[Compared]] = {}
-    for one in compared:
-        if not may_copy(one.alignment):
+    for one, indexes in may_share:
+        if asked.isdisjoint(indexes):
             continue
         weights = paragraph_weights(one.alignment.query)
         copied = one.share(COPIED)

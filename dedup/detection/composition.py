@@ -9,7 +9,7 @@ from dedup.detection.background import Background
 from dedup.detection.calibration import AS_SHIPPED, Calibration, recalibrated
 from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
-from dedup.detection.crediting import LATEST, Option, closest
+from dedup.detection.crediting import LATEST, Option, closest, credit_of
 from dedup.detection.explaining import precedence_of, to_match
 from dedup.detection.kinship import Houses, is_sent_again
 from dedup.detection.matching import DERIVED, Candidate, Compared, shown, with_reading
@@ -267,6 +267,11 @@ def _likelihood(derivation: float) -> float:
     return round(derivation, 2) if derivation >= DERIVED else float(round(odds_of(derivation)))
 
 
+def _credit(one: Compared, index: int) -> tuple[int, float, datetime]:
+    held = one.held[index]
+    return credit_of(held.kind, held.kept, held.semantic, one.candidate.ref.published_at)
+
+
 def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]) -> list[ParagraphVerdict]:
     """Each paragraph with its strongest source; the earliest one where several are as strong.
 
@@ -276,7 +281,9 @@ def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]
     credited = []
     for index, paragraph in enumerate(side.document.paragraphs):
         options = [Option(match.paragraphs[index], match.article.published_at) for match in matches]
-        options += [Option(one.told(index), one.candidate.ref.published_at) for one, proves in aside if index in proves]
+        if sharing := [one for one, proves in aside if index in proves]:
+            one = min(sharing, key=lambda one: _credit(one, index))  # only for that one it is told where it stands
+            options.append(Option(one.told(index), one.candidate.ref.published_at))
         found = closest(options)
         if found is not None:
             credited.append(found)

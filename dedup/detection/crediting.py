@@ -57,7 +57,19 @@ def closest(options: Iterable[Option]) -> ParagraphVerdict | None:
     return min(found, key=_credit).paragraph if found else None
 
 
+def credit_of(kind: Kind, lexical: float, semantic: float, published: datetime | None) -> tuple[int, float, datetime]:
+    """By what a paragraph is credited to a stored article: to the one for which it is least.
+
+    Args:
+        kind: What the paragraph is to it.
+        lexical: Share of its words that stand there in the same order.
+        semantic: Cosine of the two.
+        published: When the article was published.
+    """
+    return -_STRENGTH[kind], -round(max(lexical, semantic), 1), published or LATEST
+
+
 def _credit(option: Option) -> tuple[int, float, datetime]:
     best = option.paragraph.best
-    closeness = round(max(best.lexical, best.semantic), 1) if best is not None else 0.0
-    return -_STRENGTH[option.paragraph.kind], -closeness, option.published or LATEST
+    lexical, semantic = (best.lexical, best.semantic) if best is not None else (0.0, 0.0)
+    return credit_of(option.paragraph.kind, lexical, semantic, option.published)

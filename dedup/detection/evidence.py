@@ -90,7 +90,12 @@ def longest_own_run(alignment: Alignment) -> int:
     query, match = ~alignment.query.quoted_words, ~alignment.match.quoted_words
     longest = 0
     for run in alignment.runs:
+        if run.length <= longest:
+            continue
         own = query[run.query : run.query + run.length] & match[run.match : run.match + run.length]
+        if own.all():
+            longest = run.length
+            continue
         edges = np.flatnonzero(np.diff(np.r_[False, own, False].astype(np.int8)))
         longest = max(longest, int((edges[1::2] - edges[::2]).max(initial=0)))
     return longest
@@ -104,9 +109,10 @@ def best_chain(gains: NDArray[np.float32]) -> float:
     Args:
         gains: Of pairing sentence i with sentence j, none negative, shape (query, match).
     """
-    best = np.zeros(gains.shape[1] + 1)
-    for row in gains:
-        best[1:] = np.maximum.accumulate(np.maximum(best[:-1] + row, best[1:]))
+    rows = gains if len(gains) <= gains.shape[1] else gains.T  # the same sums either way
+    best = np.zeros(rows.shape[1] + 1)
+    for row in rows:
+        np.maximum.accumulate(np.maximum(best[:-1] + row, best[1:]), out=best[1:])
     return float(best[-1])
 
 

@@ -16,6 +16,8 @@ from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, SpanPai
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from dedup.article import Paragraph
     from dedup.detection.alignment import Alignment
     from dedup.detection.pairing import Pairing
@@ -46,6 +48,9 @@ _SHORT_COSINE = 0.95
 
 _MERGED = 0.05
 """Taken off a cosine whose sentences were found in several paragraphs: more places, more chances."""
+
+_ROUNDING = 1e-9
+"""By which a bound in floating point may be missed by what it bounds."""
 
 _QUOTED_SHARE = 0.8
 """Share of the shared words that stand inside quotations, from which on only a quotation is shared."""
@@ -97,14 +102,12 @@ def held_paragraphs(alignment: Alignment, *, derived: bool) -> Mapping[int, Held
 
 
 def _held(alignment: Alignment, pairing: Pairing, *, derived: bool) -> dict[int, Held]:
+    semantics = pairing.semantic[np.arange(len(pairing.query)), pairing.best]
+    closest = np.maximum(semantics, _anywhere(alignment))
     found = {}
-    for row, paragraph in enumerate(pairing.query):
-        column = int(pairing.best[row])
-        counterpart = pairing.match[column]
-        semantic = float(pairing.semantic[row, column])
-        closeness = max(semantic, _anywhere(alignment, paragraph))
-        if closeness < _paraphrased(derived=derived) and not _may_be_copied(alignment, paragraph):
-            continue
+    for row in np.flatnonzero((closest >= _paraphrased(derived=derived)) | _may_be_taken(alignment)).tolist():
+        paragraph, counterpart = pairing.query[row], pairing.match[int(pairing.best[row])]
+        semantic, closeness = float(semantics[row]), float(closest[row])
         kept = common_words(alignment, paragraph, counterpart)
         kind = _kind(alignment, paragraph, kept, closeness, derived=derived)
         if kind is not Kind.ORIGINAL:
@@ -129,26 +132,45 @@ def told_paragraph(alignment: Alignment, index: int, held: Held | None, article_
     return ParagraphVerdict(index, place.start, place.end, held.kind, background=held.background, best=best)
 
 
-def may_copy(alignment: Alignment) -> bool:
-    """Whether a paragraph of the query may be verbatim or edited: where not, none is, and nothing need be paired.
+def may_be_copied(alignment: Alignment) -> list[int]:
+    """Paragraphs of the query, by index, that may be verbatim or edited: no other is, so nothing need be paired for it.
 
     An upper bound: words in the same order as a counterpart's are at most those that stand in the match at all.
     """
-    if alignment.runs:
-        return True
-    query, found = alignment.query, alignment.found
-    edges = [[p.sentences.start, p.sentences.stop] for p in _all(query) if len(p.sentences)]
-    first, stop = query.word_edges[np.array(edges).T]
-    return bool((found[stop] - found[first] >= EDITED_WITHOUT_RUN * np.maximum(stop - first, 1)).any())
+    needed = np.where(_lifted(alignment), EDITED, EDITED_WITHOUT_RUN)
+    may = _found(alignment) >= needed * _words(alignment) - _ROUNDING
+    return [alignment.query.parts[place].index for place in may.nonzero()[0].tolist()]
 
 
-def _may_be_copied(alignment: Alignment, paragraph: Part) -> bool:
-    """The same of one paragraph; one that is too short for a run may be verbatim by less."""
-    words = word_range(alignment.query, paragraph)
-    count = words.stop - words.start
-    if count < LEAST_RUN or alignment.verbatim_query[words].any():
-        return True
-    return bool(alignment.found[words.stop] - alignment.found[words.start] >= EDITED_WITHOUT_RUN * count)
+def _may_be_taken(alignment: Alignment) -> NDArray[np.bool_]:
+    """Which paragraphs with sentences may be more than restated: copied, or a quotation that both have.
+
+    One that is too short for a run may be verbatim by less.
+    """
+    words = _words(alignment)
+    may: NDArray[np.bool_] = _found(alignment) >= EDITED_WITHOUT_RUN * words
+    return may | (words < LEAST_RUN) | _lifted(alignment)
+
+
+def _words(alignment: Alignment) -> NDArray[np.int64]:
+    first, stop = alignment.query.part_words
+    words: NDArray[np.int64] = np.maximum(stop - first, 1)
+    return words
+
+
+def _found(alignment: Alignment) -> NDArray[np.int64]:
+    """How many words of each paragraph the match has anywhere."""
+    first, stop = alignment.query.part_words
+    return alignment.found[stop] - alignment.found[first]
+
+
+def _lifted(alignment: Alignment) -> NDArray[np.bool_]:
+    """Which paragraphs have words in verbatim runs."""
+    first, stop = alignment.query.part_words
+    if not alignment.runs:
+        return np.zeros(len(first), dtype=bool)
+    lifted = np.concatenate([[0], alignment.verbatim_query.cumsum()])
+    return lifted[stop] > lifted[first]
 
 
 def _paraphrased(*, derived: bool) -> float:
@@ -180,11 +202,12 @@ def _kind(alignment: Alignment, paragraph: Part, kept: float, semantic: float, *
     return kind
 
 
-def _anywhere(alignment: Alignment, paragraph: Part) -> float:
-    """Cosine of a paragraph's sentences with their closest anywhere in the match: it may merge several paragraphs."""
-    sentences = slice(paragraph.sentences.start, paragraph.sentences.stop)
-    weights = alignment.query.weights[sentences]
-    return float(weights @ alignment.closeness[sentences] / max(float(weights.sum()), 1e-9)) - _MERGED
+def _anywhere(alignment: Alignment) -> NDArray[np.float64]:
+    """Cosine of each paragraph's sentences with their closest anywhere in the match, of which it may merge several."""
+    weights, starts = alignment.query.weights, [part.sentences.start for part in alignment.query.parts]
+    sums = np.add.reduceat(weights * alignment.closeness, starts)
+    means: NDArray[np.float64] = sums / np.maximum(np.add.reduceat(weights, starts), 1e-9)
+    return means - _MERGED
 
 
 def _counterpart(alignment: Alignment, held: Held, article_id: str | None) -> Counterpart:

@@ -74,18 +74,20 @@ def verbatim_runs(
         return []
     there = shingle_hashes(match, least)
     here = stretches or Stretches.of(query, least)
-    if not are_among(there, here.ordered).any():
+    places = np.flatnonzero(are_among(there, here.ordered))
+    if not len(places):
         return []
-    heads, tails, lengths = _diagonal_runs(here.hashes, there, least)
+    heads, tails, lengths = _diagonal_runs(here.hashes, there[places], places, least)
     free_query = np.ones(len(query), dtype=bool)
     free_match = np.ones(len(match), dtype=bool)
     found = []
     for index in np.argsort(-lengths, kind="stable"):
         start_query, start_match, length = int(heads[index]), int(tails[index]), int(lengths[index])
         free = free_query[start_query : start_query + length] & free_match[start_match : start_match + length]
-        if np.count_nonzero(free) < least:
+        left = np.count_nonzero(free)
+        if left < least:
             continue  # most, where one word is repeated: to look at each more closely takes ten times as long
-        for first, count in _stretches(free):
+        for first, count in [(0, length)] if left == length else _stretches(free):
             if count >= least:
                 found.append(Run(start_query + first, start_match + first, count))
                 free_query[start_query + first : start_query + first + count] = False
@@ -94,27 +96,33 @@ def verbatim_runs(
 
 
 def _diagonal_runs(
-    query: NDArray[np.uint64], match: NDArray[np.uint64], least: int
+    query: NDArray[np.uint64], shared: NDArray[np.uint64], places: NDArray[np.intp], least: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """All maximal runs: n-grams found at (i, j) join along one diagonal."""
-    order = np.argsort(match, kind="stable")
-    ordered = match[order]
-    first = np.searchsorted(ordered, query, side="left")
-    count = np.minimum(np.searchsorted(ordered, query, side="right") - first, _MOST_PLACES)
+    """All maximal runs: n-grams found at (i, j) join along one diagonal.
+
+    Args:
+        query: Hashes of the query's n-grams.
+        shared: Hashes of those n-grams of the match that the query has, at least one; most of a text is none of them.
+        places: Where they stand in the match.
+        least: Words of an n-gram.
+    """
+    order = np.argsort(shared, kind="stable")
+    ordered, places = shared[order], places[order]
+    first = ordered.searchsorted(query, side="left")
+    count = np.minimum(ordered.searchsorted(query, side="right") - first, _MOST_PLACES)
     at_query = np.repeat(np.arange(len(query)), count)
     within = np.arange(len(at_query)) - np.repeat(np.cumsum(count) - count, count)
-    at_match = order[np.repeat(first, count) + within]
-    if not len(at_query):
-        empty = np.empty(0, dtype=np.int64)
-        return empty, empty, empty
+    at_match = places[np.repeat(first, count) + within]
     diagonal = at_match - at_query
     by_diagonal = np.lexsort((at_query, diagonal))
     at_query, at_match, diagonal = at_query[by_diagonal], at_match[by_diagonal], diagonal[by_diagonal]
-    begins = np.flatnonzero(np.r_[True, (np.diff(diagonal) != 0) | (np.diff(at_query) != 1)])
-    lengths = np.diff(np.r_[begins, len(at_query)]) + least - 1
+    begins_one = np.ones(len(at_query), dtype=bool)
+    begins_one[1:] = (diagonal[1:] != diagonal[:-1]) | (at_query[1:] != at_query[:-1] + 1)
+    begins = begins_one.nonzero()[0]
+    lengths = np.diff(begins, append=len(at_query)) + least - 1
     return at_query[begins], at_match[begins], lengths
 
 
 def _stretches(free: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.r_[False, free, False].astype(np.int8)))
+    edges = np.flatnonzero(np.diff(free.view(np.int8), prepend=0, append=0))
     return [(int(start), int(stop - start)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]

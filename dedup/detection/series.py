@@ -15,6 +15,10 @@ from dedup.detection.runs import verbatim_runs
 from dedup.text.facts import same_value
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dedup.detection.alignment import Alignment
     from dedup.detection.side import Side
     from dedup.text.facts import Fact
 
@@ -80,6 +84,27 @@ class Series:
         return self.kept / self.slots
 
 
+def may_share_form(alignment: Alignment) -> bool:
+    """Whether two texts may be issues of one report: an upper bound of the shares that :func:`find_series` asks for.
+
+    Words outside facts that the other text has anywhere, in its facts too, are counted without making a form of either.
+    """
+    part, most = sorted(
+        (
+            share_said(alignment.query, alignment.found),
+            share_said(alignment.match, alignment.found_back),
+        )
+    )
+    return most >= LEAST_FORM and part >= PART_FORM
+
+
+def share_said(side: Side, found: NDArray[np.int64]) -> float:
+    """Share of its words outside facts that the other text has anywhere, in its facts too, 0..1."""
+    firsts, stops, _ = side.fact_places.T
+    words = len(side.hashes) - int((stops - firsts).sum())
+    return (int(found[-1]) - int((found[stops] - found[firsts]).sum())) / max(words, 1)
+
+
 def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Series | None:
     """Tell whether two texts are issues of one report in a fixed form.
 
@@ -94,9 +119,6 @@ def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Ser
     if max(len(query.hashes), len(match.hashes)) > MOST_WORDS:
         return None
     ours, theirs = query.form, match.form
-    shares = sorted((ours.share_found(theirs), theirs.share_found(ours)))
-    if shares[1] < LEAST_FORM or shares[0] < PART_FORM:
-        return None  # an upper bound of what runs can cover, and cheap
     runs = verbatim_runs(ours.tokens, theirs.tokens, stretches=query.form_stretches)
     of_ours = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
     of_theirs = sum(theirs.words(slice(run.match, run.match + run.length)) for run in runs)

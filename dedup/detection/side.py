@@ -125,6 +125,17 @@ class Side:
         return np.unique(self.hashes)
 
     @cached_property
+    def word_numbers(self) -> NDArray[np.intp]:
+        """The place of each word in :attr:`vocabulary`, shape (words,)."""
+        return self.vocabulary.searchsorted(self.hashes)
+
+    @cached_property
+    def part_words(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The first word of each of :attr:`parts`, and the one behind its last, shape (parts,) both."""
+        edges = np.array([(part.sentences.start, part.sentences.stop) for part in self.parts], np.int64).reshape(-1, 2)
+        return self.word_edges[edges[:, 0]], self.word_edges[edges[:, 1]]
+
+    @cached_property
     def stretches(self) -> Stretches:
         """Its stretches of :data:`dedup.detection.runs.LEAST_RUN` words."""
         return Stretches.of(self.hashes, LEAST_RUN)
@@ -209,7 +220,7 @@ class Side:
     @cached_property
     def form(self) -> Form:
         """Its words, with one token in the place of each fact."""
-        return Form.of(self.hashes, self._fact_places)
+        return Form.of(self.hashes, self.fact_places)
 
     @cached_property
     def form_stretches(self) -> Stretches:
@@ -217,7 +228,8 @@ class Side:
         return Stretches.of(self.form.tokens, LEAST_RUN)
 
     @property
-    def _fact_places(self) -> NDArray[np.int64]:
+    def fact_places(self) -> NDArray[np.int64]:
+        """Where its facts stand, and their kinds; see :func:`dedup.text.forms.places_of`."""
         return places_of(self.document.words, self.facts) if self.profile is None else self.profile.slots
 
     @cached_property
@@ -274,7 +286,7 @@ class Side:
             self._paragraph_edges,
             self.stems,
             self._quoted_ranges,
-            self._fact_places,
+            self.fact_places,
             self.paragraph_digests,
             self.mentions,
             self.mention_stems,

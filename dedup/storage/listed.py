@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from dedup.detection.verdict import RESTATED, DirectionBy, Relation
 from dedup.newsroom.credit import credit_of_all
@@ -29,16 +29,23 @@ _FIGURES = frozenset({"number", "conversion"})
 _CHANGED = frozenset({"altered", "reattributed"})
 
 
+_ARTICLE = (
+    select(
+        *(ArticleRow.id, ArticleRow.version, ArticleRow.title, ArticleRow.source, ArticleRow.published_at),
+        *(ArticleRow.stored_at, ContentRow.text, ContentRow.credits),
+    )
+    .join(ContentRow, ContentRow.article_key == ArticleRow.key)
+    .where(ArticleRow.key == bindparam("of"))
+)
+_BEFORE = select(ListedRow.machine, ListedRow.best_id).where(ListedRow.article_key == bindparam("of"))
+
+
 def write(connection: Connection, key: int, verdict: bytes) -> None:
     """Write the row of an article with its verdict, or make it anew.
 
     What editors did stays. A story that was done comes back to the queue where it turned out to be something else.
     """
-    columns = (ArticleRow.id, ArticleRow.version, ArticleRow.title, ArticleRow.source, ArticleRow.published_at)
-    query = select(*columns, ArticleRow.stored_at, ContentRow.text, ContentRow.credits)
-    article = connection.execute(
-        query.join(ContentRow, ContentRow.article_key == ArticleRow.key).where(ArticleRow.key == key)
-    ).one()
+    article = connection.execute(_ARTICLE, {"of": key}).one()
     told = _mapping(verdict)
     values = verdict_values(told, article.text, article.credits or ()) | {
         "source": article.source,
@@ -50,11 +57,9 @@ def write(connection: Connection, key: int, verdict: bytes) -> None:
     listed = Side(article.id, article.source, article.published_at)
     values |= taking_values(told, listed, article.stored_at)
     values |= standing(connection, article.id, article.version, values)
-    before = connection.execute(
-        select(ListedRow.machine, ListedRow.best_id).where(ListedRow.article_key == key)
-    ).one_or_none()
+    before = connection.execute(_BEFORE, {"of": key}).one_or_none()
     if before is None:
-        connection.execute(insert(ListedRow).values(article_key=key, **values))
+        connection.execute(insert(ListedRow), {"article_key": key, **values})
         return
     if before != (values["machine"], values["best_id"]):
         values |= {"done": False, "done_by": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from dedup.ports.records import Owed
 from dedup.storage.tables import ArticleRow, OwedVerdictRow
@@ -26,9 +26,12 @@ def owe(connection: Connection, owed: Owed) -> None:
     connection.execute(insert(OwedVerdictRow).values(article_key=owed.key, **values))
 
 
+_SETTLE = delete(OwedVerdictRow).where(OwedVerdictRow.article_key == bindparam("of"))
+
+
 def settle(connection: Connection, key: int) -> None:
     """Forget one, if there is one."""
-    connection.execute(delete(OwedVerdictRow).where(OwedVerdictRow.article_key == key))
+    connection.execute(_SETTLE, {"of": key})
 
 
 def read(connection: Connection, key: int) -> Owed | None:

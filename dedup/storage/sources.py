@@ -77,10 +77,13 @@ class SqlSources(Audited):
         return forgotten
 
 
+_PRIVATE = select(SourceDeskRow.source, SourceDeskRow.desk)
+
+
 def private_sources(connection: Connection) -> dict[str, frozenset[str]]:
     """Private sources by their labels, each with the desks that may read it."""
     found: dict[str, set[str]] = {}
-    for source, desk in connection.execute(select(SourceDeskRow.source, SourceDeskRow.desk)):
+    for source, desk in connection.execute(_PRIVATE):
         found.setdefault(source, set()).add(desk)
     return {source: frozenset(desks) for source, desks in found.items()}
 

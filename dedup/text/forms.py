@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from dedup.text.shingles import are_among, word_hashes
+from dedup.text.shingles import word_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,16 +57,6 @@ class Form:
         kept[facts[lengths > 0, 0]] = True
         return cls(tokens[kept], slots[kept])
 
-    @cached_property
-    def words_only(self) -> NDArray[np.uint64]:
-        """The hashes of its words, shape (words outside facts,)."""
-        return self.tokens[self.slots < 0]
-
-    @cached_property
-    def vocabulary(self) -> NDArray[np.uint64]:
-        """The same, sorted, each once."""
-        return np.unique(self.words_only)
-
     @property
     def is_list(self) -> bool:
         """Whether facts are most of it."""
@@ -76,11 +65,6 @@ class Form:
     def words(self, stretch: slice = slice(None)) -> int:
         """How many tokens of a stretch are words."""
         return int((self.slots[stretch] < 0).sum())
-
-    def share_found(self, other: Form) -> float:
-        """Share of its words that the other has anywhere, 0..1."""
-        words = self.words_only
-        return float(are_among(words, other.vocabulary).mean()) if len(words) else 0.0
 
     def answering(self, other: Form, start: int, there: int, length: int) -> Iterator[tuple[int, int]]:
         """The indexes of the facts of a run, each with that of the one in its place."""

@@ -72,6 +72,20 @@ class Stems:
         """How many sentences have each stem, shape (stems,)."""
         return np.bincount(self.found, minlength=len(self.texts))
 
+    @cached_property
+    def _order(self) -> NDArray[np.intp]:
+        return self.hashes.argsort(kind="stable")
+
+    def shared_with(self, other: Stems) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The indexes of the stems that another text has too, and those of the same there."""
+        if not len(self.hashes):
+            nothing = np.zeros(0, dtype=np.intp)
+            return nothing, nothing
+        ordered = self.hashes[self._order]
+        places = np.minimum(ordered.searchsorted(other.hashes), len(ordered) - 1)
+        there = np.flatnonzero(ordered[places] == other.hashes)
+        return self._order[places[there]], there
+
     def within(self, sentences: Sequence[int]) -> Stems:
         """Those of some sentences alone, which are counted anew.
 
@@ -85,8 +99,8 @@ class Stems:
 
     def before(self, sentence: int) -> list[str]:
         """The stems of the sentences before one, each once."""
-        last = int(np.searchsorted(self.sentences, sentence))
-        return [self.texts[index] for index in np.unique(self.found[:last]).tolist()]
+        last = int(self.sentences.searchsorted(sentence))
+        return [self.texts[index] for index in sorted(set(self.found[:last].tolist()))]
 
 
 def _numbered(said: Sequence[_Said], stem_of: Callable[[_Said], str]) -> tuple[list[str], NDArray[np.int64]]:

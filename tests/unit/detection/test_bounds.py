@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.alignment import align
-from dedup.detection.kinds import judge_paragraphs, may_copy
+from dedup.detection.kinds import judge_paragraphs, may_be_copied
 from dedup.detection.runs import verbatim_runs
+from dedup.detection.series import find_series, may_share_form, share_said
 from dedup.detection.verdict import COPIED
 from tests.unit.detection.reports import NEIGHBOURS, SERIES
 from tests.unit.detection.sides import STORIES, side_of, text
@@ -49,25 +50,35 @@ def texts(seed: int) -> tuple[Side, Side]:
 
 @settings(deadline=None)
 @given(st.integers(0, 2**32))
-def test_where_nothing_may_be_copied_nothing_is(seed: int) -> None:
-    query, match = texts(seed)
-    alignment = align(query, match)
-    if may_copy(alignment):
-        return
+def test_what_may_not_be_copied_is_not(seed: int) -> None:
+    alignment = align(*texts(seed))
+    may = may_be_copied(alignment)
     for derived in (True, False):
         paragraphs = judge_paragraphs(alignment, "m", derived=derived)
-        assert not [p for p in paragraphs if p.kind in COPIED]
+        assert {p.index for p in paragraphs if p.kind in COPIED} <= set(may)
 
 
 def test_most_unrelated_texts_may_copy_nothing_and_every_copy_may() -> None:
     sides = [side_of(text(*story)) for story in STORIES]
-    assert not any(may_copy(align(one, other)) for one in sides for other in sides if one is not other)
-    assert all(may_copy(align(one, one)) for one in sides)
+    assert not any(may_be_copied(align(one, other)) for one in sides for other in sides if one is not other)
+    assert all(may_be_copied(align(one, one)) for one in sides)
 
 
 @pytest.mark.parametrize(("first", "second"), [*SERIES.values(), *NEIGHBOURS.values()])
-def test_words_in_runs_of_a_form_are_no_more_than_those_found(first: str, second: str) -> None:
-    ours, theirs = side_of(first).form, side_of(second).form
-    runs = verbatim_runs(ours.tokens, theirs.tokens)
-    covered = sum(ours.words(slice(run.query, run.query + run.length)) for run in runs)
-    assert covered / max(ours.words(), 1) <= ours.share_found(theirs) + 1e-9
+def test_what_shares_no_form_by_its_words_is_no_series(first: str, second: str) -> None:
+    for ours, theirs in ((side_of(first), side_of(second)), (side_of(second), side_of(first))):
+        alignment = align(ours, theirs)
+        assert may_share_form(alignment) or find_series(ours, theirs) is None
+
+
+def test_other_stories_share_no_form_by_their_words() -> None:
+    sides = [side_of(text(*story)) for story in STORIES]
+    assert not any(may_share_form(align(one, other)) for one in sides for other in sides if one is not other)
+
+
+@pytest.mark.parametrize(("first", "second"), [*SERIES.values(), *NEIGHBOURS.values()])
+def test_words_in_runs_of_a_form_are_no_more_than_those_that_are_counted(first: str, second: str) -> None:
+    query, match = side_of(first), side_of(second)
+    runs = verbatim_runs(query.form.tokens, match.form.tokens)
+    covered = sum(query.form.words(slice(run.query, run.query + run.length)) for run in runs)
+    assert covered / max(query.form.words(), 1) <= share_said(query, align(query, match).found) + 1e-9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from dedup.article import Span
 from dedup.text.languages.english.speakers import TITLE
@@ -36,6 +37,8 @@ _SPELLINGS = (
 _BEFORE_START = frozenset(".!?:\"'(-*[")
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|St|Prof|Lt|Sgt|Capt|Rev|[A-Z])\.\Z")
 _MOST_TOKENS = 6
+_REMEMBERED = 20_000
+"""Names whose plain form is remembered, in some 4 MB: a text says most of its names several times."""
 
 
 def find_names(text: str, sentences: list[Span]) -> list[Name]:
@@ -107,6 +110,7 @@ def _begins(text: str, start: int, sentence: Span) -> bool:
     return before[-1] in _BEFORE_START and not _ABBREVIATED.search(before)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _plain(name: str) -> str:
     """A name as it is compared: without capitals, accents and dots, British and American spelling alike."""
     folded = unicodedata.normalize("NFKD", name.casefold())
