@@ -64,8 +64,15 @@ own heard the same person. 344 of 1,853 pairs of reports of one event quote as m
 ones."""
 
 SEARCHED_ODDS = -1.0
-"""Log-odds that it adds that a store was searched. Of 110 rows called one event without it in a store of 1,500 mixed
-articles 88 were right; of the 90 or so that are left with it nine in ten, and one in ten of the right ones is lost."""
+"""Log-odds that it adds that a store was searched. In two stores of 1,500 mixed articles 158 of 170 rows called one
+event are right with it and :data:`LATER_ODDS`, of 0.80 without; it costs one in ten of the rows that are right."""
+
+LATER = timedelta(hours=36)
+"""Time between two publications from which on a store's closest text is, as a rule, the next of a running story. One
+in 18 reports of one event of allsides-full come later than that, one in seven of basil."""
+
+LATER_ODDS = -2.0
+"""Log-odds that such a time adds of what a store was searched for: of rows that far apart 4 were right and 16 wrong."""
 
 UNDATED_ODDS = -2.5
 """Log-odds that it adds of what a store was searched for, if it is not known when one of both was published. Time rules
@@ -123,10 +130,12 @@ def odds_of_search(first: Article, second: Article) -> float:
         second: The other.
 
     Returns:
-        :data:`SEARCHED_ODDS` where both times are known and both sources differ, else less.
+        :data:`SEARCHED_ODDS` where both sources differ and both times are known and close, else less.
     """
-    undated = first.published_at is None or second.published_at is None
-    return SEARCHED_ODDS + UNDATED_ODDS * undated + ONE_SOURCE_ODDS * (first.source == second.source)
+    odds = SEARCHED_ODDS + ONE_SOURCE_ODDS * (first.source == second.source)
+    if first.published_at is None or second.published_at is None:
+        return odds + UNDATED_ODDS
+    return odds + LATER_ODDS * (abs(first.published_at - second.published_at) > LATER)
 
 
 def odds_by_time(first: datetime | None, second: datetime | None, *, given: bool = False) -> float:

@@ -12,6 +12,7 @@ from dedup.detection.events import (
     APART,
     APART_ODDS,
     EVENT_LASTS,
+    LATER,
     LEAD_FOUND,
     TOGETHER_ODDS,
     event_evidence,
@@ -141,6 +142,8 @@ WHEN = datetime(2031, 3, 4, tzinfo=UTC)
     ("source", "other_source", "when", "stays"),
     [
         ("Agency Nord", "Corvel Post", WHEN, True),
+        ("Agency Nord", "Corvel Post", WHEN + LATER, True),
+        ("Agency Nord", "Corvel Post", WHEN + LATER + timedelta(hours=1), False),
         ("Agency Nord", "Corvel Post", None, False),
         ("Agency Nord", "Agency Nord", WHEN, False),
         (None, "Corvel Post", WHEN, True),
