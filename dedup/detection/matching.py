@@ -11,6 +11,7 @@ import numpy as np
 from dedup.detection.alignment import Alignment, align
 from dedup.detection.evidence import gather
 from dedup.detection.kinds import Held, held_paragraphs, told_paragraph
+from dedup.detection.runs import LEAST_RUN
 from dedup.detection.shares import paragraph_weights
 from dedup.detection.shortened import once_without, without
 from dedup.detection.verdict import RESTATED, ArticleRef, Containment, Kind, ParagraphVerdict, Reading
@@ -205,9 +206,14 @@ def shown(compared: Compared) -> Compared:
     """A comparison whose probability and paragraphs do not contradict each other.
 
     Where the evidence says that one was made from the other, a paragraph has to show it: if none does, they are read as
-    those of a text that was restated, and if none does then, the probability is below one half.
+    those of a text that was restated, and if none does then, the probability is below one half. A text that has fewer
+    words than the shortest run shows nothing, whatever it is close to.
     """
-    if not compared.derives or compared.series is not None or compared.containment.of_query > 0:
+    if not compared.derives or compared.series is not None or compared.is_identical:
+        return compared
+    if min(len(compared.alignment.query.hashes), len(compared.alignment.match.hashes)) < LEAST_RUN:
+        return replace(compared, derivation=UNSHOWN, doubt=compared.doubt or UNSHOWN_DOUBT)
+    if compared.containment.of_query > 0:
         return compared
     again = replace(compared, judged=compared.judged_by(derived=True), restated=True)
     if again.containment.of_query > 0:

@@ -64,6 +64,16 @@ class TestRelation:
         assert not match.relation.is_derived
         assert match.derivation < 0.5
 
+    @pytest.mark.parametrize("few", ["Hello", "The quay stays shut"])
+    def test_a_text_of_fewer_words_than_the_shortest_run_is_made_from_nothing(self, few: str) -> None:
+        long = text(f"{few} until Friday, they said after the storm.", *STORIES[0])
+        for query, match in ((few, long), (long, few)):
+            found = only_match(query, stored(match, "m"), by=ALWAYS)
+            assert not found.relation.is_derived
+            assert found.derivation < 0.5
+        assert relation(few, few) is Relation.IDENTICAL
+        assert relation(f"{few} until Friday, they said after the storm.", long).is_derived
+
     def test_half_lifted_is_a_partial_copy(self) -> None:
         assert relation(text(*STORIES[0], *STORIES[2]), text(*STORIES[0], *STORIES[3])) is Relation.PARTIAL_COPY
 
