@@ -11,7 +11,7 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from benchmarks.corpora import Corpus
     from benchmarks.records import Row
@@ -43,7 +43,7 @@ def plan(corpora: Sequence[Corpus]) -> Plan:
 
     An article that was made from another is not stored, unless a third was made from it: then it is taken out for as
     long as it is scored, as every stored article is. All texts that pairs link are sources of each other, so that where
-    an agency's copy is stored in several versions any of them may come first.
+    an agency's copy is stored in several versions any of them may come first; and so is a text that a corpus has twice.
     """
     made = Plan()
     for corpus in corpora:
@@ -65,7 +65,18 @@ def plan(corpora: Sequence[Corpus]) -> Plan:
         for name, pairs in by_derived.items():
             versions = sorted(_named(corpus, i) for i in linked[name] & stored - {name})
             made.derived[_named(corpus, name)] = (_renamed(corpus, name), pairs, versions)
+    twins = _twins(made.stored)
+    for name, (_, _, versions) in made.derived.items():
+        versions[:] = sorted({twin for version in versions for twin in twins[version]} - {name})
     return made
+
+
+def _twins(articles: Mapping[str, Article]) -> dict[str, list[str]]:
+    """For each article all that have its very words, itself among them."""
+    by_words: dict[str, list[str]] = {}
+    for name, article in articles.items():
+        by_words.setdefault(" ".join(article.text.casefold().split()), []).append(name)
+    return {name: names for names in by_words.values() for name in names}
 
 
 def _linked(pairs: Sequence[Pair]) -> dict[str, set[str]]:
