@@ -46,7 +46,8 @@ def checked_address(url: str, *, private: bool = False) -> tuple[list[str], str,
         port = parts.port or (443 if parts.scheme == "https" else 80)
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError, UnicodeError) as error:
-        message = f"{parts.hostname} can not be resolved: {error}"
+        reason = getattr(error, "strerror", None) or error
+        message = f"{parts.hostname} can not be resolved ({reason}); check how it is spelt"
         raise AddressRefused(message) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not private:
