@@ -10,6 +10,7 @@ import pytest
 from api.app import create_app
 from dedup.errors import DedupError, EncoderError, ModelMismatch, StoreUnavailable
 from dedup.health import Health
+from dedup.observing import Observed
 from dedup.service import DedupService
 from dedup.settings import Settings
 from dedup.storing import Ingested
@@ -33,6 +34,7 @@ class FailingService(DedupService):
 
     def __init__(self, error: Exception) -> None:
         self._error = error
+        self._observed = Observed()
         self.closed = False
 
     def score(self, article: Article, **_where: object) -> Verdict:  # noqa: ARG002
@@ -43,9 +45,6 @@ class FailingService(DedupService):
             if article.text == "fail":
                 raise self._error
             yield Ingested(article.id or "", "1", "created", VERDICT)
-
-    def watch(self, observer: object) -> None:
-        """Tell nobody anything."""
 
     def require_current(self) -> None:
         """The schema is no concern of these tests."""
