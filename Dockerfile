@@ -21,7 +21,7 @@ RUN cd /requirements && python3 -c 'import os, pathlib, tomllib; \
     project = tomllib.loads(pathlib.Path("pyproject.toml").read_text()); \
     local = os.environ.get("TORCH_BUILD", ""); \
     needed = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["documents"] \
-        + project["project"]["optional-dependencies"]["fast"] + project["project"]["optional-dependencies"]["pgvector"]; \
+        + project["project"]["optional-dependencies"]["openvino"] + project["project"]["optional-dependencies"]["pgvector"]; \
     run = [name + local * name.startswith("torch==") for name in needed]; \
     pathlib.Path("run.txt").write_text("\n".join(run)); \
     pathlib.Path("build.txt").write_text("\n".join(project["build-system"]["requires"]))'

@@ -22,7 +22,7 @@ help:
 $(STAMP): pyproject.toml constraints.txt
 	@echo "== environment: installing into $(VENV) (a few minutes the first time)"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,archives,bench,documents,docs,fast,milvus,pgvector,ray,telemetry]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev,archives,bench,documents,docs,milvus,openvino,pgvector,ray,telemetry]"
 	@touch $@
 
 demo: $(STAMP)

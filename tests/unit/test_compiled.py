@@ -23,7 +23,7 @@ from dedup.errors import EncoderError
 from dedup.modelfiles import packaged_folder
 from dedup.reader import ADAPTER, AdaptedReader
 
-openvino = pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `fast`) is not installed")
+openvino = pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `openvino`) is not installed")
 
 TEXTS = [
     "The tide turned.",

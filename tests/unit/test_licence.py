@@ -75,7 +75,7 @@ def licence_of(told: importlib.metadata.PackageMetadata) -> str:
 
 
 def test_whatever_is_installed_with_it_may_be_used_by_everybody() -> None:
-    packages = list(needed("wire-dedup", {"archives", "documents", "fast", "ray"}, set()))
+    packages = list(needed("wire-dedup", {"archives", "documents", "openvino", "ray"}, set()))
     assert len(packages) > 60
     for package in packages:
         licence = licence_of(package.metadata)
