@@ -118,7 +118,6 @@ class Database:
         with self.unbound_transaction() as connection:
             if self._queues:
                 connection.execute(text(WRITERS_LOCK))
-                connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_SECONDS}s'"))
             self._require_revision(connection)
             self._bound.connection = connection
             try:
@@ -149,6 +148,9 @@ class Database:
         with self._translated(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
+                if not self.is_sqlite:
+                    # Before any lock: who is frozen while it waits for one is given it all the same.
+                    connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = '{FROZEN_SECONDS}s'"))
                 yield connection
 
     @contextmanager

@@ -128,6 +128,7 @@ def _migrate(url: str, revision: str) -> None:
     try:
         with database.unbound_transaction() as connection:
             if not database.is_sqlite:
+                connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # it computes in between
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
                 if inspect(connection).has_table("operations"):
                     connection.execute(text(WRITERS_LOCK))  # no writer that looked at the schema before is at work

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from dedup.errors import MessageNotFound
+from dedup.errors import MessageNotFound, StoreUnavailable
 from dedup.newsroom.messages import Incoming, WireState
+from dedup.storage import database as databases
 from dedup.storage.database import Database
 from dedup.storage.inbox import CLAIM, SqlInbox
 from dedup.storage.newsroomtables import MessageRow
@@ -61,6 +63,25 @@ def test_the_same_message_at_the_same_moment_is_kept_once(inbox: SqlInbox) -> No
         thread.join()
     assert len({number for number, _ in found}) == 1
     assert [known for _, known in found].count(False) == 1
+
+
+def test_a_message_whose_worker_is_frozen_as_it_takes_it_is_taken_by_another(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "FROZEN_SECONDS", 1)
+    frozen, other = Database(postgres_url), SqlInbox(Database(postgres_url))
+    sent = other.accept(incoming(1)).id
+
+    def freeze() -> None:
+        with frozen.unbound_transaction() as connection:
+            connection.execute(select(MessageRow.id).with_for_update())
+            assert other.claim(1) == []
+            while not (taken := other.claim(1)):
+                time.sleep(0.05)
+            assert [message.id for message in taken] == [sent]
+
+    with pytest.raises(StoreUnavailable):
+        freeze()
 
 
 def test_several_workers_share_one_inbox(inbox: SqlInbox) -> None:

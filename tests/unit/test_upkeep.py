@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -219,6 +223,38 @@ def test_a_writer_that_is_frozen_is_passed(postgres_url: str, monkeypatch: pytes
     assert [operation.key for operation in other.store.operations(0)]
     assert other.store.counts().articles == 1
     for kept in (frozen, other):
+        kept.database.dispose()
+
+
+WAITS_ITS_TURN = """
+import sys
+import dedup.storage.database as databases
+databases.FROZEN_SECONDS = 1
+with databases.Database(sys.argv[1]).transaction():
+    pass
+"""
+
+
+def test_a_writer_that_is_frozen_while_it_waits_its_turn_is_passed(postgres_url: str) -> None:
+    holder, other = Kept(Database(postgres_url)), Kept(Database(postgres_url))
+    waiting = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+        "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+    )
+    with holder.store.transaction(), other.database.engine.connect() as watching:
+        holder.add(0)
+        process = subprocess.Popen([sys.executable, "-c", WAITS_ITS_TURN, postgres_url])  # noqa: S603 - our own code
+        while not watching.execute(waiting).scalar_one():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGSTOP)
+    try:
+        other.add(1)
+    finally:
+        process.kill()
+        process.wait()
+    assert other.store.counts().articles == 2
+    for kept in (holder, other):
         kept.database.dispose()
 
 
