@@ -153,6 +153,11 @@ class Alignment:
         return _covered(len(self.query.hashes), [(run.query, run.length) for run in self.runs])
 
     @cached_property
+    def lifted(self) -> NDArray[np.int64]:
+        """How many of the query's first words stand in a run, shape (words + 1,)."""
+        return _counted(self.verbatim_query)
+
+    @cached_property
     def verbatim_match(self) -> NDArray[np.bool_]:
         """Which words of the match stand in a run, shape (words,)."""
         return _covered(len(self.match.hashes), [(run.match, run.length) for run in self.runs])

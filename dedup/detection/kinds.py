@@ -169,8 +169,7 @@ def _lifted(alignment: Alignment) -> NDArray[np.bool_]:
     first, stop = alignment.query.part_words
     if not alignment.runs:
         return np.zeros(len(first), dtype=bool)
-    lifted = np.concatenate([[0], alignment.verbatim_query.cumsum()])
-    return lifted[stop] > lifted[first]
+    return alignment.lifted[stop] > alignment.lifted[first]
 
 
 def _paraphrased(*, derived: bool) -> float:
