@@ -17,6 +17,7 @@ from api.dependencies import NewsroomHere, Service
 from api.desk.marks import Marks
 from api.desk.rendering import DeskRoute, link, page
 from api.desk.tables import COLUMNS, csv_answer, json_answer, row_of
+from api.desk.verdicts import name_of
 from api.turns import turn_for
 from dedup.access.callers import Scope
 from dedup.article import Span
@@ -25,7 +26,6 @@ from dedup.likeness import Within
 from dedup.newsroom.archive import Archive, Found
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
-from dedup.storage.listed import lead_of
 
 router = APIRouter(route_class=DeskRoute)
 
@@ -97,7 +97,7 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
             found = archive.like_story(stored, asked.within)
             values["story"] = stored.article
             values["back"] = link(asked.like, list=asked.listed)
-            values["called"] = stored.article.title or lead_of(stored.article.text) or stored.article.id
+            values["called"] = name_of(stored.article)
         elif asked.by == "meaning" and asked.q.strip():
             found = archive.like(asked.q, asked.within)
         elif asked.q.strip():

@@ -61,7 +61,7 @@ class Asked:
     @property
     def name(self) -> str:
         """What the text is called, as in lists."""
-        return self.article.title or lead_of(self.article.text) or self.article.id or "The text you checked"
+        return name_of(self.article) or "The text you checked"
 
     def called(self, article: Mapping[str, Any]) -> str:
         """What a match is called: by its headline, else its first line, else its id."""
@@ -92,6 +92,11 @@ class Asked:
 
     def _with(self, *queries: str) -> str:
         return f"{self.place}?{'&'.join(one for one in queries if one)}".removesuffix("?")
+
+
+def name_of(article: Article) -> str | None:
+    """What a text is called: by its headline, else its first line, else its id."""
+    return article.title or lead_of(article.text) or article.id
 
 
 def leads_of(listing: Listing, told: Mapping[str, Any]) -> Mapping[tuple[str, str], str]:
