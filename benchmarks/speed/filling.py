@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ from dedup.storage.database import Database
 from dedup.storage.rows import article_values, content_values
 from dedup.storage.store import SqlArticleStore
 from dedup.storage.tables import ArticleRow, ContentRow, OperationRow
-from dedup.text.document import read_document
+from dedup.text.document import read_document, restore_document
 from dedup.text.passages import passage_vectors
 from dedup.text.shingles import shingle_hashes
 from dedup.wiring import SNAPSHOT, build_service, database_url
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from benchmarks.speed.multiplied import Copies, Multiplier
-    from dedup.ports.arrays import Vectors
     from dedup.ports.models import Encoder
     from dedup.text.document import Document
+    from dedup.text.readings import Readings
 
 VECTORS = "passages.f16"
 """File in the store's folder with the vectors of all passages in half precision: what the exact search goes through."""
@@ -63,15 +63,18 @@ class New:
 
     Attributes:
         article: With an id.
-        document: Its cuts.
-        vectors: Of its sentences.
+        side: What is read off it.
         shingles: Of the whole text, then of each passage.
     """
 
     article: Article
-    document: Document
-    vectors: Vectors
+    side: Side
     shingles: list[NDArray[np.uint64]]
+
+    @property
+    def passages(self) -> int:
+        """How many it has."""
+        return len(self.side.document.passages)
 
 
 def real(articles: Iterable[Article], encoder: Encoder) -> Iterator[New]:
@@ -79,7 +82,7 @@ def real(articles: Iterable[Article], encoder: Encoder) -> Iterator[New]:
     for article in articles:
         document = read_document(article)
         if document.passages:
-            yield New(article, document, encoder.encode(document.sentence_texts()), shingles(document))
+            yield New(article, Side(document, encoder.encode(document.sentence_texts())), shingles(document))
 
 
 def multiplied(multiplier: Multiplier, number: int) -> Iterator[New]:
@@ -92,14 +95,25 @@ def multiplied(multiplier: Multiplier, number: int) -> Iterator[New]:
         done += len(copies.texts)
 
 
-def _of(copies: Copies) -> Iterator[tuple[str, Document, Vectors, list[NDArray[np.uint64]]]]:
-    document = copies.piece.document
+def _of(copies: Copies) -> Iterator[tuple[str, Side, list[NDArray[np.uint64]]]]:
+    piece = Side(copies.piece.document, copies.piece.vectors)
+    layout, document = piece.layout(), piece.document
     edges = [(0, copies.hashes.shape[1])]
     for passage in document.passages:
         first, stop = np.searchsorted(document.words.sentences, [passage.sentences.start, passage.sentences.stop])
         edges.append((int(first), int(stop)))
     for text, hashes, vectors in zip(copies.texts, copies.hashes, copies.vectors, strict=True):
-        yield text, document, vectors, [shingle_hashes(hashes[first:stop]) for first, stop in edges]
+        copy = restore_document(text, layout)
+        side = Side(copy, vectors, kept=_read_alike(piece, copy))
+        yield text, side, [shingle_hashes(hashes[first:stop]) for first, stop in edges]
+
+
+def _read_alike(piece: Side, copy: Document) -> Readings:
+    """The readings of a copy: names are its own, and all stands where it stands in the piece."""
+    facts = [
+        replace(fact, value=copy.text_of(fact.span)) if fact.kind == "name" else fact for fact in piece.readings.facts
+    ]
+    return replace(piece.readings, facts=facts)
 
 
 def fill(folder: Path, encoder: Encoder, articles: Iterable[New]) -> int:
@@ -131,8 +145,8 @@ def fill(folder: Path, encoder: Encoder, articles: Iterable[New]) -> int:
                 _write(connection, first, signed.passages, batch)
                 signed.add(connection, first, batch)
             for key, new in enumerate(batch, start=first):
-                passage_vectors(new.document, new.vectors).astype("<f2").tofile(vectors)
-                np.array(item_keys(key, len(new.document.passages))[1:], dtype="<i8").tofile(keys)
+                passage_vectors(new.side.document, new.side.vectors).astype("<f2").tofile(vectors)
+                np.array(item_keys(key, new.passages)[1:], dtype="<i8").tofile(keys)
     with database.transaction() as connection:
         signed.write(connection)
         connection.exec_driver_sql("ANALYZE")
@@ -155,24 +169,24 @@ def _write(connection: Connection, first: int, passages: int, batch: Sequence[Ne
     now = datetime.now(UTC)
     rows, contents, operations = [], [], []
     for key, new in enumerate(batch, start=first):
-        article, side = new.article, Side(new.document, new.vectors)
+        article, side = new.article, new.side
         stored = NewArticle(
             Article(article.text, id=article.id, version="1", source=article.source, published_at=article.published_at),
             str(article.id),
             f"{zlib.crc32(article.text.encode()):08x}",
             side.layout(),
-            new.vectors,
+            side.vectors,
             side.profiled().kept(),
         )
         rows.append({"key": key, **article_values(stored, now)})
         contents.append(content_values(stored, key))
-        passages += len(new.document.passages)
+        passages += new.passages
         operations.append(
             {
                 "sequence": key,
                 "kind": "add",
                 "article_key": key,
-                "passages": len(new.document.passages),
+                "passages": new.passages,
                 "total_articles": key,
                 "total_passages": passages,
             }
@@ -193,9 +207,7 @@ class _Signed:
 
     def add(self, connection: Connection, first: int, batch: Sequence[New]) -> None:
         """Sign articles and write their ``items``."""
-        items = np.array(
-            [k for key, new in enumerate(batch, start=first) for k in item_keys(key, len(new.document.passages))]
-        )
+        items = np.array([k for key, new in enumerate(batch, start=first) for k in item_keys(key, new.passages)])
         signatures = self._index.sign([each for new in batch for each in new.shingles])
         # As datasketch hashes a band: the values' bytes, the highest first.
         content = signatures.astype(">u4").tobytes()
