@@ -14,6 +14,7 @@ import os
 import random
 import shutil
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -111,10 +112,16 @@ def make(store: Path, data: Path, articles: int, encoder: CachedEncoder, *, know
     if store.exists():
         shutil.rmtree(store)  # half of one
     stored = list(real(sources(data), encoder))[:articles]
+    fill(store, encoder, chain(stored, multiplied(_multiplier(data, encoder, known), articles - len(stored))))
+    index(store, encoder)
+
+
+@cache
+def _multiplier(data: Path, encoder: CachedEncoder, known: bool) -> Multiplier:  # noqa: FBT001 - a part of the key
+    """The same for stores of every size: thousands of articles are cut for it."""
     multiplier = Multiplier(list(pieces_of(originals(data), encoder, known=known)))
     encoder.flush()
-    fill(store, encoder, chain(stored, multiplied(multiplier, articles - len(stored))))
-    index(store, encoder)
+    return multiplier
 
 
 def measure(
