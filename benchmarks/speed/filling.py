@@ -189,6 +189,7 @@ def _write(connection: Connection, first: int, passages: int, batch: Sequence[Ne
                 "passages": new.passages,
                 "total_articles": key,
                 "total_passages": passages,
+                "written_at": now,
             }
         )
     connection.execute(insert(ArticleRow), rows)
