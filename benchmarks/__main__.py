@@ -165,7 +165,7 @@ def scale(context: typer.Context) -> None:
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def faults(context: typer.Context) -> None:
     """Kill it under load, again and again, and count; see ``python -m benchmarks faults --help``."""
-    from benchmarks.faults import main
+    from benchmarks.faults.__main__ import main
 
     sys.argv = ["python -m benchmarks faults", *context.args]
     main()
@@ -174,7 +174,7 @@ def faults(context: typer.Context) -> None:
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def load(context: typer.Context) -> None:
     """Ask it by ever more clients, with slow and idle ones beside them; see ``python -m benchmarks load --help``."""
-    from benchmarks.load import main
+    from benchmarks.load.__main__ import main
 
     sys.argv = ["python -m benchmarks load", *context.args]
     main()

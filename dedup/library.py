@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Self
 
 from dedup.article import Article
-from dedup.errors import ArticleNotFound, InputError, InvalidArticle
+from dedup.errors import ArticleNotFound, InputError, StoreUnavailable
+from dedup.formats.given import Text, article_of, rows_of, with_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
     from dedup.comparing import Comparer
     from dedup.detection.verdict import Match, Relation, Verdict
+    from dedup.service import DedupService
     from dedup.storing import Ingested
-
-Text: TypeAlias = Article | str | Mapping[str, Any]
-"""What an article may be given as: itself, its text, or its fields as in JSON Lines."""
 
 _WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """What a text is, and to which articles. Printed, it explains itself; in a notebook, with colours.
 
@@ -74,6 +72,11 @@ class Result:
         from dedup.detection.encoding import verdict_json
 
         return verdict_json(self.verdict)
+
+    def __repr__(self) -> str:
+        """In a line what it is, where it stands among others."""
+        named = ", ".join(str(match.article.id) for match in self.matches if match.article.id is not None)
+        return f"<Result {self.relation}, derivation {self.derivation:.2f}{named and f': {named}'}>"
 
     def __str__(self) -> str:
         """The answer as an editor reads it."""
@@ -139,7 +142,14 @@ class Index:
 
         self._folder = TemporaryDirectory(prefix="dedup-") if folder is None else None
         place = Path(self._folder.name if self._folder is not None else str(folder))
-        self._service = build_service(Settings(data_dir=place, database_url=None, vectors_url=None))
+        self._open: DedupService | None = build_service(Settings(data_dir=place, database_url=None, vectors_url=None))
+
+    @property
+    def _service(self) -> DedupService:
+        if self._open is None:
+            message = "This index is closed; open it again, which one with a folder survives."
+            raise StoreUnavailable(message)
+        return self._open
 
     def add(self, article: Text) -> Result:
         """Keep an article, and say what it is to those before it.
@@ -150,7 +160,7 @@ class Index:
         Raises:
             InputError: It can not be kept; the message says why.
         """
-        kept = _with_id(article_of(article))
+        kept = with_id(article_of(article))
         told = self._service.ingest(kept).told
         return self.score(kept) if told is None else self._result(told, kept)
 
@@ -158,15 +168,19 @@ class Index:
         """Keep many articles, quickly; each is judged by those before it once somebody asks.
 
         Args:
-            articles: An iterable of articles, texts or mappings, a pandas data frame, or an Arrow table.
+            articles: An iterable of articles, texts or mappings, a pandas data frame, or anything that Arrow reads as
+                a table: tables, batches and readers of pyarrow, frames of polars, relations of DuckDB.
 
         Returns:
             For each, in order, what became of it, or the error that kept it out.
+
+        Raises:
+            InputError: It is none of these; or the last, and pyarrow is not installed.
         """
         kept: list[Article | InputError] = []
-        for row in _rows(articles):
+        for row in rows_of(articles):
             try:
-                kept.append(_with_id(article_of(row)))
+                kept.append(with_id(article_of(row)))
             except InputError as error:
                 kept.append(error)
         outcomes = self._service.store_many(one for one in kept if isinstance(one, Article))
@@ -177,11 +191,14 @@ class Index:
 
         Args:
             text: It.
-            limit: Most matches in the answer.
+            limit: Most matches in the answer, at least one.
 
         Raises:
             InputError: It can not be used; the message says why.
         """
+        if limit < 1:
+            message = f"an answer has at least one match, and this limit is {limit}"
+            raise InputError(message)
         article = article_of(text)
         return self._result(self._service.score(article, limit=limit), article)
 
@@ -217,7 +234,9 @@ class Index:
 
     def close(self) -> None:
         """Let go of the folder; without one of its own, the articles are gone."""
-        self._service.close()
+        if self._open is not None:
+            self._open.close()
+            self._open = None
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -244,50 +263,12 @@ class Index:
         self.close()
 
 
-def article_of(text: Text) -> Article:
-    """The article that something stands for.
-
-    Raises:
-        InvalidArticle: It is none; the message names the field that is wrong.
-    """
-    from dedup.formats.jsonlines import article_from_mapping
-
-    if isinstance(text, Article):
-        return text
-    if isinstance(text, str):
-        return Article(text)
-    if isinstance(text, Mapping):
-        # In tables of numbers and texts what is missing is a number that does not equal itself.
-        return article_from_mapping({str(name): value for name, value in text.items() if value == value})  # noqa: PLR0124
-    message = f"an article is a text, a mapping with one, or an Article, and this is a {type(text).__name__}"
-    raise InvalidArticle(message)
-
-
 @cache
 def _comparer() -> Comparer:
     from dedup.settings import Settings
     from dedup.wiring import build_comparer
 
     return build_comparer(Settings())
-
-
-def _with_id(article: Article) -> Article:
-    if article.id is not None:
-        return article
-    digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return replace(article, id=f"text-{digest}")
-
-
-def _rows(articles: Any) -> Iterator[Any]:  # noqa: ANN401 - of whatever table
-    """The rows of a pandas data frame or an Arrow table, or the items of any other iterable."""
-    if hasattr(articles, "to_pylist"):
-        return iter(articles.to_pylist())
-    if hasattr(articles, "to_dict") and hasattr(articles, "columns"):
-        return iter(articles.to_dict("records"))
-    if isinstance(articles, str | Mapping) or not isinstance(articles, Iterable):
-        message = "add_many takes several articles; add takes one"
-        raise InvalidArticle(message)
-    return iter(articles)
 
 
 def _is_derived(relation: str) -> bool:

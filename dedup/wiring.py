@@ -11,6 +11,7 @@ from dedup.detection.composition import Judge
 from dedup.detection.kinship import Houses
 from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
+from dedup.errors import StoreUnavailable
 from dedup.text.languages.telling import primary
 
 if TYPE_CHECKING:
@@ -112,12 +113,16 @@ def open_database(settings: Settings) -> Database:
 
     Raises:
         SchemaOutdated: It needs its migrations.
-        StoreUnavailable: It does not answer.
+        StoreUnavailable: It does not answer, or the data folder can not be had.
     """
     from dedup.storage.database import Database
     from dedup.storage.schema import is_current, require_current
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The data folder {settings.data_dir} can not be had ({error.strerror}). Name one that can."
+        raise StoreUnavailable(message) from error
     database = Database(database_url(settings))
     if settings.database_url is None and not is_current(database):
         migrate(settings)

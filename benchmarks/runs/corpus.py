@@ -66,9 +66,11 @@ def plan(corpora: Sequence[Corpus]) -> Plan:
             versions = sorted(_named(corpus, i) for i in linked[name] & stored - {name})
             made.derived[_named(corpus, name)] = (_renamed(corpus, name), pairs, versions)
     twins = _twins(made.stored)
-    for name, (_, _, versions) in made.derived.items():
-        versions[:] = sorted({twin for version in versions for twin in twins[version]} - {name})
-    return made
+    derived = {
+        name: (article, pairs, sorted({twin for version in versions for twin in twins[version]} - {name}))
+        for name, (article, pairs, versions) in made.derived.items()
+    }
+    return replace(made, derived=derived)
 
 
 def _twins(articles: Mapping[str, Article]) -> dict[str, list[str]]:

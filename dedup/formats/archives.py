@@ -129,21 +129,37 @@ def rows_of(stream: IO[bytes]) -> Iterator[bytes]:
             )
             raise UnreadableInput(message)
         for batch in file.iter_batches(batch_size=_ROWS, columns=[name for name in _COLUMNS if name in names]):
-            yield from (orjson.dumps(row, default=_plain) for row in _in_microseconds(batch).to_pylist())
+            yield from (orjson.dumps(row, default=_plain) for row in _records(batch))
     except (pa.ArrowException, OSError, ValueError) as error:
         message = f"This Parquet file is broken: {' '.join(str(error).split())[:200]}."
         raise UnreadableInput(message) from error
 
 
-def _in_microseconds(batch: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """A batch whose times are no finer than Python's."""
+def records_of_arrow(table: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - of any library
+    """The rows of what Arrow reads as a table, batch by batch.
+
+    Args:
+        table: Gives a stream by Arrow's PyCapsule interface.
+
+    Raises:
+        UnreadableInput: The extra is not installed.
+    """
+    require_arrow("A table of Arrow")
+    import pyarrow as pa
+
+    return (row for batch in pa.RecordBatchReader.from_stream(table) for row in _records(batch))
+
+
+def _records(batch: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - pyarrow has no types
+    """The rows of a batch; times are no finer than Python's."""
     import pyarrow as pa
 
     for place, field in enumerate(batch.schema):
         if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
             times = batch.column(place).cast(pa.timestamp("us", field.type.tz), safe=False)
             batch = batch.set_column(place, field.name, times)
-    return batch
+    rows: list[dict[str, Any]] = batch.to_pylist()
+    return rows
 
 
 def _plain(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import orjson
@@ -173,7 +173,9 @@ def _has_control(text: str) -> bool:
 
 
 def _time(data: Mapping[str, object], name: str) -> datetime | None:
-    value = _text(data, name, LONGEST_LABEL)
+    """A time as JSON has it, or as tables do."""
+    value = data.get(name)
+    value = _text({name: value.isoformat() if isinstance(value, date) else value}, name, LONGEST_LABEL)
     if value is None:
         return None
     try:

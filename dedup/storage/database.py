@@ -25,7 +25,10 @@ WRITERS_LOCK = "SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint
 
 FROZEN_SECONDS = 60
 """After which the server of PostgreSQL ends a writer's transaction in which nothing is asked: its process is frozen, or
-gone without a word, and every other writer waits for it. What a writer computes within one takes seconds at most."""
+gone without a word, and every other writer waits for it. What a writer computes within one takes seconds at most.
+
+Each transaction says it, and no option of the connection does: a backup holds its snapshot in a transaction in which
+nothing is asked for as long as it copies, and a pooler that leaves options out would leave this one out unsaid."""
 
 _AT_ONCE_MS = 1
 """How long waits for a lock who waits for nobody: of PostgreSQL 0 would be for ever."""

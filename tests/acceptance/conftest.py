@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.servers.forking import Forking
 from dedup.settings import Settings
 from dedup.wiring import build_encoder
 from tests.acceptance.desk import Desk
-from tests.acceptance.forking import Forking
 from tests.engines import PgvectorServer
 
 if TYPE_CHECKING:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.servers.forked import serve_by_words
+from benchmarks.servers.forking import Forking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from benchmarks.servers.forking import Forked
 
 SECONDS = 120.0
 """How long a condition is waited for: on a quiet machine each holds within two seconds."""
 
 
 class Fleet:
-    """Processes of ``benchmarks.forked``: real servers with a stand-in for the sentence model.
+    """Real servers with a stand-in for the sentence model.
 
     Args:
         folder: Each process has a data folder of its own in it.
@@ -30,53 +30,39 @@ class Fleet:
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._folder = folder
-        self._parent = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.forked"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
-            env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
-        )
+        self._environment = environment
+        self._forking = Forking({"OMP_NUM_THREADS": "1"})
         self._living: list[Process] = []
 
     def start(self, name: str, **settings: str) -> Process:
         """Start one, over the data folder of that name, with settings of its own; wait until it answers."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        number = self._told({"data_dir": str(self._folder / name), "port": port, **settings})
-        process = Process(number, port)
+        process = Process(*serve_by_words(self._forking, self._folder / name, {**self._environment, **settings}))
         self._living.append(process)
         eventually(process.is_alive)
         return process
 
     def kill(self, process: Process) -> None:
         """``kill -9``; it is gone when this comes back."""
-        process.signal(signal.SIGKILL)
+        assert not process.forked.has_ended(), "it ended by itself"
+        process.forked.kill(SECONDS)
         self._living.remove(process)
-        assert self._told({"buried": process.number}) == -signal.SIGKILL
 
     def end(self) -> None:
         """Leave nothing running."""
         for process in list(self._living):
             self.kill(process)
-        self._parent.communicate(timeout=SECONDS)
-
-    def _told(self, order: dict[str, object]) -> int:
-        print(json.dumps(order), file=self._parent.stdin)
-        return int(next(iter(self._parent.stdout or ())))
+        self._forking.end()
 
 
 class Process:
     """One server."""
 
-    def __init__(self, number: int, port: int) -> None:
-        self.number = number
+    def __init__(self, forked: Forked, port: int) -> None:
+        self.forked = forked
         self._port = port
 
     def signal(self, what: int) -> None:
-        os.kill(self.number, what)
+        self.forked.signal(what)
 
     def is_alive(self) -> bool:
         try:

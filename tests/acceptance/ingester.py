@@ -1,13 +1,12 @@
-"""Processes that store articles until they are killed: ``python -m tests.acceptance.ingester``.
+"""A process that stores articles until it is killed, run by ``benchmarks.servers.forking``.
 
-It imports everything once and then forks a process for each order, a JSON line on standard input, so that a short
-life is not preceded by seconds of importing::
+Its argument says what::
 
     {"data_dir": …, "database_url": …, "first": 20, "reopen": 12}
 
-The child says its process id, and what is stored or removed as soon as it is; the parent says how it ended::
+It prints what is stored or removed as soon as it is::
 
-    "pid 4711", "+ 20", "+ 21", … "- 20", … "end 9"
+    "+ 20", "+ 21", … "- 20", …
 
 An article's text depends on its number alone. The index's snapshot is written at every ``reopen``-th article, when the
 service is closed and opened again, so that a kill can fall into that too.
@@ -15,12 +14,10 @@ service is closed and opened again, so that a kill can fall into that too.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from dedup.article import Article
 from dedup.errors import InputError
@@ -43,9 +40,9 @@ def story(number: int) -> Article:
     return Article(text, id=f"story-{number}")
 
 
-def work(order: dict[str, Any]) -> None:
+def main() -> None:
     """Store articles for ever."""
-    _say("pid", os.getpid())
+    order = json.loads(sys.argv[1])
     settings = Settings(data_dir=Path(order["data_dir"]), database_url=order["database_url"])
     number = order["first"]
     while True:
@@ -63,21 +60,5 @@ def work(order: dict[str, Any]) -> None:
         service.close()
 
 
-def main() -> None:
-    """Fork a process for each order."""
-    for module in ("dedup.index.faiss", "dedup.index.minhash", "dedup.storage.store", "dedup.storage.schema"):
-        importlib.import_module(module)
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            work(json.loads(line))
-        _, status = os.waitpid(child, 0)
-        _say("end", os.waitstatus_to_exitcode(status))
-
-
 def _say(what: str, number: int) -> None:
     os.write(1, f"{what} {number}\n".encode())  # in one piece, whatever happens next
-
-
-if __name__ == "__main__":
-    main()

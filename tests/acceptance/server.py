@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from tests.acceptance.forking import Forking
+    from benchmarks.servers.forking import Forking
 
 START_SECONDS = 300.0
 """It takes two seconds, and on a machine with many times its work a minute or two."""
@@ -34,10 +34,12 @@ class Server:
     """
 
     def __init__(self, forking: Forking, data: Path, environment: Mapping[str, str]) -> None:
-        self._process = forking.start(
-            ["--data-dir", str(data), "serve", "--port", "0"],
-            {**os.environ, "DEDUP_ENCODER_THREADS": "1", **environment},
-        )
+        reading, writing = os.pipe()
+        self._errors = os.fdopen(reading)
+        arguments = ["--data-dir", str(data), "serve", "--port", "0"]
+        settings = {**os.environ, "DEDUP_ENCODER_THREADS": "1", **environment}
+        self._process = forking.start("dedup.cli", arguments, settings, errors=writing)
+        os.close(writing)
         self.log: list[str] = []
         self._ready = threading.Event()
         self.port = 0
@@ -48,7 +50,7 @@ class Server:
             raise TimeoutError("".join(self.log))
 
     def _read(self) -> None:
-        for line in self._process.errors:
+        for line in self._errors:
             self.log.append(line)
             found = _RUNNING.search(line)
             if found:
@@ -101,8 +103,7 @@ class Server:
 
     def kill(self) -> None:
         """``kill -9``."""
-        self._process.signal(signal.SIGKILL)
-        self._process.wait(END_SECONDS)
+        self._process.kill(END_SECONDS)
 
     def stop(self) -> None:
         """End it as an operator does."""

@@ -30,7 +30,7 @@ from tests.acceptance.server import Server
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.acceptance.forking import Forking
+    from benchmarks.servers.forking import Forking
     from tests.receiver import Receiver
 
 CAPTURES = Path(__file__).parents[3] / "shared" / "wire" / "superdesk-wire-captures"

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,14 +16,15 @@ from dedup.errors import ArticleNotFound
 from dedup.settings import Settings
 from dedup.wiring import SNAPSHOT, build_service
 from tests.acceptance.ingester import story
+from tests.acceptance.server import END_SECONDS
 from tests.fakes import HashingEncoder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
+    from benchmarks.servers.forking import Forking
     from dedup.service import DedupService
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = {"sqlite": 10, "postgres": 5}
 """A short version: ``python -m benchmarks faults`` kills two hundred times."""
 SEED = 20310304
@@ -37,55 +35,29 @@ MOMENT = 0.1
 DAMAGES = ["none", "none", "torn", "partial", "torn and partial", "missing", "flipped"]
 
 
-class Ingesters:
-    """Processes that store articles, one after the other."""
+def live_and_die(
+    forking: Forking, settings: Settings, first: int, reopen: int, life: tuple[int, float]
+) -> tuple[set[int], set[int]]:
+    """Let a process store until it has reported so many articles, and for some seconds after that, and kill it.
 
-    def __init__(self) -> None:
-        self._parent = subprocess.Popen(
-            [sys.executable, "-m", "tests.acceptance.ingester"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            bufsize=1,
+    Returns:
+        The numbers of what it has reported as stored, and as removed.
+    """
+    order = {"data_dir": str(settings.data_dir), "database_url": settings.database_url, "first": first}
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as reports:
+        process = forking.start(
+            "tests.acceptance.ingester", [json.dumps({**order, "reopen": reopen})], os.environ, output=writing
         )
-        self._living: int | None = None
-
-    def live_and_die(
-        self, settings: Settings, first: int, reopen: int, life: tuple[int, float]
-    ) -> tuple[set[int], set[int]]:
-        """Let one work until it has reported so many articles, and for some seconds after that, and kill it.
-
-        Returns:
-            The numbers of what it has reported as stored, and as removed.
-        """
-        order = {"data_dir": str(settings.data_dir), "database_url": settings.database_url, "first": first}
-        assert self._parent.stdin is not None
-        self._parent.stdin.write(json.dumps({**order, "reopen": reopen}) + "\n")
-        what, self._living = self._said()
-        assert what == "pid"
-        reports, seconds = life
-        told = [self._said()]
-        while len(told) < reports and told[-1][0] != "end":
-            told.append(self._said())
+        os.close(writing)
+        number, seconds = life
+        told = list(islice(reports, number))
+        assert len(told) == number, "it ended by itself"
         time.sleep(seconds)
-        os.kill(self._living, signal.SIGKILL)
-        while told[-1][0] != "end":
-            told.append(self._said())
-        self._living = None
-        assert told.pop() == ("end", -signal.SIGKILL)
-        return {n for what, n in told if what == "+"}, {n for what, n in told if what == "-"}
-
-    def _said(self) -> tuple[str, int]:
-        assert self._parent.stdout is not None
-        what, number = self._parent.stdout.readline().split()
-        return what, int(number)
-
-    def end(self) -> None:
-        """Leave nothing running."""
-        if self._living is not None:
-            os.kill(self._living, signal.SIGKILL)
-        self._parent.communicate(timeout=60)
+        assert not process.has_ended(), "likewise"
+        process.kill(END_SECONDS)
+        told += reports
+    return {int(one[1:]) for one in told if one[0] == "+"}, {int(one[1:]) for one in told if one[0] == "-"}
 
 
 @dataclass
@@ -159,24 +131,15 @@ def check(service: DedupService, ledger: Ledger, looked_up: set[int]) -> None:
         assert {"lexical", "semantic"} <= set(found[0].proposed_by), number
 
 
-@pytest.fixture
-def ingesters() -> Iterator[Ingesters]:
-    started = Ingesters()
-    yield started
-    started.end()
-
-
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
-def test_nothing_stored_is_lost(
-    request: pytest.FixtureRequest, tmp_path: Path, kind: str, ingesters: Ingesters
-) -> None:
+def test_nothing_stored_is_lost(request: pytest.FixtureRequest, tmp_path: Path, kind: str, forking: Forking) -> None:
     url = None if kind == "sqlite" else request.getfixturevalue("postgres_url")
     settings = Settings(data_dir=tmp_path / "data", database_url=url)
     chance = random.Random(SEED)  # noqa: S311 - to be repeated, not to be secret
     ledger = Ledger()
     for kill in range(KILLS[kind]):
         life = chance.randint(1, LONGEST_LIFE), chance.uniform(0.0, MOMENT)
-        told = ingesters.live_and_die(settings, ledger.next_number, chance.choice([3, 10, 40]), life)
+        told = live_and_die(forking, settings, ledger.next_number, chance.choice([3, 10, 40]), life)
         ledger.take_in(*told)
         damage(settings.data_dir / SNAPSHOT, DAMAGES[kill % len(DAMAGES)], chance)
         service = build_service(settings, HashingEncoder())

@@ -11,7 +11,7 @@ from tests.acceptance.server import END_SECONDS, Server
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.acceptance.forking import Forking
+    from benchmarks.servers.forking import Forking
 
 STORY = b'{"text": "The pier at Ottervik closed on Monday."}'
 ASKED = b'{"article": ' + STORY + b"}"

@@ -3,8 +3,8 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from benchmarks.faults import DAMAGES, damage
-from benchmarks.forked import DIMENSION
+from benchmarks.faults.damage import DAMAGES, damage
+from benchmarks.servers.bywords import DIMENSION
 from dedup.index.faiss import FaissSemanticIndex
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,6 +156,17 @@ def test_every_dependency_has_its_reason() -> None:
     assert declared is not None
     listed = {row[0] for row in rows(DECISIONS)}
     assert set(re.findall(r'"([A-Za-z0-9_-]+)', declared[1])) <= listed
+
+
+def test_every_extra_is_in_the_page_on_installing() -> None:
+    extras = set(tomllib.loads(read("pyproject.toml"))["project"]["optional-dependencies"])
+    listed = {name for row in rows(read("docs/install.md")) for name in re.findall(r"`([a-z]+)`", row[0])}
+    assert listed == extras
+
+
+def test_the_front_page_is_read_in_a_few_minutes() -> None:
+    shown = re.sub(r"\]\([^)]*\)|<!--.*?-->", "]", README)
+    assert sum(any(map(str.isalnum, word)) for word in shown.split()) <= 900
 
 
 def test_every_decision_is_in_the_list_with_its_number() -> None:

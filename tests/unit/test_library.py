@@ -1,15 +1,23 @@
 from __future__ import annotations
 
 import doctest
+import re
 import subprocess
 import sys
+from datetime import UTC, date, datetime
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pytest
 
+import api
 import dedup
 from dedup.detection.verdict import Relation
-from dedup.errors import ArticleNotFound, InputError
+from dedup.errors import ArticleNotFound, InputError, StoreUnavailable
+from dedup.formats.given import Text, article_of
 from tests.unit.detection.sides import STORIES, text
 
 if TYPE_CHECKING:
@@ -40,7 +48,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
 
 
 @pytest.mark.parametrize("query", [PIER, {"text": PIER}, dedup.Article(PIER)])
-def test_a_text_may_be_given_in_any_form(query: dedup.library.Text) -> None:
+def test_a_text_may_be_given_in_any_form(query: Text) -> None:
     found = dedup.compare(query, PIER)
     assert (found.relation, found.derivation) == (Relation.IDENTICAL, 1.0)
 
@@ -52,6 +60,37 @@ def test_a_result_explains_itself() -> None:
     assert found._repr_html_().startswith("<pre>")
     assert "<b>storm</b>" not in found._repr_html_()
     assert found.to_json().startswith(b"{")
+    assert re.fullmatch(r"<Result near_copy, derivation [01]\.\d\d>", repr(found))
+
+
+def test_what_is_listed_is_a_line_each(index: dedup.Index) -> None:
+    index.add({"id": "pier", "text": PIER})
+    assert repr(index.score(PIER)) == "<Result identical, derivation 1.00: pier>"
+
+
+def test_it_says_that_it_is_typed() -> None:
+    for package in (dedup, api):
+        assert resources.files(package).joinpath("py.typed").is_file()
+
+
+def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    index = dedup.Index(tmp_path)
+    index.close()
+    index.close()
+    with pytest.raises(StoreUnavailable, match="closed"):
+        index.score(PIER)
+
+
+def test_a_folder_that_can_not_be_had_is_an_error_of_the_tree(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    for place in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        with pytest.raises(StoreUnavailable, match="taken"):
+            dedup.Index(place)
+
+
+def test_an_answer_of_no_match_is_none(index: dedup.Index) -> None:
+    with pytest.raises(InputError, match="at least one"):
+        index.score(PIER, limit=0)
 
 
 def test_an_index_finds_what_was_added_and_forgets_what_was_removed(index: dedup.Index) -> None:
@@ -70,35 +109,57 @@ def test_the_same_text_twice_is_one_article(index: dedup.Index) -> None:
     assert (len(index), first.text.id) == (1, again.text.id)
 
 
-class Table:
-    """What an Arrow table has of a list."""
-
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
-        self._rows = rows
-
-    def to_pylist(self) -> list[dict[str, Any]]:
-        return self._rows
+ROWS: list[dict[str, Any]] = [
+    {"id": "a", "text": PIER, "published_at": datetime(2031, 3, 4, 9, tzinfo=UTC), "source": None},
+    {"id": "b", "text": PLAY, "published_at": None, "source": "Agency"},
+    {"id": "c", "text": " ", "published_at": None, "source": None},
+    {"id": "d", "text": FROST, "published_at": None, "source": None},
+]
 
 
-class Frame:
-    """What a pandas data frame has of a list; what is missing is not a number."""
-
-    columns = ("id", "text", "source")
-
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
-        self._rows = rows
-
-    def to_dict(self, orient: str) -> list[dict[str, Any]]:
-        assert orient == "records"
-        return [dict.fromkeys(self.columns, float("nan")) | row for row in self._rows]
+def nullable(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Where what is missing is neither equal to itself nor different."""
+    return pd.DataFrame(rows).convert_dtypes().astype({"source": "object"}).fillna({"source": pd.NA})
 
 
-@pytest.mark.parametrize("kind", [list, iter, Table, Frame])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        list,
+        iter,
+        pd.DataFrame,
+        nullable,
+        pa.Table.from_pylist,
+        pa.RecordBatch.from_pylist,
+        lambda rows: pa.Table.from_pylist(rows).to_reader(max_chunksize=1),
+    ],
+)
 def test_many_are_added_from_whatever_holds_them(index: dedup.Index, kind: Any) -> None:  # noqa: ANN401 - each of them
-    rows = [{"id": "a", "text": PIER}, {"id": "b", "text": PLAY}, {"id": "c", "text": " "}, {"id": "d", "text": FROST}]
-    outcomes = index.add_many(kind(rows))
+    outcomes = index.add_many(kind(ROWS))
     assert [isinstance(one, InputError) for one in outcomes] == [False, False, True, False]
-    assert [match.article.id for match in index.score(PLAY).matches] == ["b"]
+    (found,) = index.score(PLAY).matches
+    assert (found.article.id, found.article.source) == ("b", "Agency")
+    (found,) = index.score(PIER).matches
+    assert (found.article.id, found.article.source, found.article.published_at) == ("a", None, ROWS[0]["published_at"])
+
+
+@pytest.mark.parametrize("kind", [pd.Series, pa.array, lambda texts: pa.chunked_array([texts])])
+def test_a_column_is_of_texts(index: dedup.Index, kind: Any) -> None:  # noqa: ANN401 - each of them
+    index.add_many(kind([PIER, PLAY]))
+    assert len(index) == 2
+    assert index.score(PLAY).relation is Relation.IDENTICAL
+
+
+def test_paragraphs_may_stand_in_an_array(index: dedup.Index) -> None:
+    frame = pd.DataFrame({"paragraphs": [np.array(PIER.split("\n\n"), dtype=object)]})
+    assert [isinstance(one, InputError) for one in index.add_many(frame)] == [False]
+    assert index.score(PIER).relation is Relation.IDENTICAL
+
+
+def test_a_time_is_taken_as_tables_have_it() -> None:
+    day = article_of({"text": PIER, "published_at": date(2031, 3, 4)}).published_at
+    assert day == article_of({"text": PIER, "published_at": "2031-03-04"}).published_at
+    assert day == datetime(2031, 3, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("articles", ["one text", {"text": PIER}, 7])

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dedup.text.furniture.addressed import addressed_kind
-from dedup.text.furniture.phrases import FILLERS, HEADINGS, LABELS, PHRASES
+from dedup.text.furniture.phrases import BIDDING, FILLERS, HEADINGS, LABELS, OFFER, PHRASES, PRODUCT, REPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,15 +37,9 @@ _LABELLED = 0.5
 """Share of a menu's entries that are made of words of menus; in lists that belong to stories (squads, winners, places)
 hardly any is."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s+[|•·]\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…؟])\s+|[\u3002\uff01\uff1f]\s*|\s+[|•·]\s+")
 _SIGNS = " |•·*#>»→▶►▸▾▼↓↗⇒-([¿¡"
-_EDGES = _SIGNS + ".!?:;,…<«←)]\"'"
-_REPORTED = re.compile(
-    r"\"|\b(?:said|says|told|tells|added|according to|asked|announced|warned|wrote"
-    r"|sagte|sagt|erklärte|teilte|laut|zufolge|a déclaré|a indiqué|selon|d'après|a expliqué"
-    r"|dijo|afirmó|según|aseguró|ha detto|ha dichiarato|secondo)\b",
-    re.IGNORECASE,
-)
+_EDGES = _SIGNS + ".!?:;,…<«←)]\"'\u3002\uff01\uff1f\uff1a\uff0c\u3001؟،"
 _BUTTON = re.compile(r"\"[^\"]{1,30}\"")
 """What a notice puts in quotation marks: the name of a button. Nobody says so little."""
 
@@ -62,23 +56,6 @@ _NAMED_NETWORKS = frozenset(
 )
 _LEAST_NETWORKS = 2
 
-_ACTION = re.compile(
-    r"(?:please )?(?:sign up|subscribe|download|get|join|follow|register|log ?in|sign in|try|install|discover|receive"
-    r"|abonnieren sie|jetzt|holen sie|laden sie|abonnez-vous|inscrivez-vous|recevez|téléchargez|suscríbete|apúntate"
-    r"|descarga|recibe|iscriviti|scarica|ricevi|abbonati)\b",
-    re.IGNORECASE,
-)
-_OFFER = re.compile(
-    r"\b(?:our|your|free|us|here|today|unser\w*|ihr\w*|kostenlos\w*|gratis|notre|nos|votre|gratuit\w*|nuestr[oa]s?|tu"
-    r"|nostr[oaie]|tua|tuo|gratuit[oaie])\b",
-    re.IGNORECASE,
-)
-_PRODUCT = re.compile(
-    r"\b(?:newsletters?|apps?|podcasts?|e-?mail alerts?|inbox|push notifications?|morning briefing|daily briefing"
-    r"|e-?paper|whatsapp[- ](?:channel|kanal)|canal de whatsapp|chaîne whatsapp|canale whatsapp|boletín|boletines"
-    r"|infolettres?|digest|rss feeds?)\b",
-    re.IGNORECASE,
-)
 _MOST_OFFERED = 30
 """Words of a line that offers a product."""
 
@@ -118,13 +95,18 @@ def kind_of(piece: str) -> str | None:
     if _is_offer(piece):
         return "newsletter"
     kind = _of_sentences(bare)
-    return kind if kind is not None or _REPORTED.search(_BUTTON.sub("", piece)) else addressed_kind(piece)
+    return kind if kind is not None or _is_reported(_BUTTON.sub("", piece)) else addressed_kind(piece)
+
+
+def _is_reported(piece: str) -> bool:
+    """Whether something is quoted or said in it."""
+    return '"' in piece or REPORTED.search(piece) is not None
 
 
 def _phrase(sentence: str) -> str | None:
     kind = PHRASES.kind_of(sentence)
     # The title of a link may quote; a notice does not.
-    return None if kind is not None and kind != "navigation" and _REPORTED.search(sentence) else kind
+    return None if kind is not None and kind != "navigation" and _is_reported(sentence) else kind
 
 
 def _of_sentences(piece: str) -> str | None:
@@ -136,7 +118,7 @@ def _of_sentences(piece: str) -> str | None:
         sentence = piece[start : end.start() if end else len(piece)].strip(_EDGES)
         start = end.end() if end else len(piece)
         kind = _phrase(sentence) if sentence else None
-        if sentence and kind is None and (_REPORTED.search(sentence) or FILLERS.kind_of(sentence) is None):
+        if sentence and kind is None and (_is_reported(sentence) or FILLERS.kind_of(sentence) is None):
             return None
         found = found or kind
     return found
@@ -153,10 +135,10 @@ def _is_offer(piece: str) -> bool:
     """Whether a line bids the reader to take a product of the site: an imperative, the product, whose it is."""
     return (
         len(piece.split()) <= _MOST_OFFERED
-        and _ACTION.match(piece) is not None
-        and _PRODUCT.search(piece) is not None
-        and _OFFER.search(piece) is not None
-        and _REPORTED.search(piece) is None
+        and BIDDING.match(piece) is not None
+        and PRODUCT.search(piece) is not None
+        and OFFER.search(piece) is not None
+        and not _is_reported(piece)
     )
 
 

@@ -2,9 +2,10 @@
 
 A table is a text file a language. ``[kind]`` heads the phrases that make a paragraph that kind of furniture, one a
 line; ``[filler]`` sentences that are furniture beside one; ``[heading]`` what stands above a list of links; ``[label]``
-the words of menus; ``[site]``, ``[reader]`` and ``[kind words]`` what addressed.py tells notices by. In a phrase ``…``
-is any words of one sentence, ``@when`` a time or date, ``@stamp`` one that tells the clock or the year, ``@title`` a
-headline; the rest is a regular expression in which upper and lower case are one.
+the words of menus; ``[reported]`` what only reporting says; ``[bidding]``, ``[offer]`` and ``[product]`` what a line
+has that bids to take something of the site; ``[site]``, ``[reader]`` and ``[kind words]`` what addressed.py tells
+notices by. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date, ``@stamp`` one that tells the
+clock or the year, ``@title`` a headline; the rest is a regular expression in which upper and lower case are one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_LANGUAGES = ("english", "german", "french", "spanish", "italian")
+_LANGUAGES = (
+    *("english", "german", "french", "spanish", "italian", "portuguese", "dutch"),
+    *("russian", "arabic", "chinese", "japanese"),
+)
 
 _MOST = 260
 """Characters that ``…`` stands for, at most: the longest sentences of consent notices have about 300."""
@@ -31,11 +35,14 @@ _DAY = (
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|gestern"
     r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|aujourd'hui|hier"
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|ayer"
-    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|oggi|ieri)\.?"
+    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|oggi|ieri"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|hoje|ontem"
+    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|gisteren"
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|сегодня|вчера)\.?"
 )
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic"
-    r"|gen|mag|giu|lug|set|ott)[^\W\d_]{0,6}\.?"
+    r"|gen|mag|giu|lug|set|ott|fev|outu|mrt|mei|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,6}\.?"
 )
 _DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?(?: de)? {_MONTH}(?:,? (?:de )?\d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
@@ -44,7 +51,7 @@ _DATE = (
 _AGO = r"\d+ (?:hours?|hrs?|minutes?|mins?|days?) ago|(?:vor|il y a|hace) \d+ \w+|\d+ \w+ fa"
 _PART = rf"(?:{_CLOCK}|{_DATE}|{_DAY}|{_AGO})"
 _SIGNS = {
-    "@when": rf"{_PART}(?:(?: ?[,|·/-] ?| at | um | à | a las | alle | on | ){_PART}){{0,3}}",
+    "@when": rf"{_PART}(?:(?: ?[,|·/-] ?| at | um | à | às | a las | alle | on | om | в | ){_PART}){{0,3}}",
     "@stamp": rf"(?:{_DAY},? )?(?:{_DATE},? )?(?:at )?{_CLOCK}(?:,? (?:on )?(?:{_DAY})?,? ?(?:{_DATE})?)?"
     rf"|(?:{_DAY},? )?{_DATE}(?<=\d{{4}})|\d{{4}}-\d\d-\d\d",
     "@title": r".{2,160}",
@@ -136,6 +143,20 @@ def _read() -> dict[str, list[str]]:
 
 
 _SECTIONS = _read()
+
+_WRITTEN_TOGETHER = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff]")
+
+
+def _one_of(section: str) -> re.Pattern[str]:
+    """Any line of a section as a whole word, or as it is in scripts that write words together."""
+    lines = _SECTIONS.pop(section)
+    apart = "|".join(line for line in lines if not _WRITTEN_TOGETHER.search(line))
+    together = "".join(f"|{line}" for line in lines if _WRITTEN_TOGETHER.search(line))
+    return re.compile(rf"\b(?:{apart})\b{together}", re.IGNORECASE)
+
+
+REPORTED, BIDDING, OFFER, PRODUCT = map(_one_of, ("reported", "bidding", "offer", "product"))
+"""What only reporting says; what bids a reader to take something, whose it is, and what it is."""
 
 LABELS = frozenset(" ".join(_SECTIONS.pop("label")).split())
 """Words of menus."""

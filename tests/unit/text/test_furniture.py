@@ -1,4 +1,4 @@
-"""Site furniture is told from stories: notices, boxes, bars, link lists, in five languages."""
+"""Site furniture is told from stories: notices, boxes, bars, link lists. Six more languages: languages/."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How long a health check takes, by a process that does nothing else: ``python -m benchmarks.health PORT``.
+"""How long a health check takes, by a process that does nothing else: ``python -m benchmarks.load.health PORT``.
 
 A line a check: seconds, by a new connection each time, or what went wrong.
 """

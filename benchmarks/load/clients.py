@@ -1,39 +1,26 @@
-"""The service under load: ``python -m benchmarks load --minutes 20 --out FILE``.
-
-A real ``dedup serve`` is asked by 1, 8, 32 and 128 clients, one stage after the other: texts to score and to store,
-pages of the desk, verdicts and articles to read. A client that is told to come again does, when it is told to. Beside
-them stand connections that are idle, that send a byte a second, and that listen to alerts. Of each stage: what was
-answered and how fast, what was refused and what failed, how much memory the service holds, and how long its health
-check took.
-"""
+"""Clients of a service that score, store and read, and what they saw."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
-import os
 import random
 import re
-import resource
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
-from benchmarks.markdown import table
-from benchmarks.speed.machine import machine
-from benchmarks.strangers import Strangers
-from benchmarks.wire_load import Server, sentences
+from benchmarks.wire_load.stories import sentences
 
-STAGES = (1, 8, 32, 128)
+if TYPE_CHECKING:
+    from benchmarks.servers.server import Server
+
 PARAGRAPHS = 8
 STORED = 60
 """Articles that are there before it begins."""
@@ -164,7 +151,7 @@ class Load:
 
     async def watch(self) -> None:
         """Have its health asked for, and read how much memory it holds."""
-        command = [sys.executable, "-m", "benchmarks.health", self._address.rpartition(":")[2]]
+        command = [sys.executable, "-m", "benchmarks.load.health", self._address.rpartition(":")[2]]
         asking = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
         try:
             while asking.stdout is not None and (line := await asking.stdout.readline()):
@@ -211,93 +198,3 @@ def _spread(seconds: list[float]) -> dict[str, float]:
         return {}
     percentiles = statistics.quantiles(seconds, n=100, method="inclusive") if len(seconds) > 1 else seconds * 99
     return {"p50": round(percentiles[49], 4), "p99": round(percentiles[98], 4), "most": round(max(seconds), 4)}
-
-
-async def run(load: Load, strangers: Strangers, arguments: argparse.Namespace) -> list[dict[str, Any]]:
-    """All stages, with the strangers beside them."""
-    beside = asyncio.create_task(strangers.keep(arguments.idle, arguments.slow, arguments.streams))
-    watching = asyncio.create_task(load.watch())
-    await asyncio.sleep(5)
-    stages = []
-    for clients in STAGES:
-        stage = await load.stage(clients, 60 * arguments.minutes / len(STAGES))
-        stages.append(stage | {"strangers connected": dict(strangers.open)})
-        print(f"{clients} clients: {stage['answers a second']} answers a second", file=sys.stderr)
-    watching.cancel()
-    beside.cancel()
-    await asyncio.gather(watching, beside, return_exceptions=True)
-    return stages
-
-
-def main() -> None:
-    """Run it, print a table, and exit with 1 if anything failed that was not told to come again."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=20.0, help="of all stages together")
-    parser.add_argument("--idle", type=int, default=500, help="connections on which nothing comes")
-    parser.add_argument("--slow", type=int, default=200, help="connections on which a byte a second comes")
-    parser.add_argument("--streams", type=int, default=1000, help="connections that listen to alerts")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--postgres", help="URL of a migrated database; by default SQLite")
-    parser.add_argument("--out", type=Path, help="JSON file for the figures")
-    arguments = parser.parse_args()
-    measured_on = machine()
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    load, environment = Load(arguments.seed), {"DEDUP_DATABASE_URL": arguments.postgres} if arguments.postgres else {}
-    with tempfile.TemporaryDirectory(prefix="load-") as folder:
-        archive = Path(folder) / "archive.jsonl"
-        archive.write_text(load.archive(), "utf-8")
-        filling = ["--data-dir", folder, "ingest", "--bulk", str(archive)]
-        subprocess.run([sys.executable, "-m", "dedup.cli", *filling], env={**os.environ, **environment}, check=True)  # noqa: S603 - ours
-        server = Server(Path(folder), environment)
-        server.start()
-        load.meet(server)
-        strangers = Strangers(server.port)
-        try:
-            stages = asyncio.run(run(load, strangers, arguments))
-        finally:
-            server.end()
-    figures = {
-        "machine": measured_on,
-        "database": "PostgreSQL" if arguments.postgres else "SQLite",
-        "minutes": arguments.minutes,
-        "strangers": {"idle": arguments.idle, "slow": arguments.slow, "streams": arguments.streams},
-        "stages": stages,
-        "how strangers ended": dict(sorted(strangers.seen.items())),
-    }
-    print(_table(stages))
-    if arguments.out:
-        arguments.out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
-    if any(stage["errors"] for stage in stages):
-        sys.exit(1)
-
-
-def _table(stages: list[dict[str, Any]]) -> str:
-    heads = [
-        "clients",
-        "answers a second",
-        "p50 s",
-        "p99 s",
-        "told to come again",
-        "errors",
-        "health p99 s",
-        "memory MB",
-    ]
-    rows = [
-        [
-            stage["clients"],
-            stage["answers a second"],
-            stage["seconds of an answer"].get("p50"),
-            stage["seconds of an answer"].get("p99"),
-            stage["told to come again"],
-            sum(stage["errors"].values()),
-            stage["health check seconds"].get("p99"),
-            stage["memory MB"]["last"],
-        ]
-        for stage in stages
-    ]
-    return table(heads, [[str(cell) for cell in row] for row in rows])
-
-
-if __name__ == "__main__":
-    main()

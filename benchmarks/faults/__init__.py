@@ -1,0 +1,1 @@
+"""Faults at random moments under load, and what is lost by them."""

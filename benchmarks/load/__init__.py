@@ -1,0 +1,1 @@
+"""Ever more clients, with slow and idle connections beside them."""

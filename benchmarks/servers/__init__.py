@@ -1,0 +1,1 @@
+"""Servers in processes of their own, to be asked, killed and started again."""
