@@ -10,49 +10,30 @@ and rows go in sorted, so that neighbours share a page.
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from datasketch.storage import OrderedStorage, UnorderedStorage
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 
+from dedup.storage.bucketrows import look_up, put, run, take
 from dedup.storage.database import PARAMETERS
 from dedup.storage.tables import BucketRow, ItemRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy.engine import Connection
-
     from dedup.storage.database import Database
 
 _BAND = 2**32
 """Bucket numbers a band has."""
 
-_ALL = 2**62
-
 MOST = 256
 """Items read of one bucket, those stored first. What is in more has a phrase that the news is full of, or a story that
 hundreds have; of an article that was taken from one of them another bucket tells, or the semantic index. A look-up of
 thirteen passages reads 57,344 rows at most, however many are stored."""
-
-_LOOK_UP = {
-    "postgresql": text(
-        "SELECT found.bucket, found.item FROM unnest(CAST(:buckets AS bigint[])) AS wanted (bucket), LATERAL "
-        "(SELECT bucket, item FROM buckets WHERE bucket = wanted.bucket ORDER BY item LIMIT CAST(:most AS bigint)) "
-        "AS found"
-    ),
-    "sqlite": text(
-        "SELECT found.bucket, found.item FROM json_each(:buckets) AS wanted CROSS JOIN buckets AS found "
-        "ON found.bucket = wanted.value AND found.item < coalesce((SELECT item FROM buckets "
-        "WHERE bucket = wanted.value ORDER BY item LIMIT 1 OFFSET :most), 9223372036854775807)"
-    ),
-}
-"""One look in the index a bucket. For an ``IN`` list PostgreSQL reads the whole table as long as it has no statistics
-of it, as in the first minutes of a bulk load."""
 
 
 @dataclass
@@ -114,10 +95,10 @@ class SqlBuckets:
             return
         self._batches.open = _Batch(wanted=batch.wanted, found=batch.found)  # taken also if the database fails
         with self._database.writing() as connection:
-            _run(connection, "DELETE FROM buckets WHERE bucket = ? AND item = ?", sorted(batch.gone_rows))
-            _run(connection, "DELETE FROM items WHERE item = ?", batch.gone_items)
-            _run(connection, "INSERT INTO buckets (bucket, item) VALUES (?, ?)", sorted(batch.rows))
-            _run(connection, "INSERT INTO items (item, hashes) VALUES (?, ?)", batch.items)
+            take(connection, sorted(batch.gone_rows))
+            run(connection, "DELETE FROM items WHERE item = ?", batch.gone_items)
+            put(connection, sorted(batch.rows))
+            run(connection, "INSERT INTO items (item, hashes) VALUES (?, ?)", batch.items)
 
     def select(self) -> None:
         """Answer the collected look-ups of all bands in one go."""
@@ -136,10 +117,7 @@ class SqlBuckets:
         """
         answers: dict[int, set[int]] = {}
         with self._database.reading() as connection:
-            dialect = connection.dialect.name
-            asked = list(buckets) if dialect == "postgresql" else json.dumps(list(buckets))
-            rows = connection.execute(_LOOK_UP[dialect], {"buckets": asked, "most": _ALL if most is None else most})
-            for bucket, item in rows:
+            for bucket, item in look_up(connection, buckets, most):
                 answers.setdefault(bucket, set()).add(item)
         return answers
 
@@ -278,11 +256,3 @@ class SqlItems(OrderedStorage):  # type: ignore[misc]
     def _settle(self, *, buffer: bool) -> None:
         if not buffer:
             self._owner.flush()
-
-
-def _run(connection: Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
-    """Run a statement once a row, in the driver's own batch call: four times as quick as through SQLAlchemy."""
-    if rows:
-        if connection.dialect.paramstyle != "qmark":
-            statement = statement.replace("?", "%s")
-        connection.exec_driver_sql(statement, list(rows))

@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import text
+
+from dedup.storage.partitions import whole_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +42,7 @@ def contents(database: Database) -> dict[str, Content]:
         StoreUnavailable: The database does not answer.
     """
     with database.reading() as connection:
-        names = sorted(inspect(connection).get_table_names())
-        return {name: _content(connection, name) for name in names}
+        return {name: _content(connection, name) for name in sorted(whole_tables(connection))}
 
 
 def _content(connection: Connection, name: str) -> Content:

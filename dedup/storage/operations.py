@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from dedup.ports.records import Counts, Operation
 from dedup.storage.announcing import announce
+from dedup.storage.partitions import drop_old, make_room
 from dedup.storage.tables import OperationRow
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def log(connection: Connection, kind: Literal["add", "remove"], changed: Sequenc
         articles, passages = articles + sign, passages + sign * count
         totals_after = {"total_articles": articles, "total_passages": passages, "written_at": now}
         rows.append({"kind": kind, "article_key": key, "passages": count, **totals_after})
+    make_room(connection, len(rows))
     connection.execute(insert(OperationRow), rows)
     announce(connection)
 
@@ -99,10 +101,13 @@ def waiting_since(connection: Connection, sequence: int) -> datetime | None:
 def trim(database: Database, before: datetime) -> int:
     """Forget operations that were written before a moment, never the newest one; how many went.
 
-    They go from the oldest on, in transactions of some thousand, so that no writer waits for long.
+    They go from the oldest on, so that the log has no holes: on PostgreSQL by the part, as long as all in it is old,
+    then in transactions of some thousand, so that no writer waits for long.
     """
+    total, all_dropped = drop_old(database, before)
+    if not all_dropped:
+        return total
     oldest = select(OperationRow.sequence, OperationRow.written_at).order_by(OperationRow.sequence)
-    total = 0
     while True:
         with database.writing() as connection:
             rows = connection.execute(oldest.limit(_READ + 1)).all()

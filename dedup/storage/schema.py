@@ -12,6 +12,7 @@ from dedup.errors import SchemaOutdated
 from dedup.storage.alltables import METADATA
 from dedup.storage.database import WRITERS_LOCK, Database
 from dedup.storage.fulltext import TABLE as FULL_TEXT
+from dedup.storage.partitions import whole_tables
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -107,15 +108,16 @@ def differences(database: Database) -> list[object]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    options = {"compare_type": True, "compare_server_default": True, "include_name": _is_ours}
     with database.reading() as connection:
+        ours = {name for name in whole_tables(connection) if not name.startswith(FULL_TEXT)}
+        options = {
+            "compare_type": True,
+            "compare_server_default": True,
+            # Full text has a table of its own kind in each database, and models know nothing of parts.
+            "include_name": lambda name, kind, _parents: kind != "table" or name in ours,
+        }
         context = MigrationContext.configure(connection, opts=options)
         return list(compare_metadata(context, METADATA))
-
-
-def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether the models describe it: full text has a table of its own kind in each database."""
-    return kind != "table" or not (name or "").startswith(FULL_TEXT)
 
 
 def _migrate(url: str, revision: str) -> None:
