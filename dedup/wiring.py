@@ -12,6 +12,7 @@ from dedup.detection.kinship import Houses
 from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 from dedup.errors import StoreUnavailable
+from dedup.onecore import stay_on_one_core
 from dedup.text.languages.telling import primary
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def build_comparer(settings: Settings) -> Comparer:
     """What compares two given texts: no store is opened."""
     from dedup.comparing import Comparer
 
+    stay_on_one_core()
     encoder = build_encoder(settings)
     return Comparer(encoder, _judge_of(settings, build_reader(settings, encoder)))
 
@@ -205,6 +207,7 @@ def build_service(
     from dedup.storage.buckets import SqlBuckets
     from dedup.storage.store import SqlArticleStore
 
+    stay_on_one_core()
     database = database or open_database(settings)
     observed = Observed()
     encoder = TimedEncoder(encoder or build_encoder(settings), observed)

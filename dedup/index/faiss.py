@@ -7,10 +7,10 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import faiss
 import numpy as np
 
 from dedup.index.locking import ReadersWriterLock
+from dedup.index.openmp import faiss
 from dedup.index.snapshot import SnapshotError, SnapshotWriter, Stamp, read_snapshot
 from dedup.index.structures import (
     SAMPLE_PER_CLUSTER,

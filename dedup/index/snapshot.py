@@ -13,7 +13,7 @@ import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import faiss
+from dedup.index.openmp import faiss
 
 if TYPE_CHECKING:
     from pathlib import Path

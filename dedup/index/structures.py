@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Protocol
 
-import faiss
 import numpy as np
+
+from dedup.index.openmp import faiss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
