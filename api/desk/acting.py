@@ -1,5 +1,6 @@
 """What editors do on the desk: to stories, with their own name, and with views."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -65,8 +66,8 @@ class _Acting:
         with self.service.store.transaction():
             batch = act()
             if batch is not None and batch.what is What.SAID:
-                for name in batch.ids:
-                    self.access.audit.write(self.caller, "feedback", f"{name}: {batch.value}", self.origin)
+                for name, value in zip(batch.ids, batch.values, strict=True):
+                    self.access.audit.write(self.caller, "feedback", f"{name}: {value}", self.origin)
         return batch
 
 
@@ -221,10 +222,7 @@ def told(batch: Batch) -> str:
         if count == 1 and batch.match:
             name, source = batch.match
             some = f"{some} with {name} ({source})" if source else f"{some} with {name}"
-        said = RELATIONS.get(batch.value or "", "")
-        done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
-        if batch.value is None:
-            done = f"{some}: editors' words changed" if batch.mixed else f"{some}: the machine's word stands again"
+        done = f"{some}: {_said(batch)}"
     elif batch.mixed:  # each as it was before, in one step back
         done = f"{some} as they were before"
     elif batch.what is What.ASSIGNED:
@@ -234,6 +232,14 @@ def told(batch: Batch) -> str:
     else:
         done = f"{some} done" if batch.value else f"{some} back in the queue"
     return f"{done}, by {batch.by}."
+
+
+def _said(batch: Batch) -> str:
+    """What was said of stories; where that is not the same for all, of how many each was said."""
+    if not batch.mixed:
+        return RELATIONS[batch.value].lower() if batch.value else "the machine's word stands again"
+    counts = Counter(RELATIONS[value].lower() if value else "as the machine said" for value in batch.values)
+    return ", ".join(f"{count} {called}" for called, count in counts.most_common())
 
 
 def remember(answer: Response, name: str) -> Response:

@@ -303,3 +303,15 @@ def test_answers_are_held_against_the_machine(desk: TestClient) -> None:
     assert "Where to draw a line" in told
     for done in (corrected, confirmed):
         undo(desk, done)
+
+
+def test_what_is_said_of_many_at_once_is_told_of_each(desk: TestClient) -> None:
+    put(desk, "late", COPIED.replace("Ane", "Ada"), title="Pier", source="Herald", published_at="2031-03-05T13:00:00Z")
+    put(desk, "later", COPIED, title="Pier", source="Globe", published_at="2031-03-06T13:00:00Z")
+    assert "2 stories: 1 near copy, 1 identical, by Ada Lind." in (page := act(desk, "confirm", "late", "later"))
+    audit = desk.app.state.access.audit  # type: ignore[attr-defined]
+    assert sorted(one.subject for one in audit.listing(limit=2)) == ["late: near_copy", "later: identical"]
+    assert "2 stories: the machine's word stands again, by Ada Lind." in undo(desk, page)
+    act(desk, "correct", "late", relation="rewrite")
+    assert "2 stories: unrelated, by Ada Lind." in (page := act(desk, "different", "late", "later"))
+    assert "2 stories: 1 rewrite, 1 as the machine said, by Ada Lind." in undo(desk, page)
