@@ -31,10 +31,10 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import AccessRefused, InputError, InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping, load_json
 from dedup.newsroom.checks import Checked
-from dedup.newsroom.listing import Listed, Listing
+from dedup.newsroom.listing import Listed, Listing, lead_of
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
-from dedup.storage.listed import lead_of, verdict_values
+from dedup.storage.listed import verdict_values
 from dedup.text.document import read_document
 
 router = APIRouter(route_class=DeskRoute)

@@ -12,8 +12,9 @@ from api.desk.rendering import isolated, page
 from api.desk.seen import COMPOSITE, SHORT
 from api.desk.tables import csv_answer, json_answer
 from api.desk.views import Comparison, compared, composed
+from dedup.detection.verdict import Direction
 from dedup.newsroom.credit import credit_of
-from dedup.storage.listed import lead_of
+from dedup.newsroom.listing import lead_of
 from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Asked:
         public: Address of the desk, for links that others are given.
         lasting: What has to stand in the query of those.
         leads: First lines of matches without a headline, by id and version.
+        taken: Shares of the words of matches that they took from this text, likewise.
         more: What else its page shows.
     """
 
@@ -56,6 +58,7 @@ class Asked:
     public: str = ""
     lasting: str = ""
     leads: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    taken: Mapping[tuple[str, str], float] = field(default_factory=dict)
     more: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -67,6 +70,10 @@ class Asked:
         """What a match is called: by its headline, else its first line, else its id."""
         lead = self.leads.get((article["id"], article.get("version") or ""))
         return article.get("title") or lead or article["id"] or "The other text"
+
+    def took(self, article: Mapping[str, Any]) -> float | None:
+        """Share of a match's words that it took from this text, as its own row and page say."""
+        return self.taken.get((article["id"], article.get("version") or ""))
 
     def told_as(self, text: str) -> Markup:
         """A sentence of the verdict, whatever way the names in it are written."""
@@ -104,6 +111,16 @@ def leads_of(listing: Listing, told: Mapping[str, Any]) -> Mapping[tuple[str, st
     articles = [match["article"] for match in told["matches"]]
     named = {(one["id"], one["version"]) for one in articles if not one["title"] and one["id"] and one["version"]}
     return listing.leads(named) if named else {}
+
+
+def taken_from(listing: Listing, article: Article, told: Mapping[str, Any]) -> Mapping[tuple[str, str], float]:
+    """What the matches of a stored text's verdict took from it."""
+    named = {
+        (one["article"]["id"], one["article"]["version"])
+        for one in told["matches"]
+        if one["direction"] == Direction.MATCH_FROM_QUERY and one["article"]["version"]
+    }
+    return listing.taken_from(str(article.id), str(article.version), named) if named else {}
 
 
 def verdict_page(service: DedupService, asked: Asked) -> Response:

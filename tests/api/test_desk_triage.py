@@ -315,3 +315,26 @@ def test_what_is_said_of_many_at_once_is_told_of_each(desk: TestClient) -> None:
     act(desk, "correct", "late", relation="rewrite")
     assert "2 stories: unrelated, by Ada Lind." in (page := act(desk, "different", "late", "later"))
     assert "2 stories: 1 rewrite, 1 as the machine said, by Ada Lind." in undo(desk, page)
+
+
+def test_an_original_that_came_late_has_the_share_that_whoever_took_it_has_everywhere(desk: TestClient) -> None:
+    grain = (
+        "Grain ships will leave Lundvik by the northern lock from Thursday, the canal office said in a letter to crews."
+    )
+    ours = "Its lamps were lit by hand until 1961, and the keeper's house is a school for pilots now."
+    theirs = "In the market hall of Selm a choir of forty bakers sang until the rain came through the roof at noon."
+    put(desk, "sooner", f"{grain}\n\n{theirs}", source="Globe", published_at="2031-03-07T15:00:00Z")
+    put(desk, "first", f"{grain}\n\n{ours}", source="Herald", published_at="2031-03-07T09:00:00Z")
+    rows = {row["id"]: row for row in desk.get("/desk?as=json&state=all").json()["stories"]}
+    taken, original = rows["sooner"], rows["first"]
+    assert (taken["relation"], original["relation"]) == ("partial_copy", "partial_copy")
+    share, of_this = (f"{round(100 * one)} %" for one in (taken["taken"], original["taken"]))
+    assert share != of_this
+    told = words(row(desk, "first"))
+    assert "taken by Globe" in told
+    assert f"{share} of theirs {of_this} of this" in told
+    assert share in words(row(desk, "sooner"))
+    page = words(unescape(desk.get("/desk/articles/first").text))
+    assert f"has {of_this} , {share} of theirs" in page
+    assert f"has {share}" in words(unescape(desk.get("/desk/articles/sooner").text))
+    assert f"{share} taken from" in words(unescape(desk.get("/desk/stories/first").text))
