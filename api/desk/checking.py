@@ -203,8 +203,8 @@ def _said_once(part: Part, outcomes: list[Outcome], alike: Mapping[tuple[str, st
     for (left_out, problem), (first, *others) in alike.items():
         if others:
             count = len(others) + 1
-            each = f"{count} items of it were left out, each because {left_out}." if left_out else ""
-            said[first] = Outcome(part.name, each or f"{count} stories of it: {problem}", count)
+            each = f"{count} items of {part.name} were left out, each because {left_out}." if left_out else ""
+            said[first] = Outcome(part.name, each or f"{count} stories of {part.name}: {problem}", count)
             again.update(others)
     return [said.get(place, one) for place, one in enumerate(outcomes) if place not in again]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from api.desk.counting import Counted, counted
-from api.desk.rendering import isolated, page
+from api.desk.rendering import in_a_sentence, isolated, page
 from api.desk.seen import COMPOSITE, SHORT
 from api.desk.tables import csv_answer, json_answer
 from api.desk.views import Comparison, compared, composed
@@ -75,10 +75,21 @@ class Asked:
         """Share of a match's words that it took from this text, as its own row and page say."""
         return self.taken.get((article["id"], article.get("version") or ""))
 
+    @property
+    def summary(self) -> Markup:
+        """The verdict's summary, with the closest one called by its first line: a verdict names by headline or id."""
+        text: str = self.told["summary"]
+        best: Mapping[str, Any] = self.told["matches"][0]["article"] if self.told["matches"] else {}
+        lead = self.leads.get((best.get("id") or "", best.get("version") or ""))
+        if lead and not best["title"]:
+            text = text.replace(f" Closest: {best['id']}. ", f" Closest: {in_a_sentence(lead)}. ", 1)
+        return self.told_as(text)
+
     def told_as(self, text: str) -> Markup:
         """A sentence of the verdict, whatever way the names in it are written."""
         articles = [match["article"] for match in self.told["matches"]]
-        return isolated(text, (one[name] for one in articles for name in ("title", "id", "source")))
+        names = (one[name] for one in articles for name in ("title", "id", "source"))
+        return isolated(text, (*names, *map(in_a_sentence, self.leads.values())))
 
     def address(self, query: str) -> str:
         """The page's own address, showing what a query of :class:`Seen` says."""

@@ -175,7 +175,7 @@ def test_what_is_wrong_with_many_parts_of_one_file_is_said_once_with_their_numbe
     frames = b"\x01nwb\x02\x03" * 50
     page = post(client, ("file", ("line.tst", frames)), status=422)
     assert page.count("it has no text") == 1
-    assert "50 items of it were left out, each because it has no text." in page
+    assert "50 items of line.tst were left out, each because it has no text." in page
     lines = b'{"id": "a"}\n' * 9 + b'{"id": "b", "text": "Rain."}\n{"id": "c", "text": "Hail."}\n{"id": "d"}\n{]\n'
     page = post(client, ("file", ("line.tst", frames)), ("file", ("lines.jsonl", lines)))
     assert "2 of 63 checked" in page
@@ -185,7 +185,7 @@ def test_what_is_wrong_with_many_parts_of_one_file_is_said_once_with_their_numbe
         "lines.jsonl",
         "lines.jsonl, story 13",
     ]
-    assert "10 stories of it: " in told[1]
+    assert "10 stories of lines.jsonl: " in told[1]
 
 
 def test_one_more_text_without_scripts(client: TestClient) -> None:

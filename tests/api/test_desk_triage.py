@@ -105,7 +105,7 @@ def test_who_it_is_is_asked_once(client: TestClient) -> None:
     assert 'name="action" value="mine"' in asked.text
     again = {name: unescape(value) for name, value in re.findall(r'hidden" name="(\w+)" value="([^"]*)"', asked.text)}
     done = visitor.post("/desk/actions", data={**again, "by": " Bo \x00 Ek "})
-    assert "weather assigned to Bo Ek, by Bo Ek." in done.text
+    assert "“Snow fell on the northern valleys and lay until noon on Sunday.” assigned to Bo Ek, by Bo Ek." in done.text
     assert "Bo Ek" in visitor.get("/desk").text
     undo(visitor, done.text)
     visitor.post("/desk/name", data={"by": "Eva"})
@@ -114,7 +114,8 @@ def test_who_it_is_is_asked_once(client: TestClient) -> None:
 
 def test_a_word_stands_everywhere_at_once(desk: TestClient) -> None:
     page = act(desk, "different", "copy")
-    assert "copy with pier (NW): unrelated, by Ada Lind." in page
+    told = unescape(re.findall(r'class="did".*?<p[^>]*>(.*?)</p>', page, re.DOTALL)[0])
+    assert told == f"“{FIRST[: FIRST[:80].rfind(' ')]}…” with “Pier closed” (NW): unrelated, by Ada Lind."
     assert "not near copy Ada Lind" in words(row(desk, "copy")) or "✎ not" in words(row(desk, "copy"))
     assert 'class="unrelated quiet"' in row(desk, "copy")
     shown = words(unescape(desk.get("/desk/articles/copy").text))
@@ -148,7 +149,9 @@ def test_what_was_left_out_is_told(desk: TestClient) -> None:
     undo(desk, page)
     both = act(desk, "mine", "copy", "again")
     act(desk, "assign", "copy", assigned="Bo")
-    assert "again assigned to nobody, by Ada Lind. 1 not put back: somebody has changed it since." in undo(desk, both)
+    assert "“Pier shut” assigned to nobody, by Ada Lind. 1 not put back: somebody has changed it since." in undo(
+        desk, both
+    )
     undo(desk, act(desk, "assign", "copy", assigned=""))
     act(desk, "assign", "copy", assigned="")
 
@@ -336,5 +339,7 @@ def test_an_original_that_came_late_has_the_share_that_whoever_took_it_has_every
     assert share in words(row(desk, "sooner"))
     page = words(unescape(desk.get("/desk/articles/first").text))
     assert f"has {of_this} , {share} of theirs" in page
+    assert "Closest: “Grain ships will leave Lundvik by the northern lock from Thursday, the canal…”." in page
+    assert "Closest: sooner" not in page
     assert f"has {share}" in words(unescape(desk.get("/desk/articles/sooner").text))
     assert f"{share} taken from" in words(unescape(desk.get("/desk/stories/first").text))

@@ -146,7 +146,7 @@ def test_another_match_is_answered_for_itself(page: Page) -> None:
     assert strip["x"] <= tab["x"] < strip["x"] + strip["width"]
     assert page.evaluate("scrollY") == 0  # the tab stands in view, and the page at its head
     press(page, "d")
-    assert "ledger-5507 with " in page.locator(".did").inner_text()
+    assert "warning about decayed timbers went unheeded” with “" in page.locator(".did").inner_text()
     assert "match=2" in page.url
     assert "Unrelated" in page.locator(".matches li:nth-child(2)").inner_text()
     assert "Rewrite" in page.locator(".matches li:nth-child(1)").inner_text()
