@@ -1,6 +1,7 @@
 """What editors do on the desk: to stories, with their own name, and with views."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -22,6 +23,7 @@ from api.desk.rendering import (
     LONGEST_NAME,
     DeskRoute,
     editor,
+    in_a_sentence,
     own_page,
     page,
     plain_name,
@@ -65,8 +67,8 @@ class _Acting:
         with self.service.store.transaction():
             batch = act()
             if batch is not None and batch.what is What.SAID:
-                for name in batch.ids:
-                    self.access.audit.write(self.caller, "feedback", f"{name}: {batch.value}", self.origin)
+                for name, value in zip(batch.ids, batch.values, strict=True):
+                    self.access.audit.write(self.caller, "feedback", f"{name}: {value}", self.origin)
         return batch
 
 
@@ -198,7 +200,10 @@ def told_of(newsroom: Newsroom, did: Did) -> dict[str, object] | None:
     if batch is None:
         return None
     noted = batch.value if batch.what is What.NOTED else None
-    said = " ".join(filter(None, (told(batch), *_not_done(batch, did))))
+    named = {batch.ids[0], batch.match[0]} if batch.match else {batch.ids[0]}
+    headlines = newsroom.takings.headlines(named) if len(batch.ids) == 1 else {}
+    names = {name: in_a_sentence(one.title) for name, one in headlines.items() if one.title != name}
+    said = " ".join(filter(None, (told(batch, names), *_not_done(batch, did))))
     return {"number": batch.number, "told": said, "key": batch.keys[0], "noted": noted}
 
 
@@ -213,18 +218,19 @@ def _not_done(batch: Batch, did: Did) -> Iterator[str]:
         yield f"{did.kept} not put back: somebody has changed it since."
 
 
-def told(batch: Batch) -> str:
-    """What was done, for the page that it leads to."""
-    count = len(batch.ids)
-    some = batch.ids[0] if count == 1 else f"{count} stories"
+def told(batch: Batch, names: Mapping[str, str]) -> str:
+    """What was done, for the page that it leads to; of one story alone by its name.
+
+    Args:
+        batch: What was done.
+        names: What it and its closest story are called, by id; who has none is called by that.
+    """
+    some = names.get(batch.ids[0], batch.ids[0]) if len(batch.ids) == 1 else f"{len(batch.ids)} stories"
     if batch.what is What.SAID:
-        if count == 1 and batch.match:
-            name, source = batch.match
-            some = f"{some} with {name} ({source})" if source else f"{some} with {name}"
-        said = RELATIONS.get(batch.value or "", "")
-        done = f"{some}: {said.lower()}" if said else f"{some}: said what they are"
-        if batch.value is None:
-            done = f"{some}: editors' words changed" if batch.mixed else f"{some}: the machine's word stands again"
+        if len(batch.ids) == 1 and batch.match:
+            match, source = batch.match
+            some = f"{some} with {names.get(match, match)}{f' ({source})' if source else ''}"
+        done = f"{some}: {_said(batch)}"
     elif batch.mixed:  # each as it was before, in one step back
         done = f"{some} as they were before"
     elif batch.what is What.ASSIGNED:
@@ -234,6 +240,14 @@ def told(batch: Batch) -> str:
     else:
         done = f"{some} done" if batch.value else f"{some} back in the queue"
     return f"{done}, by {batch.by}."
+
+
+def _said(batch: Batch) -> str:
+    """What was said of stories; where that is not the same for all, of how many each was said."""
+    if not batch.mixed:
+        return RELATIONS[batch.value].lower() if batch.value else "the machine's word stands again"
+    counts = Counter(RELATIONS[value].lower() if value else "as the machine said" for value in batch.values)
+    return ", ".join(f"{count} {called}" for called, count in counts.most_common())
 
 
 def remember(answer: Response, name: str) -> Response:

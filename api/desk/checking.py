@@ -31,10 +31,10 @@ from dedup.detection.encoding import verdict_json
 from dedup.errors import AccessRefused, InputError, InvalidArticle
 from dedup.formats.jsonlines import article_from_mapping, load_json
 from dedup.newsroom.checks import Checked
-from dedup.newsroom.listing import Listed, Listing
+from dedup.newsroom.listing import Listed, Listing, lead_of
 from dedup.newsroom.running import Newsroom
 from dedup.service import DedupService
-from dedup.storage.listed import lead_of, verdict_values
+from dedup.storage.listed import verdict_values
 from dedup.text.document import read_document
 
 router = APIRouter(route_class=DeskRoute)
@@ -48,11 +48,12 @@ _MOST_FILES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one story.
+    """What became of one story, or of all of one file that could not be checked for one reason.
 
     Attributes:
         name: What it is called where it was sent.
         problem: Why it could not be checked.
+        count: How many that is said of.
         article: It.
         verdict: On it, as the API answers it; empty where there is none.
         row: The same as a list shows it.
@@ -62,6 +63,7 @@ class Outcome:
 
     name: str
     problem: str = ""
+    count: int = 1
     article: Article | None = None
     verdict: bytes = b""
     row: Listed | None = None
@@ -157,6 +159,7 @@ def _several(typed: _Typed, parts: list[Part], outcomes: list[Outcome]) -> Respo
     bad = {one.name for one in outcomes if one.problem}
     values = {
         "outcomes": outcomes,
+        "sent": sum(one.count for one in outcomes),
         "good": sum(bool(one.verdict) for one in outcomes),
         "texts": [part.pasted for part in parts if part.pasted and part.name in bad] or [""],
         "addresses": "\n".join(part.address for part in parts if part.address and part.name in bad),
@@ -179,16 +182,31 @@ def _outcomes(service: DedupService, parts: list[Part]) -> list[Outcome]:
     """What becomes of each story; the first bad one stops none after it."""
     found: list[Outcome] = []
     for part in parts:
+        alike: dict[tuple[str, str], list[int]] = {}  # where what could not be checked stands, by the reason
         for item in stories_of(part):
             if sum(bool(one.verdict) for one in found) == MOST:
                 problem = f"At most {MOST} stories are checked at once; send what comes after them by itself."
-                return [*found, Outcome(part.name, problem)]
+                return [*_said_once(part, found, alike), Outcome(part.name, problem)]
             name = part.name if item.number is None else f"{part.name}, story {item.number}"
             try:
                 found.append(_checked(service, name, item.result))
             except InputError as error:
+                alike.setdefault((item.left_out, "" if item.left_out else str(error)), []).append(len(found))
                 found.append(Outcome(name, str(error)))
+        found = _said_once(part, found, alike)
     return found
+
+
+def _said_once(part: Part, outcomes: list[Outcome], alike: Mapping[tuple[str, str], list[int]]) -> list[Outcome]:
+    """The same, with what could not be checked for one reason as one: a message may bring fifty such things along."""
+    said, again = dict[int, Outcome](), set[int]()
+    for (left_out, problem), (first, *others) in alike.items():
+        if others:
+            count = len(others) + 1
+            each = f"{count} items of {part.name} were left out, each because {left_out}." if left_out else ""
+            said[first] = Outcome(part.name, each or f"{count} stories of {part.name}: {problem}", count)
+            again.update(others)
+    return [said.get(place, one) for place, one in enumerate(outcomes) if place not in again]
 
 
 def _called(listing: Listing, outcomes: list[Outcome]) -> list[Outcome]:

@@ -17,7 +17,7 @@ from api.desk.counting import side_to_count
 from api.desk.filters import Did, read_query, resolved
 from api.desk.rendering import DeskRoute, link, named
 from api.desk.seen import Seen
-from api.desk.verdicts import Asked, chosen_match, leads_of, verdict_page
+from api.desk.verdicts import Asked, chosen_match, leads_of, taken_from, verdict_page
 from api.words import with_words
 from dedup.access.callers import Scope
 from dedup.errors import ArticleNotFound
@@ -68,6 +68,7 @@ def article(
         public=public,
         lasting=urlencode({"version": own}),
         leads=leads_of(newsroom.listing, told),
+        taken=taken_from(newsroom.listing, stored.article, told),
     )
     more = {
         "stored": stored,

@@ -54,6 +54,9 @@ _TEMPLATES = Environment(loader=PackageLoader("api.desk"), autoescape=True, trim
 EDITOR = "desk-editor"
 """Cookie that keeps the name an editor works under, where nobody has to log in."""
 
+LONGEST_CALLED = 80
+"""Characters of a headline within a sentence."""
+
 LONGEST_NAME = 80
 
 _editor: ContextVar[str] = ContextVar("editor", default="")
@@ -112,6 +115,14 @@ def page(
     shown = {"editor": editor(), **(values or {}), **more}
     html = _TEMPLATES.get_template(name).render(shown).encode("utf-8", "replace")
     return Response(html, status, HEADERS, "text/html; charset=utf-8")
+
+
+def in_a_sentence(name: str | None) -> str:
+    """A headline or first line in quotation marks, cut to a line; empty where there is none."""
+    if not name or len(name) <= LONGEST_CALLED:
+        return f"“{name}”" if name else ""
+    cut = name[:LONGEST_CALLED]
+    return f"“{cut.rpartition(' ')[0] or cut}…”"
 
 
 def isolated(text: str, names: Iterable[str | None]) -> Markup:

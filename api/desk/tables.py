@@ -53,6 +53,7 @@ COLUMNS = (
     "best_title",
     "best_source",
     "best_lead",
+    "best_taken",
     "credited",
     "altered",
     "changed",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from api.desk.counting import Counted, counted
-from api.desk.rendering import isolated, page
+from api.desk.rendering import in_a_sentence, isolated, page
 from api.desk.seen import COMPOSITE, SHORT
 from api.desk.tables import csv_answer, json_answer
 from api.desk.views import Comparison, compared, composed
+from dedup.detection.verdict import Direction
 from dedup.newsroom.credit import credit_of
-from dedup.storage.listed import lead_of
+from dedup.newsroom.listing import lead_of
 from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Asked:
         public: Address of the desk, for links that others are given.
         lasting: What has to stand in the query of those.
         leads: First lines of matches without a headline, by id and version.
+        taken: Shares of the words of matches that they took from this text, likewise.
         more: What else its page shows.
     """
 
@@ -56,6 +58,7 @@ class Asked:
     public: str = ""
     lasting: str = ""
     leads: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    taken: Mapping[tuple[str, str], float] = field(default_factory=dict)
     more: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -68,10 +71,25 @@ class Asked:
         lead = self.leads.get((article["id"], article.get("version") or ""))
         return article.get("title") or lead or article["id"] or "The other text"
 
+    def took(self, article: Mapping[str, Any]) -> float | None:
+        """Share of a match's words that it took from this text, as its own row and page say."""
+        return self.taken.get((article["id"], article.get("version") or ""))
+
+    @property
+    def summary(self) -> Markup:
+        """The verdict's summary, with the closest one called by its first line: a verdict names by headline or id."""
+        text: str = self.told["summary"]
+        best: Mapping[str, Any] = self.told["matches"][0]["article"] if self.told["matches"] else {}
+        lead = self.leads.get((best.get("id") or "", best.get("version") or ""))
+        if lead and not best["title"]:
+            text = text.replace(f" Closest: {best['id']}. ", f" Closest: {in_a_sentence(lead)}. ", 1)
+        return self.told_as(text)
+
     def told_as(self, text: str) -> Markup:
         """A sentence of the verdict, whatever way the names in it are written."""
         articles = [match["article"] for match in self.told["matches"]]
-        return isolated(text, (one[name] for one in articles for name in ("title", "id", "source")))
+        names = (one[name] for one in articles for name in ("title", "id", "source"))
+        return isolated(text, (*names, *map(in_a_sentence, self.leads.values())))
 
     def address(self, query: str) -> str:
         """The page's own address, showing what a query of :class:`Seen` says."""
@@ -104,6 +122,16 @@ def leads_of(listing: Listing, told: Mapping[str, Any]) -> Mapping[tuple[str, st
     articles = [match["article"] for match in told["matches"]]
     named = {(one["id"], one["version"]) for one in articles if not one["title"] and one["id"] and one["version"]}
     return listing.leads(named) if named else {}
+
+
+def taken_from(listing: Listing, article: Article, told: Mapping[str, Any]) -> Mapping[tuple[str, str], float]:
+    """What the matches of a stored text's verdict took from it."""
+    named = {
+        (one["article"]["id"], one["article"]["version"])
+        for one in told["matches"]
+        if one["direction"] == Direction.MATCH_FROM_QUERY and one["article"]["version"]
+    }
+    return listing.taken_from(str(article.id), str(article.version), named) if named else {}
 
 
 def verdict_page(service: DedupService, asked: Asked) -> Response:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from dedup.channels.addresses import AddressRefused, Target, targets
+from dedup.channels.reasons import reason_of
 from dedup.errors import TextTooLong, UnreadableInput
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ async def fetched(url: str, *, limit: int, private: bool = False) -> Fetched:
         message = f"{url[:200]} can not be fetched: {error}."
         raise UnreadableInput(message) from error
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        message = f"{named} can not be reached ({type(error).__name__}: {error}). Check the address, or paste its text."
+        message = f"{named} can not be reached: {reason_of(error)}. Check the address, or paste its text."
         raise UnreadableInput(message) from error
     message = f"{named} sends from one address to the next, more than {REDIRECTS} times. Paste the text instead."
     raise UnreadableInput(message)

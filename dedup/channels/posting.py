@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from dedup.channels.addresses import AddressRefused, targets
+from dedup.channels.reasons import reason_of
 from dedup.newsroom.delivery import Answer
 
 if TYPE_CHECKING:
@@ -48,16 +49,12 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
                     wait = _seconds(response.headers.get("retry-after"))
                     return Answer(response.status_code, None, _since(begun), wait)
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:  # nothing was sent yet: the next may do
-                failed = _told(error)
+                failed = reason_of(error)
     except AddressRefused as error:
         failed = str(error)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
-        failed = _told(error)
+        failed = reason_of(error)
     return Answer(None, failed, _since(begun))
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _since(begun: float) -> int:

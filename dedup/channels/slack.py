@@ -58,7 +58,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
         told = escaped(payload["told"])
         return {"text": told, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": cut(told, SECTION)}}]}
     article = payload["article"]
-    title = article["title"] or article["id"]
+    title = _called(article)
     if payload["type"] == "article.killed":
         head, last = f"Killed: {title}", ""
         derivatives = payload["derivatives"]
@@ -101,8 +101,13 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _called(one: Mapping[str, Any]) -> str:
+    """By its headline, else its first line, else its id; alerts of older versions have no first lines."""
+    return str(one["title"] or one.get("lead") or one["id"])
+
+
 def _link(one: Mapping[str, Any]) -> str:
-    return f"<{one['links']['desk']}|{escaped(cut(one['title'] or one['id'], HEADER))}>"
+    return f"<{one['links']['desk']}|{escaped(cut(_called(one), HEADER))}>"
 
 
 def _joined(lines: list[str], last: str) -> str:

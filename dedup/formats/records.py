@@ -57,12 +57,14 @@ class Item(NamedTuple):
         number: Of the line, list entry, row or page in the file, from 1; None where the file is one article.
         result: The article or the error.
         unit: What is numbered.
+        left_out: Why a message's item is no article, where the error names the item besides; many have one reason.
     """
 
     path: str
     number: int | None
     result: Article | InputError
     unit: str = "line"
+    left_out: str = ""
 
     @property
     def name(self) -> str:
@@ -171,9 +173,13 @@ def _of_wire(path: str, content: bytes, expected: Kind | None) -> Iterator[Item]
         yield Item(path, None, error)
         return
     for number, item in enumerate(items, start=1):
-        reason = "it was cancelled" if item.status == "canceled" else item.skipped
+        place = number if len(items) > 1 else None
+        if item.article is not None:
+            yield Item(path, place, item.article)
+            continue
+        reason = "it was cancelled" if item.status == "canceled" else str(item.skipped)
         absent = InvalidArticle(f"{item.guid} was left out: {reason}.")
-        yield Item(path, number if len(items) > 1 else None, item.article or absent)
+        yield Item(path, place, absent, left_out=reason)
 
 
 def _of_json(record: Record) -> Iterator[Item]:

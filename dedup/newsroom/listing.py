@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+LEAD = 160
+"""Characters of the first line that stand for a headline where there is none: two lines of a list."""
+
 Word = Literal["nobody", "confirmed", "corrected"]
 """What editors said of a story and its closest one: nothing yet, what the machine says, or something else."""
+
+
+def lead_of(text: str) -> str | None:
+    """The first line of a text, which stands for a headline; None where it has no words."""
+    line = next((line for line in map(str.strip, text.splitlines()) if any(map(str.isalnum, line))), "")
+    return f"{line[:LEAD].rstrip()}…" if len(line) > LEAD else line or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class Listed:
         relation: To the closest stored article, as it stands: what an editor said, else what the machine did.
         derivation: Probability that it was made from it.
         needs_review: The model was not sure, and no editor has said anything.
-        taken: Share of its words that the closest article has, or those together that it was pieced together from.
+        taken: Share of its words that the closest article has, whichever of the two took, or those together that it was
+            pieced together from.
         best_id: The closest article.
         best_title: Its headline.
         direction: Which of the two had first what both say, if times tell.
@@ -43,6 +53,7 @@ class Listed:
         best_version: Version of the closest article.
         best_source: Where that came from.
         best_lead: Its first line, where it has no headline and is stored.
+        best_taken: Where that took from this one: share of its words that it took, as its own row says.
         credited: Whether it names whom it took from; None where that is no question.
         altered: Quotations that are not as they are there.
         changed: Facts that are not.
@@ -77,6 +88,7 @@ class Listed:
     best_version: str | None = None
     best_source: str | None = None
     best_lead: str | None = None
+    best_taken: float | None = None
     credited: bool | None = None
     altered: int = 0
     changed: int = 0
@@ -260,6 +272,12 @@ class Listing(Protocol):
 
     def leads(self, versions: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
         """First lines, which stand for headlines, of those of some articles and versions that have none."""
+        ...
+
+    def taken_from(
+        self, article_id: str, version: str, takers: Collection[tuple[str, str]]
+    ) -> Mapping[tuple[str, str], float]:
+        """Shares of the words of some articles and versions that each took from this one, as their own rows say."""
         ...
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:

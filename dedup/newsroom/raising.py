@@ -11,6 +11,7 @@ import orjson
 
 from dedup.detection.verdict import Direction, DirectionBy, Relation
 from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known, pieced_credit
+from dedup.newsroom.listing import lead_of
 from dedup.newsroom.mutes import About, pair_of
 from dedup.newsroom.rules import Raised, raised
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dedup.article import Article
-    from dedup.detection.verdict import Match
+    from dedup.detection.verdict import ArticleRef, Match
     from dedup.newsroom.config import NewsroomConfig
     from dedup.newsroom.messages import WireStates
     from dedup.ports.records import StoredArticle
@@ -110,11 +111,10 @@ class Alerts:
         if match["direction"] != Direction.MATCH_FROM_QUERY or match["direction_by"] != DirectionBy.TIME:
             return False
         store = self._service.store
-        taker = _version(store.versions(match["article"]["id"]), match["article"]["version"])
-        kept = None if taker is None else orjson.loads(store.verdict(taker.key) or b"null")
-        if taker is None or kept is None:
+        taker, matches = self._judged(match["article"])
+        if taker is None:
             return False
-        for one in kept["matches"]:
+        for one in matches:
             origin = one["article"]
             took = Relation(one["relation"]).is_derived and one["direction"] == Direction.QUERY_FROM_MATCH
             if took and (origin["source"] == stored.article.source or store.story_of(origin["id"]) == stored.story):
@@ -123,20 +123,35 @@ class Alerts:
                     return True
         return False
 
+    def _judged(self, reference: Mapping[str, Any]) -> tuple[StoredArticle | None, Sequence[Mapping[str, Any]]]:
+        """A version that a verdict names, and the matches of its own verdict; none where it was removed since."""
+        stored = _version(self._service.store.versions(reference["id"]), reference["version"])
+        kept = None if stored is None else orjson.loads(self._service.store.verdict(stored.key) or b"null")
+        return stored, () if kept is None else kept["matches"]
+
+    def _taken(self, stored: StoredArticle, match: Mapping[str, Any]) -> float:
+        """Share of whoever took it that is the other's; of one that came in before its source, as its own page says."""
+        if match["direction"] != Direction.MATCH_FROM_QUERY:
+            return float(match["containment"]["of_query"])
+        named = (stored.article.id, stored.article.version)
+        _, matches = self._judged(match["article"])
+        own = next((one for one in matches if (one["article"]["id"], one["article"]["version"]) == named), None)
+        return float(match["containment"]["of_match"] if own is None else own["containment"]["of_query"])
+
     def killed(self, sender: str, at: datetime, article: Article, derivatives: Sequence[Match]) -> None:
         """A story was taken back; told to every destination there is.
 
         It can not wait for anything, so what lies under an embargo is named by its id alone.
         """
-        killed = self._unless_held(article.id, article.title, article.source)
+        killed = self._unless_held(article.id, article.title, article.source, article.text)
         payload = {
             "type": "article.killed",
             "at": at.isoformat(),
             "sender": sender,
             "article": killed,
-            "told": f"{killed['title'] or article.id} was killed. {_counted(derivatives)}",
+            "told": f"{killed['title'] or killed['lead'] or article.id} was killed. {_counted(derivatives)}",
             "derivatives": [
-                self._unless_held(match.article.id, match.article.title, match.article.source)
+                self._of_match(match.article)
                 | {
                     "relation": match.relation.value,
                     "derivation": round(match.derivation, 4),
@@ -163,15 +178,17 @@ class Alerts:
         return {
             "type": "article.derived",
             "rule": raised.rule.name,
-            "article": self._reference(str(article.id), article.title, article.source)
+            "article": self._reference(str(article.id), article.title, article.source, article.text)
             | {"version": article.version, "story": stored.story},
-            "match": self._reference(origin["id"], origin["title"], origin["source"])
+            "match": self._reference(
+                origin["id"], origin["title"], origin["source"], self._text(origin["id"], origin["version"])
+            )
             | {key: match[key] for key in ("relation", "derivation", "direction", "direction_by")},
             "relation": raised.relation,
             "derivation": raised.derivation,
             "needs_review": verdict["needs_review"],
             "review_reason": verdict.get("review_reason", ""),  # what was stored by older versions has none
-            "taken": verdict["composite"]["share"] if raised.sources else _taken(match),
+            "taken": verdict["composite"]["share"] if raised.sources else self._taken(stored, match),
             "composite": verdict["composite"] if raised.sources else None,
             "summary": verdict["summary"],
             "notes": verdict.get("notes", []),  # what was stored by older versions has none
@@ -204,17 +221,22 @@ class Alerts:
         stored = _version(self._service.store.versions(article_id), version)
         return stored.article.text if stored else ""
 
-    def _unless_held(self, article_id: str | None, title: str | None, source: str | None) -> dict[str, Any]:
+    def _of_match(self, reference: ArticleRef) -> dict[str, Any]:
+        text = "" if reference.title else self._text(str(reference.id), str(reference.version))
+        return self._unless_held(reference.id, reference.title, reference.source, text)
+
+    def _unless_held(self, article_id: str | None, title: str | None, source: str | None, text: str) -> dict[str, Any]:
         """A reference without any text of a story that is under embargo."""
         held = self._states.held_until([str(article_id)], datetime.now(UTC)) is not None
-        return self._reference(str(article_id), None if held else title, source)
+        return self._reference(str(article_id), None if held else title, source, "" if held else text)
 
-    def _reference(self, article_id: str, title: str | None, source: str | None) -> dict[str, Any]:
+    def _reference(self, article_id: str, title: str | None, source: str | None, text: str) -> dict[str, Any]:
         named = quote(article_id, safe="")
         link = f"{self._address}/v1/articles/{named}"
         return {
             "id": article_id,
             "title": title,
+            "lead": None if title else lead_of(text),
             "source": source,
             "links": {"article": link, "matches": f"{link}/matches", "desk": f"{self._address}/desk/articles/{named}"},
         }
@@ -222,13 +244,6 @@ class Alerts:
 
 def _version(versions: Sequence[StoredArticle], label: str) -> StoredArticle | None:
     return next((one for one in versions if one.article.version == label), None)
-
-
-def _taken(match: Mapping[str, Any]) -> float:
-    """Share of whoever took it that is the other's."""
-    later = match["direction"] == Direction.MATCH_FROM_QUERY
-    share: float = match["containment"]["of_match" if later else "of_query"]
-    return share
 
 
 def _paragraph(one: Mapping[str, Any], source: str, text: str, source_text: str) -> dict[str, Any]:

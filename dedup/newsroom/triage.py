@@ -55,22 +55,30 @@ class Batch:
     Attributes:
         number: Names it.
         what: What was changed.
-        value: To what, if that is the same for all; else None.
         by: Who did it.
         keys: The versions that were changed.
-        ids: Ids of their articles.
+        ids: Of each its article's id.
+        values: Of each what it was changed to.
         match: Where all of it was said of the same other article: that one's id, and its source if it has one.
-        mixed: They were not all changed to the same.
     """
 
     number: int
     what: What
-    value: str | None
     by: str
     keys: tuple[int, ...]
     ids: tuple[str, ...]
+    values: tuple[str | None, ...]
     match: tuple[str, str | None] | None = None
-    mixed: bool = False
+
+    @property
+    def mixed(self) -> bool:
+        """Whether they were not all changed to the same."""
+        return len(set(self.values)) > 1
+
+    @property
+    def value(self) -> str | None:
+        """To what they were changed, if that is the same for all; else None."""
+        return None if self.mixed else self.values[0]
 
 
 class TriageLog(Protocol):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import bindparam, insert, select, update
 
-from dedup.detection.verdict import RESTATED, DirectionBy, Relation
+from dedup.detection.verdict import RESTATED, Direction, DirectionBy, Relation
 from dedup.newsroom.credit import credit_of_all
 from dedup.newsroom.feedback import WITHDRAWN
+from dedup.newsroom.listing import lead_of
 from dedup.newsroom.takings import Side, told_of
 from dedup.storage.desktables import ListedRow
 from dedup.storage.newsroomtables import FeedbackRow
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy.engine import Connection
-
-LEAD = 160
-"""Characters of the first line that stand for a headline where there is none: two lines of a list."""
 
 _FIGURES = frozenset({"number", "conversion"})
 _CHANGED = frozenset({"altered", "reattributed"})
@@ -96,12 +94,6 @@ def searched(title: str | None, article_id: str | None) -> str:
     return words.encode("utf-8", "replace").decode("utf-8")
 
 
-def lead_of(text: str) -> str | None:
-    """The first line of a text, which stands for a headline; None where it has no words."""
-    line = next((line for line in map(str.strip, text.splitlines()) if any(map(str.isalnum, line))), "")
-    return f"{line[:LEAD].rstrip()}…" if len(line) > LEAD else line or None
-
-
 def taking_values(told: Mapping[str, Any], listed: Side, stored_at: datetime) -> dict[str, Any]:
     """The columns that say who took from whom; empty ones where there is no closest story, or none that can be named.
 
@@ -135,14 +127,14 @@ def verdict_values(told: Mapping[str, Any], text: str = "", credits_sent: Sequen
     relation = told.get("relation", Relation.UNRELATED.value)
     derived = Relation(relation).is_derived
     credit = credit_of_all(text, credits_sent, told) if derived else None
-    coverage, named = told.get("coverage", {}), best.get("id")
+    named = best.get("id")
     quotes = closest.get("quotes", ()) if derived else ()
     facts = closest.get("facts", ()) if derived else ()
     return {
         "machine": relation,
         "doubted": told.get("needs_review", False),
         "derivation": told.get("derivation", 0.0),
-        "taken": told.get("taken", sum(coverage.get(kind, 0.0) for kind in RESTATED)),  # older verdicts have none
+        "taken": _taken(told, closest) if derived else 0.0,
         "stories": len(sources),
         "best_id": named if named and is_storable(named) else None,
         "best_version": best.get("version"),
@@ -154,6 +146,15 @@ def verdict_values(told: Mapping[str, Any], text: str = "", credits_sent: Sequen
         "changed": len(facts),
         "figures": sum(fact["kind"] in _FIGURES for fact in facts),
     }
+
+
+def _taken(told: Mapping[str, Any], closest: Mapping[str, Any]) -> float:
+    """Share of a derived text's words that its closest one has, whichever took; or those that it was made from have."""
+    later = closest.get("direction") == Direction.MATCH_FROM_QUERY and closest.get("direction_by") == DirectionBy.TIME
+    if later and not _pieces(told):  # it took nothing, so its verdict says 0
+        return float(closest["containment"]["of_query"])
+    coverage = told.get("coverage", {})
+    return float(told.get("taken", sum(coverage.get(kind, 0.0) for kind in RESTATED)))  # older verdicts have none
 
 
 def _pieces(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

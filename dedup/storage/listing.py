@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, case, false, func, select, tuple_, type_coerce
 from sqlalchemy.orm import aliased
 
-from dedup.detection.verdict import Relation
+from dedup.detection.verdict import Direction, Relation
 from dedup.newsroom.listing import Facets, Group, Listed, facets_of
 from dedup.storage.desktables import ListedRow
 from dedup.storage.listed import searched
@@ -56,8 +56,27 @@ _BEST_LEAD = (
 )
 """First line of the closest article, asked for only where that has no headline."""
 
+_TOOK = (
+    _best_listed.direction == Direction.QUERY_FROM_MATCH.value,
+    _best_listed.stories == 0,
+    _best_listed.relation.not_in(_INDEPENDENT),
+)
+"""What a row says that took from one other article alone."""
+
+_BEST_TAKEN = (
+    select(_best_listed.taken)
+    .join(_best, _best.key == _best_listed.article_key)
+    .where(ListedRow.direction == Direction.MATCH_FROM_QUERY.value, *_TOOK)
+    .where(_best.id == ListedRow.best_id, _best.version == ListedRow.best_version)
+    .where(_best_listed.best_id == ArticleRow.id, _best_listed.best_version == ArticleRow.version)
+    .correlate(ListedRow, ArticleRow)
+    .scalar_subquery()
+    .label("best_taken")
+)
+"""What the closest article took from this one, asked for only where it did: both were judged by their own words."""
+
 _COLUMNS: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...] = (
-    _BEST_LEAD,
+    *(_BEST_LEAD, _BEST_TAKEN),
     *(ArticleRow.key, ArticleRow.id, ArticleRow.version, ArticleRow.title, ArticleRow.story),
     *(ArticleRow.source, ArticleRow.published_at, ArticleRow.stored_at),
     *(getattr(ListedRow, column.name) for column in ListedRow.__table__.columns if column.name not in _OWN | _TAKING),
@@ -143,6 +162,18 @@ class SqlListing:
         with self._database.reading() as connection:
             found = connection.execute(query.where(tuple_(ArticleRow.id, ArticleRow.version).in_(named)))
             return {(row.id, row.version): row.lead for row in found}
+
+    def taken_from(
+        self, article_id: str, version: str, takers: Collection[tuple[str, str]]
+    ) -> dict[tuple[str, str], float]:
+        """Shares of the words of some articles and versions that each took from this one, as their own rows say."""
+        named = [one for one in takers if all(map(is_storable, one))]
+        query = select(_best.id, _best.version, _best_listed.taken)
+        query = query.join(_best_listed, _best_listed.article_key == _best.key).where(*_TOOK)
+        query = query.where(_best_listed.best_id == article_id, _best_listed.best_version == version)
+        with self._database.reading() as connection:
+            found = connection.execute(query.where(tuple_(_best.id, _best.version).in_(named)))
+            return {(row.id, row.version): row.taken for row in found}
 
     def came_in(self, narrowed: Narrowed, after: int, limit: int = 100) -> int:
         """How many articles with a higher key there are, counted up to a limit."""

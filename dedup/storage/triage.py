@@ -51,17 +51,14 @@ class SqlTriage:
             match = _match(connection, rows)
         if not rows:
             return None
-        values = {row.value for row in rows}
-        mixed = len(values) > 1
         return Batch(
             number,
             What(rows[0].what),
-            None if mixed else values.pop(),
             rows[0].by,
             tuple(row.article_key for row in rows),
-            tuple(dict.fromkeys(row.article_id for row in rows)),
+            tuple(row.article_id for row in rows),
+            tuple(row.value for row in rows),
             match,
-            mixed,
         )
 
     def undo(self, number: int, by: str, at: datetime) -> int | None:

@@ -68,8 +68,8 @@ def test_a_kill_does_not_publish_what_was_under_embargo(desk: Desk) -> None:
     assert desk.held(alert)
     (killed,) = desk.alerts(None)
     assert not desk.held(killed)
-    titles = {one["id"]: one["title"] for one in killed.payload["derivatives"]}
-    assert titles == {copied["guid"]: "Piers crumble", "urn:newsml:feature": None}
+    called = {one["id"]: (one["title"], one["lead"]) for one in killed.payload["derivatives"]}
+    assert called == {copied["guid"]: ("Piers crumble", None), "urn:newsml:feature": (None, None)}
     assert EMBARGOED["headline"] not in str(killed.payload)
     assert "Secret feature" not in str(killed.payload)
 

@@ -98,6 +98,43 @@ def test_the_page_says_what_was_raised_and_where_it_went(raised: TestClient, ope
     assert raised.get("/v1/alerts/1").json()["deliveries"][-1]["state"] == "waiting"
 
 
+def test_a_story_without_a_headline_is_called_by_its_first_line(client: TestClient, opened: Opened) -> None:
+    lead = FIRST.split(". ", maxsplit=1)[0][:60]
+    for hour, (name, source) in enumerate((("pier", "NW"), ("copy", "Courier"))):
+        body = {"id": name, "text": TEXT, "source": source, "published_at": f"2031-03-03T1{hour}:00:00Z"}
+        assert client.post("/v1/hooks/open", json=body).status_code == 200
+    opened.work()
+    payload = client.get("/v1/alerts/1").json()["payload"]
+    for one in (payload["article"], payload["match"]):
+        assert one["title"] is None
+        assert one["lead"].startswith(lead)
+    assert re.search(f'class="row"[^>]*>{re.escape(lead)}', unescape(client.get("/desk/alerts").text))
+    page = unescape(client.get("/desk/alerts/1").text)
+    assert f"<title>Alert: {lead}" in page
+    assert f'<h1 dir="auto">{lead}' in page
+    assert page.count(f"<bdi>{lead}") == 3  # the original, and both of what can be muted
+
+
+def test_what_was_taken_of_an_original_that_came_late_is_what_its_taker_says(
+    client: TestClient, opened: Opened
+) -> None:
+    """The two verdicts count otherwise: the original has both in one paragraph, and its taker in two of its own."""
+    first = "Divers of the harbour office found cracks in two of the eleven oak piles below the northern pier at dawn"
+    second = "Ferries to the islands will sail from the coal quay in the old basin until the middle of June"
+    own = ("A grey seal that lives there watched them from its rock", "Tickets cost two crowns more than last summer")
+    taken = f"{first}. {own[0]}.\n\n{second}. {own[1]}."
+    for name, text, hour in (("copy", taken, 5), ("pier", f"{first}. {second}.", 1)):
+        body = {"id": name, "text": text, "source": name, "published_at": f"2031-03-03T1{hour}:00:00Z"}
+        assert client.post("/v1/hooks/open", json=body).status_code == 200
+        opened.work()
+    verdicts = {name: client.get(f"/v1/articles/{name}/matches").json()["matches"][0] for name in ("copy", "pier")}
+    share = verdicts["copy"]["containment"]["of_query"]
+    assert share != verdicts["pier"]["containment"]["of_match"]
+    (alert,) = client.get("/v1/alerts").json()["alerts"]
+    assert alert["payload"]["match"]["direction"] == "match_from_query"
+    assert alert["payload"]["taken"] == share
+
+
 @pytest.mark.parametrize(("what", "told"), [("pair-0", "Courier & Co and NW"), ("story-1", "the story The pier")])
 def test_muted_and_lifted_and_muted_again(raised: TestClient, opened: Opened, what: str, told: str) -> None:
     page = act(raised, "mute", alert=1, what=what, why="under licence", days="7")

@@ -170,6 +170,24 @@ def test_too_many_and_nothing(client: TestClient) -> None:
     assert f"At most {MOST} stories" in page
 
 
+def test_what_is_wrong_with_many_parts_of_one_file_is_said_once_with_their_number(client: TestClient) -> None:
+    """A file with nothing but frames of a wire line, and marks that none of it lies between."""
+    frames = b"\x01nwb\x02\x03" * 50
+    page = post(client, ("file", ("line.tst", frames)), status=422)
+    assert page.count("it has no text") == 1
+    assert "50 items of line.tst were left out, each because it has no text." in page
+    lines = b'{"id": "a"}\n' * 9 + b'{"id": "b", "text": "Rain."}\n{"id": "c", "text": "Hail."}\n{"id": "d"}\n{]\n'
+    page = post(client, ("file", ("line.tst", frames)), ("file", ("lines.jsonl", lines)))
+    assert "2 of 63 checked" in page
+    told = outcomes(page)
+    assert [row.partition(" Not checked: ")[0] for row in told if "Not checked" in row] == [
+        "line.tst",
+        "lines.jsonl",
+        "lines.jsonl, story 13",
+    ]
+    assert "10 stories of lines.jsonl: " in told[1]
+
+
 def test_one_more_text_without_scripts(client: TestClient) -> None:
     page = post(client, pasted("First."), ("address", (None, "a.example")), ("more", (None, "1")))
     assert page.count("<textarea") == 3

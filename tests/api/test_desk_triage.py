@@ -105,7 +105,7 @@ def test_who_it_is_is_asked_once(client: TestClient) -> None:
     assert 'name="action" value="mine"' in asked.text
     again = {name: unescape(value) for name, value in re.findall(r'hidden" name="(\w+)" value="([^"]*)"', asked.text)}
     done = visitor.post("/desk/actions", data={**again, "by": " Bo \x00 Ek "})
-    assert "weather assigned to Bo Ek, by Bo Ek." in done.text
+    assert "“Snow fell on the northern valleys and lay until noon on Sunday.” assigned to Bo Ek, by Bo Ek." in done.text
     assert "Bo Ek" in visitor.get("/desk").text
     undo(visitor, done.text)
     visitor.post("/desk/name", data={"by": "Eva"})
@@ -114,7 +114,8 @@ def test_who_it_is_is_asked_once(client: TestClient) -> None:
 
 def test_a_word_stands_everywhere_at_once(desk: TestClient) -> None:
     page = act(desk, "different", "copy")
-    assert "copy with pier (NW): unrelated, by Ada Lind." in page
+    told = unescape(re.findall(r'class="did".*?<p[^>]*>(.*?)</p>', page, re.DOTALL)[0])
+    assert told == f"“{FIRST[: FIRST[:80].rfind(' ')]}…” with “Pier closed” (NW): unrelated, by Ada Lind."
     assert "not near copy Ada Lind" in words(row(desk, "copy")) or "✎ not" in words(row(desk, "copy"))
     assert 'class="unrelated quiet"' in row(desk, "copy")
     shown = words(unescape(desk.get("/desk/articles/copy").text))
@@ -148,7 +149,9 @@ def test_what_was_left_out_is_told(desk: TestClient) -> None:
     undo(desk, page)
     both = act(desk, "mine", "copy", "again")
     act(desk, "assign", "copy", assigned="Bo")
-    assert "again assigned to nobody, by Ada Lind. 1 not put back: somebody has changed it since." in undo(desk, both)
+    assert "“Pier shut” assigned to nobody, by Ada Lind. 1 not put back: somebody has changed it since." in undo(
+        desk, both
+    )
     undo(desk, act(desk, "assign", "copy", assigned=""))
     act(desk, "assign", "copy", assigned="")
 
@@ -303,3 +306,40 @@ def test_answers_are_held_against_the_machine(desk: TestClient) -> None:
     assert "Where to draw a line" in told
     for done in (corrected, confirmed):
         undo(desk, done)
+
+
+def test_what_is_said_of_many_at_once_is_told_of_each(desk: TestClient) -> None:
+    put(desk, "late", COPIED.replace("Ane", "Ada"), title="Pier", source="Herald", published_at="2031-03-05T13:00:00Z")
+    put(desk, "later", COPIED, title="Pier", source="Globe", published_at="2031-03-06T13:00:00Z")
+    assert "2 stories: 1 near copy, 1 identical, by Ada Lind." in (page := act(desk, "confirm", "late", "later"))
+    audit = desk.app.state.access.audit  # type: ignore[attr-defined]
+    assert sorted(one.subject for one in audit.listing(limit=2)) == ["late: near_copy", "later: identical"]
+    assert "2 stories: the machine's word stands again, by Ada Lind." in undo(desk, page)
+    act(desk, "correct", "late", relation="rewrite")
+    assert "2 stories: unrelated, by Ada Lind." in (page := act(desk, "different", "late", "later"))
+    assert "2 stories: 1 rewrite, 1 as the machine said, by Ada Lind." in undo(desk, page)
+
+
+def test_an_original_that_came_late_has_the_share_that_whoever_took_it_has_everywhere(desk: TestClient) -> None:
+    grain = (
+        "Grain ships will leave Lundvik by the northern lock from Thursday, the canal office said in a letter to crews."
+    )
+    ours = "Its lamps were lit by hand until 1961, and the keeper's house is a school for pilots now."
+    theirs = "In the market hall of Selm a choir of forty bakers sang until the rain came through the roof at noon."
+    put(desk, "sooner", f"{grain}\n\n{theirs}", source="Globe", published_at="2031-03-07T15:00:00Z")
+    put(desk, "first", f"{grain}\n\n{ours}", source="Herald", published_at="2031-03-07T09:00:00Z")
+    rows = {row["id"]: row for row in desk.get("/desk?as=json&state=all").json()["stories"]}
+    taken, original = rows["sooner"], rows["first"]
+    assert (taken["relation"], original["relation"]) == ("partial_copy", "partial_copy")
+    share, of_this = (f"{round(100 * one)} %" for one in (taken["taken"], original["taken"]))
+    assert share != of_this
+    told = words(row(desk, "first"))
+    assert "taken by Globe" in told
+    assert f"{share} of theirs {of_this} of this" in told
+    assert share in words(row(desk, "sooner"))
+    page = words(unescape(desk.get("/desk/articles/first").text))
+    assert f"has {of_this} , {share} of theirs" in page
+    assert "Closest: “Grain ships will leave Lundvik by the northern lock from Thursday, the canal…”." in page
+    assert "Closest: sooner" not in page
+    assert f"has {share}" in words(unescape(desk.get("/desk/articles/sooner").text))
+    assert f"{share} taken from" in words(unescape(desk.get("/desk/stories/first").text))

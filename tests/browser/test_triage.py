@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -146,7 +147,7 @@ def test_another_match_is_answered_for_itself(page: Page) -> None:
     assert strip["x"] <= tab["x"] < strip["x"] + strip["width"]
     assert page.evaluate("scrollY") == 0  # the tab stands in view, and the page at its head
     press(page, "d")
-    assert "ledger-5507 with " in page.locator(".did").inner_text()
+    assert "warning about decayed timbers went unheeded” with “" in page.locator(".did").inner_text()
     assert "match=2" in page.url
     assert "Unrelated" in page.locator(".matches li:nth-child(2)").inner_text()
     assert "Rewrite" in page.locator(".matches li:nth-child(1)").inner_text()
@@ -339,3 +340,15 @@ def test_an_empty_desk_says_what_to_do(browser: Browser, tmp_path: Path) -> None
     assert "dedup ingest" in page.locator(".empty").inner_text()
     page.context.close()
     desk.close()
+
+
+def test_headlines_have_the_room_and_first_lines_two_lines(page: Page, desk: Desk) -> None:
+    line = "A heron stood on the third lamp of the quay at Ottersund while the ferries turned, and nobody " * 3
+    desk.service.ingest(Article(line, id="heron", source="Wire", published_at=datetime(1998, 11, 30, 22, tzinfo=UTC)))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/desk?words=heron")
+    widths = page.locator("tr[data-key] td").evaluate_all("cells => cells.map(cell => cell.offsetWidth)")
+    assert max(widths) == page.locator("tr[data-key] .headline").evaluate("cell => cell.offsetWidth")
+    lead = page.locator("a.lead")
+    lines = lead.evaluate("one => one.offsetHeight / parseFloat(getComputedStyle(one).lineHeight)")
+    assert 1 < lines < 2.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import orjson
 import pytest
 
 from dedup.article import Article
@@ -156,4 +157,28 @@ def test_a_closest_story_without_a_headline_is_called_by_its_first_line(store_ur
         ("quay", version): lead
     }
     assert listing.leads([]) == {}
+    service.close()
+
+
+def test_an_original_that_came_late_says_how_much_whoever_took_it_has_of_it(store_url: str, tmp_path: Path) -> None:
+    service = build_service(Settings(data_dir=tmp_path / "data", database_url=store_url), HashingEncoder())
+    longer = f"{PIER}\n\n{MARKET} {MARKET.replace('Corvane', 'Lund')}"
+    taker = Article(longer, id="post", title="Pier, and shares", source="Post", published_at=NOON + timedelta(hours=3))
+    service.ingest(taker)
+    own = "Nobody was hurt, the mayor said, but two of the harbour's oldest boats went down before dawn on Sunday."
+    service.ingest(Article(f"{PIER}\n\n{own}", id="pier", title="Pier", source="Wire", published_at=NOON))
+    listing = SqlListing(Database(store_url))
+    pier, post = listing.page(Narrowed())
+    assert (pier.direction, post.direction) == ("match_from_query", "query_from_match")
+    assert 0 < post.taken < 1
+    assert 0 < pier.taken < 1  # of its own words, which is another share
+    assert (pier.best_taken, post.best_taken) == (post.taken, None)
+    named = ("post", post.version)
+    assert listing.taken_from("pier", pier.version, [named, ("post", "\x00"), ("nobody", "1")]) == {named: post.taken}
+    assert listing.taken_from("post", post.version, [("pier", pier.version)]) == {}
+    alone = orjson.loads(service.matches("pier"))["matches"][0]["containment"]["of_query"]
+    assert pier.taken == alone
+    service.remove("post")
+    (left,) = listing.page(Narrowed())
+    assert (left.taken, left.best_taken) == (alone, None)
     service.close()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic.script import ScriptDirectory
 
 import migrations
+from dedup.article import Article
+from dedup.newsroom.listing import Narrowed
 from dedup.settings import Settings
 from dedup.storage.database import Database
+from dedup.storage.listing import SqlListing
 from dedup.storage.schema import differences, downgrade, head, revision_of, upgrade
 from dedup.wiring import build_service
 from tests.acceptance.ingester import story
@@ -23,6 +28,7 @@ REVISIONS = [one.revision for one in ScriptDirectory(str(Path(migrations.__file_
 """From the newest to the first."""
 TURNS = (REVISIONS[1], REVISIONS[len(REVISIONS) // 2], REVISIONS[-1])
 """Where the way down ends: after one step, half of them, and all."""
+EARLY = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
 
 def test_a_step_is_what_it_was_when_it_was_written() -> None:
@@ -61,4 +67,22 @@ def test_a_filled_store_goes_down_every_step_and_comes_up_whole(tmp_path: Path, 
         assert service.ingest(story(1)).status == "created", revision
         service.remove(str(story(1).id))
         service.close()
+    database.dispose()
+
+
+def test_what_was_taken_of_originals_is_told_of_stores_from_before(tmp_path: Path, store_url: str) -> None:
+    service = opened(tmp_path, store_url)
+    taken = story(0)
+    whole = Article(f"{taken.text}\n\n{story(1).text}", id="late", source="Wire", published_at=EARLY)
+    service.ingest(replace(taken, source="Post", published_at=EARLY + timedelta(hours=3)))
+    service.ingest(whole)
+    service.close()
+    database = Database(store_url)
+    before = SqlListing(database).page(Narrowed())
+    assert before[0].direction == "match_from_query"
+    assert 0 < before[0].taken < 1
+    downgrade(store_url, "0019")
+    assert [row.taken for row in SqlListing(database).page(Narrowed())] == [0, before[1].taken]
+    upgrade(store_url)
+    assert SqlListing(database).page(Narrowed()) == before
     database.dispose()
