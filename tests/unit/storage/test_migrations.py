@@ -81,7 +81,7 @@ def test_what_was_taken_of_originals_is_told_of_stores_from_before(tmp_path: Pat
     before = SqlListing(database).page(Narrowed())
     assert before[0].direction == "match_from_query"
     assert 0 < before[0].taken < 1
-    downgrade(store_url, "0019")
+    downgrade(store_url, "0020")
     assert [row.taken for row in SqlListing(database).page(Narrowed())] == [0, before[1].taken]
     upgrade(store_url)
     assert SqlListing(database).page(Narrowed()) == before

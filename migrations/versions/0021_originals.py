@@ -1,6 +1,6 @@
 """Lists show of an original that came in late how much of it the one that took it has.
 
-Revision: 0020, after 0019.
+Revision: 0021, after 0020.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
