@@ -145,6 +145,15 @@ def languages(context: typer.Context) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def reversals(context: typer.Context) -> None:
+    """Score reversals that were planted by hand; see ``python -m benchmarks reversals --help``."""
+    from benchmarks.reversals import main
+
+    sys.argv = ["python -m benchmarks reversals", *context.args]
+    main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def odds(context: typer.Context) -> None:
     """Write what the shipped models say of the gold set; see ``python -m benchmarks odds --help``."""
     from benchmarks.odds import main

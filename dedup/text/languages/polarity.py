@@ -11,12 +11,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 PAUSE = ","
 """Stands among the words of a sentence where a clause may end; no negation reaches beyond it."""
 
 _REACH = 3
+
+_LEAST_BASE = 4
+"""Letters of a word that a prefix makes its opposite."""
 
 Ends = tuple[str, str]
 """The words of the two ends of an axis, with spaces between them; a hyphen stands for a space inside one."""
@@ -71,6 +74,7 @@ class Polarity:
         axes: Axis by name: the words of its two ends.
         negators: Words that turn round what follows.
         light: Words that say too little to be what a negation is about, auxiliary verbs among them.
+        joints: Words that join others, and say nothing of what stands beside them.
         auxiliaries: Verbs that a negation brings along or takes away: "signed", "did not sign".
         doubts: Words that may turn a sentence round, in ways that are not followed; negators among them.
         tight: Axes of small words, which count only where the very words beside them are the same.
@@ -79,6 +83,8 @@ class Polarity:
         failing: Words that turn round what follows where :attr:`to` stands between.
         to: See there.
         prefixes: What makes a word its opposite from the front.
+        whole: How words begin that only look as if they had such a prefix ("discover"); without these no word counts
+            as the opposite of what is left of it, and a sentence in which one may be is left alone.
         modals: Verbs that make a statement a wish or a possibility.
         numerals: Numbers in words, as far as parts are counted with them.
         bounds: Words that say of which side of a bound a statement holds, 1 or -1.
@@ -90,6 +96,7 @@ class Polarity:
     axes: Mapping[str, Ends]
     negators: frozenset[str]
     light: frozenset[str]
+    joints: frozenset[str] = frozenset()
     auxiliaries: frozenset[str] = frozenset()
     doubts: frozenset[str] = frozenset()
     tight: Mapping[str, Ends] | None = None
@@ -98,6 +105,7 @@ class Polarity:
     failing: frozenset[str] = frozenset()
     to: str = ""
     prefixes: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     modals: frozenset[str] = frozenset()
     numerals: frozenset[str] = frozenset()
     bounds: Mapping[str, int] | None = None
@@ -137,22 +145,55 @@ class Polarity:
         """Which way a word bounds what it stands behind; 0 for any other word."""
         return (self.bounds or {}).get(word, 0)
 
-    def find_predicates(self, words: Sequence[str]) -> list[Predicate]:
+    def find_predicates(self, words: Sequence[str], bases: Collection[str] = ()) -> list[Predicate]:
         """The words of axes in a sentence, with the negation before them taken in.
 
         Args:
             words: Of the sentence, in lower case.
+            bases: Words that are an axis of their own: their opposite is the same with a prefix.
         """
         found = []
         for index, word in enumerate(words):
             pair = f"{word} {words[index + 1]}" if index + 1 < len(words) else ""
-            length = 2 if pair in self._polar else 1
             first = self._negated_from(words, index)
             turned = -1 if first < index else 1
-            for axis, sign in self._polar.get(pair) or self._polar.get(word, []):
-                found.append(Predicate(axis, sign * turned, first, index + length - 1, is_negated=first < index))
-            found += [Predicate(axis, sign, index, index, tight=True) for axis, sign in self._small.get(word, [])]
+            ends = self._polar.get(pair)
+            last = index + 1 if ends else index
+            ends = ends or [*self._polar.get(word, []), *self._prefixed(word, bases)]
+            found += [Predicate(axis, sign * turned, first, last, is_negated=first < index) for axis, sign in ends]
+            last = index + 1 if pair in self._small else index
+            small = self._small.get(pair) or self._small.get(word, [])
+            found += [Predicate(axis, sign, index, last, tight=True) for axis, sign in small]
         return found
+
+    def bases(self, words: Iterable[str], others: Iterable[str]) -> set[str]:
+        """Words that one of two sentences has, and the other with a prefix that makes it the opposite."""
+        mine, its = set(words), set(others)
+        only, only_there = mine - its, its - mine
+        return {
+            base
+            for here, there in ((only, only_there), (only_there, only))
+            for word in here
+            if not self.is_polar(word)
+            for base in self._cut(word)
+            if base in there
+        }
+
+    def _prefixed(self, word: str, bases: Collection[str]) -> list[tuple[str, int]]:
+        if not bases:
+            return []
+        plain = [(f"={word}", 1)] if word in bases else []
+        return plain + [(f"={base}", -1) for base in self._cut(word) if base in bases]
+
+    def _cut(self, word: str) -> list[str]:
+        """What is left of a word without each prefix that would make it the opposite."""
+        if word.startswith(self.whole):
+            return []
+        return [
+            word.removeprefix(prefix)
+            for prefix in self.prefixes
+            if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST_BASE
+        ]
 
     def find_negations(self, words: Sequence[str]) -> list[Negation]:
         """The negators of a sentence that turn round a word, with that word.
@@ -167,7 +208,7 @@ class Polarity:
             if not (self.is_negator(word) or failing) or behind_it in self.idle or behind_it[0].isdigit():
                 continue
             behind = range(index + 1, min(index + 2 + _REACH, len(words)))
-            target = next((place for place in behind if not self._says_little(words[place])), None)
+            target = next((place for place in behind if not self.says_little(words[place])), None)
             if target is not None and words[target] != PAUSE and not self.is_negator(words[target]):
                 found.append(Negation(self._with_auxiliary(words, index), target))
         return found
@@ -178,14 +219,15 @@ class Polarity:
             failing = words[place] in self.failing and words[place + 1] == self.to
             if (self.is_negator(words[place]) and words[place + 1] not in self.idle) or failing:
                 return self._with_auxiliary(words, place)
-            if not self._says_little(words[place]) and words[place] != self.to:
+            if not self.says_little(words[place]) and words[place] != self.to:
                 break
         return index
 
     def _with_auxiliary(self, words: Sequence[str], index: int) -> int:
         return index - 1 if index and words[index - 1] in self.auxiliaries else index
 
-    def _says_little(self, word: str) -> bool:
+    def says_little(self, word: str) -> bool:
+        """Whether a word says too little to be what something is said of, or beside."""
         return word in self.light or bool(self.adverb_ending and word.endswith(self.adverb_ending))
 
     def _is_negative(self, word: str) -> bool:
