@@ -45,6 +45,9 @@ _FORMAT = 2
 _BATCH_TOKENS, _BATCH = 1024, 32
 """Tokens, padding and all, and texts of a batch at most: enough to keep a core busy."""
 
+_LEAST_TOKENS = 128
+"""Tokens that are worth a core of their own: fewer are a batch on one, though others are idle."""
+
 
 @cache
 def available() -> bool:
@@ -96,6 +99,7 @@ class Network:
         # One stream a core: batches side by side wait for each other less than the cores of one batch do.
         config |= {"INFERENCE_NUM_THREADS": str(count), "NUM_STREAMS": str(count)}
         compiled = core.compile_model(_translated(core, key, make), "CPU", config)
+        self._streams = count
         self._pool = Pool(compiled.create_infer_request() for _ in range(count))
 
     def rows(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> NDArray[np.float32]:
@@ -105,7 +109,7 @@ class Network:
         found: dict[int, NDArray[np.float32]] = {}
         running: deque[tuple[Any, list[int]]] = deque()
         try:
-            for batch in _batches([len(one.ids) for one in tokens]):
+            for batch in _batches([len(one.ids) for one in tokens], self._streams):
                 inputs = _inputs([tokens[index] for index in batch])
                 while (request := self._pool.take(wait=not running)) is None:
                     self._finish(running, found)
@@ -161,14 +165,18 @@ class Pool:
                 self._free.append(request)
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Texts of about the same length together, the longest first."""
+def _batches(lengths: Sequence[int], cores: int) -> Iterator[list[int]]:
+    """Texts of about the same length together, the longest first; where there are few, some for every core."""
+    share = max(sum(lengths) / cores, _LEAST_TOKENS)
     batch: list[int] = []
+    held = 0
     for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        if batch and ((len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS or len(batch) == _BATCH):
+        full = batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS
+        if full or len(batch) == _BATCH or held >= share:
             yield batch
-            batch = []
+            batch, held = [], 0
         batch.append(index)
+        held += lengths[index]
     if batch:
         yield batch
 
