@@ -15,6 +15,7 @@ import numpy as np
 from dedup.caching import ByteCache
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.detection.scale import RAW
+from dedup.devices import CPU, require
 from dedup.errors import EncoderError
 from dedup.modelfiles import PACKAGED, declared_dimension, digest, is_packaged, local_folder
 from dedup.prompts import declared_prompt
@@ -34,7 +35,7 @@ _BATCH = 32
 
 
 class SentenceTransformerEncoder:
-    """Unit vectors from a sentence-transformers model on the CPU. Safe to share between threads.
+    """Unit vectors from a sentence-transformers model. Safe to share between threads.
 
     The model is loaded when it is first needed; for one in a local folder, name, dimension and fingerprint are known
     without. The packaged one is compiled where it can be: the vectors are the same within the half precision that they
@@ -48,6 +49,7 @@ class SentenceTransformerEncoder:
         exact: Compiled, in single precision also where the processor is faster in another.
         cached_bytes: Of vectors kept, at most.
         prompt: What goes before every sentence; None leaves it to the model's own prompts (:mod:`dedup.prompts`).
+        device: What it runs on, as PyTorch calls it; nothing is compiled for another one than the processor.
 
     Raises:
         EncoderError: The packaged model is not installed, or the folder is no model.
@@ -63,10 +65,13 @@ class SentenceTransformerEncoder:
         exact: bool = False,
         cached_bytes: int = CACHED_BYTES,
         prompt: str | None = None,
+        device: str = CPU,
     ) -> None:
         self._name = model
         self._prompt = prompt
-        self._compiled = (available() if compiled is None else compiled) and model == PACKAGED and not prompt
+        self._device = device
+        may = (available() if compiled is None else compiled) and device == CPU
+        self._compiled = may and model == PACKAGED and not prompt
         self._languages = languages
         self._threads = threads
         self._exact = exact
@@ -184,6 +189,7 @@ class SentenceTransformerEncoder:
         try:
             if self._compiled and self._folder is not None:
                 return _compiled(self._folder, self.fingerprint, Way(self._threads, self._exact))
+            require(self._device)
             import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
@@ -194,7 +200,9 @@ class SentenceTransformerEncoder:
             if self._threads is not None:
                 torch.set_num_threads(self._threads)
             local = self._folder is not None
-            return SentenceTransformer(str(self._folder or self._name), device="cpu", local_files_only=local)
+            return SentenceTransformer(str(self._folder or self._name), device=self._device, local_files_only=local)
+        except EncoderError:
+            raise
         except Exception as error:  # the libraries raise nearly anything for a model they can not read
             message = (
                 f"The model {self._name!r} can not be loaded: {error}. Set DEDUP_MODEL to {PACKAGED!r}, which is "

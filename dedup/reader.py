@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
+from dedup.devices import CPU, require
 from dedup.errors import EncoderError
 from dedup.modelfiles import packaged_fingerprint, packaged_folder
 
@@ -44,15 +45,17 @@ class AdaptedReader:
     Args:
         adapter: The adapter's file; the packaged one if None.
         way: How it is run where it is compiled.
+        device: What it runs on, as PyTorch calls it; nothing is compiled for another one than the processor.
 
     Raises:
         EncoderError: The packaged model is not installed.
     """
 
-    def __init__(self, adapter: Path | None = None, way: Way = _PLAINLY) -> None:
+    def __init__(self, adapter: Path | None = None, way: Way = _PLAINLY, device: str = CPU) -> None:
         self._folder = packaged_folder()
         self._adapter = adapter
         self._way = way
+        self._device = device
         self._loaded: Network | _Uncompiled | None = None
         self._lock = threading.Lock()
 
@@ -82,14 +85,17 @@ class AdaptedReader:
             if self._loaded is None:
                 try:
                     self._loaded = self._load()
+                except EncoderError:
+                    raise
                 except Exception as error:  # the libraries raise nearly anything for a model they can not read
                     message = f"The reader can not be loaded: {error}. DEDUP_READER_WINDOWS=0 goes without it."
                     raise EncoderError(message) from error
             return self._loaded
 
     def _load(self) -> Network | _Uncompiled:
-        if not available():
-            return _Uncompiled(load_tokenizer(self._folder), self._module())
+        require(self._device)
+        if self._device != CPU or not available():
+            return _Uncompiled(load_tokenizer(self._folder), self._module(), self._device)
         # Only the packaged adapter's translation is worth its 90 MB.
         key = f"{self.name}-{packaged_fingerprint()[:12]}" if self._adapter is None else None
         return Network(key, self._module, self._folder / "tokenizer.json", _MOST_TOKENS, self._way)
@@ -118,9 +124,10 @@ class AdaptedReader:
 class _Uncompiled:
     """The same through PyTorch, where nothing can be compiled."""
 
-    def __init__(self, tokenizer: Any, module: Any) -> None:  # noqa: ANN401 - of transformers and PyTorch
+    def __init__(self, tokenizer: Any, module: Any, device: str) -> None:  # noqa: ANN401 - of transformers and PyTorch
         self._tokenizer = tokenizer
-        self._module = module
+        self._device = device
+        self._module = module.to(device)
         self._lock = threading.Lock()
 
     def rows(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
@@ -132,9 +139,9 @@ class _Uncompiled:
         for first in range(0, len(order), _BATCH):
             chosen = order[first : first + _BATCH]
             with self._lock, torch.inference_mode():
-                batch = tokenised(self._tokenizer, [pairs[index] for index in chosen])
+                batch = tokenised(self._tokenizer, [pairs[index] for index in chosen]).to(self._device)
                 found = self._module(batch["input_ids"], batch["token_type_ids"], batch["attention_mask"])
-            odds[chosen] = found.numpy()
+            odds[chosen] = found.cpu().numpy()
         return odds
 
 

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     encoder_precision: Literal["auto", "f32"] = Field(
         default="auto", description="auto: bf16 where the processor multiplies in it; f32: single precision everywhere."
     )
+    encoder_device: str = Field(
+        default="cpu",
+        pattern=r"^(cpu|cuda(:\d{1,3})?)$",
+        description="What the sentence model and the reader run on: cpu; cuda or cuda:N, a GPU that PyTorch finds.",
+    )
     cache_mb: int = Field(
         default=256,
         ge=0,

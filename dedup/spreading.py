@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dedup.article import Article
+from dedup.devices import CPU
 from dedup.errors import EncoderError, InputError, ModelMismatch
 from dedup.formats.records import Item, articles_of
 from dedup.preparation import Prepared, Preparer, read_through
@@ -61,18 +62,26 @@ class Spread:
     Args:
         ray: The library, connected.
         settings: Of the model; the workers get nothing else of them.
+
+    Raises:
+        SettingsError: The model is to run on GPUs, and no machine has one: its work would wait for ever.
     """
 
     def __init__(self, ray: Any, settings: Settings) -> None:  # noqa: ANN401 - an optional library
         self._ray = ray
         cores = settings.encoder_threads or 1
-        model = _of_model(settings) | {"encoder_threads": cores}
+        gpus = int(settings.encoder_device != CPU)
+        if gpus and not ray.cluster_resources().get("GPU"):
+            message = f"DEDUP_ENCODER_DEVICE is {settings.encoder_device!r}, and no machine of the cluster has a GPU."
+            raise SettingsError(message)
+        # Ray gives a worker its GPU, and shows it no other.
+        model = _of_model(settings) | {"encoder_threads": cores} | ({"encoder_device": "cuda"} if gpus else {})
         self._model = tuple(sorted(model.items()))
         self._expected = _made_by(build_encoder(settings).fingerprint)
         self._cores = cores
         options = {"num_cpus": cores, "max_retries": _TRIES, "max_calls": 0}
         self._read = ray.remote(**options)(_read)
-        self._prepare = ray.remote(**options)(_prepare)
+        self._prepare = ray.remote(**options, num_gpus=gpus)(_prepare)
 
     def told(self, records: Iterator[Record | Item]) -> Iterator[Item]:
         """What records hold, read by workers; as :func:`dedup.formats.records.articles_of` gives it."""
@@ -136,7 +145,7 @@ def spread(address: str, settings: Settings) -> Iterator[Spread]:
         settings: Of the model.
 
     Raises:
-        SettingsError: The extra is not installed, or no cluster answers.
+        SettingsError: The extra is not installed, no cluster answers, or none of its machines has what is asked for.
     """
     if find_spec("ray") is None:
         message = "--ray needs the extra ray, which is not installed: pip install 'wire-dedup[ray]'."

@@ -50,6 +50,7 @@ def build_encoder(settings: Settings) -> Encoder:
         exact=settings.encoder_precision == "f32",
         cached_bytes=_cached(settings) // 5,
         prompt=settings.model_prompt,
+        device=settings.encoder_device,
     )
 
 
@@ -71,7 +72,8 @@ def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
     from dedup.compiled import Way
     from dedup.reader import AdaptedReader
 
-    return AdaptedReader(way=Way(settings.encoder_threads, exact=settings.encoder_precision == "f32"))
+    way = Way(settings.encoder_threads, exact=settings.encoder_precision == "f32")
+    return AdaptedReader(way=way, device=settings.encoder_device)
 
 
 def packaged_model() -> dict[str, Any]:

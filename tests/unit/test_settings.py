@@ -30,7 +30,14 @@ def test_the_environment_and_then_the_caller_decide(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "99999"), ("LOG_LEVEL", "loud"), ("WINDOW_DAYS", "soon"), ("ENCODER_THREADS", "0")]
+    ("name", "value"),
+    [
+        ("PORT", "99999"),
+        ("LOG_LEVEL", "loud"),
+        ("WINDOW_DAYS", "soon"),
+        ("ENCODER_THREADS", "0"),
+        ("ENCODER_DEVICE", "gpu"),
+    ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(PREFIX + name, value)

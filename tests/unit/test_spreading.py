@@ -100,6 +100,13 @@ def _die(_piece: int) -> None:
     os._exit(1)
 
 
+def test_where_no_machine_has_a_gpu_nothing_waits_for_one(workers: Spread) -> None:
+    if workers._ray.cluster_resources().get("GPU"):
+        pytest.skip("this machine has a GPU")
+    with pytest.raises(SettingsError, match="no machine of the cluster has a GPU"):
+        Spread(workers._ray, SETTINGS.model_copy(update={"encoder_device": "cuda"}))
+
+
 def test_what_is_known_is_sent_nowhere(workers: Spread) -> None:
     assert list(workers.prepared([["known"], ["too"]])) == [["known"], ["too"]]
 
