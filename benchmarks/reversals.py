@@ -4,7 +4,8 @@ Real rewrites hardly ever turn a statement round, so edits that do, and as many 
 into derived articles of public corpora before their author had read the detector (``gold/reversals.jsonl``: places and
 new words, no text of a corpus). One is applied at a time, and the pair compared as the product compares it. Half of the
 sources are for mending the detector: ``--show`` prints what was missed or wrong there, and of the other half only
-figures are told.
+figures are told. A third part (``gold/reversals-unseen.jsonl``) was planted in other articles after that, by somebody
+who had read neither the detector nor its word lists: nothing may be mended by it.
 """
 
 from __future__ import annotations
@@ -40,12 +41,16 @@ if TYPE_CHECKING:
     from dedup.detection.verdict import Verdict
 
 EDITS = EVENTS.parent / "reversals.jsonl"
-"""The edits."""
+"""The edits by which the detector was mended, and as many by which it was not."""
+
+UNSEEN = EVENTS.parent / "reversals-unseen.jsonl"
+"""Those planted later, for reporting alone."""
 
 _NEAR = 30
 """Characters from an edit within which it is told: "now equal" for "not equal" is told of the word behind."""
 
 _HALVES = ("mending", "reporting")
+_UNSEEN = "unseen"
 
 
 class Compares(Protocol):
@@ -68,6 +73,7 @@ class Edit:
         replacement: The new words.
         reverses: Whether a statement says the opposite of the source's by it.
         kind: What was changed: a verb, a negation; or what makes it tempting.
+        unseen: Whether it is one of those planted later.
     """
 
     corpus: str
@@ -78,11 +84,12 @@ class Edit:
     replacement: str
     reverses: bool
     kind: str
+    unseen: bool = False
 
     @property
-    def half(self) -> str:
-        """Whether its source is one that the detector may be mended by."""
-        return half_of(self.corpus, self.source)
+    def part(self) -> str:
+        """Whether the detector may be mended by it: the half its source is in, or ``unseen``."""
+        return _UNSEEN if self.unseen else half_of(self.corpus, self.source)
 
     def applied(self, article: Article) -> Article:
         """The article with the change, its paragraphs where they were."""
@@ -103,13 +110,13 @@ def half_of(corpus: str, source: str) -> str:
     return _HALVES[hashlib.sha256(f"{corpus}/{source}".encode()).digest()[0] % 2]
 
 
-def load_edits(path: Path = EDITS) -> list[Edit]:
-    """The edits of a file.
+def load_edits(path: Path = EDITS, unseen: Path = UNSEEN) -> list[Edit]:
+    """The edits of a file, then those of the one of unseen edits.
 
     Raises:
         UnreadableInput: A line is no JSON object.
     """
-    return [Edit(**row) for row in lines_of(path)]
+    return [Edit(**row) for row in lines_of(path)] + [Edit(**row, unseen=True) for row in lines_of(unseen)]
 
 
 def judged(comparer: Compares, edit: Edit, derived: Article, source: Article) -> Row:
@@ -122,7 +129,7 @@ def judged(comparer: Compares, edit: Edit, derived: Article, source: Article) ->
         source: The article that was made from.
 
     Returns:
-        The edit, its ``half``, ``told`` (places of all reversals that are not told without it), and how many of them
+        The edit, its ``part``, ``told`` (places of all reversals that are not told without it), and how many of them
         are ``right`` and ``wrong``; at most one is right.
     """
     changed = edit.applied(derived)
@@ -132,7 +139,7 @@ def judged(comparer: Compares, edit: Edit, derived: Article, source: Article) ->
         told = [entry for entry in told if (entry.query.text, entry.match.text) not in before]
     there = [entry for entry in told if edit.reverses and edit.is_at(entry.query.start, entry.query.end)]
     return asdict(edit) | {
-        "half": edit.half,
+        "part": edit.part,
         "told": [[entry.query.start, entry.query.end, entry.match.start, entry.match.end] for entry in told],
         "right": min(len(there), 1),
         "wrong": len(told) - len(there),
@@ -175,9 +182,9 @@ def figures_of(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def all_figures(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
-    """The figures of all edits, of each half, and by corpus and kind."""
+    """The figures of all edits, of each part, and by corpus and kind."""
     groups = {"all": list(rows)}
-    for column in ("half", "corpus", "kind"):
+    for column in ("part", "corpus", "kind"):
         for value in sorted({row[column] for row in rows}):
             groups[value] = [row for row in rows if row[column] == value]
     return {name: figures_of(group) for name, group in groups.items()}
@@ -197,9 +204,10 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path("bench-data/vectors"), help="folder for sentence vectors")
     parser.add_argument("--out", type=Path, help="file for figures and verdicts")
     parser.add_argument("--show", action="store_true", help="print what is missed or wrong in the half for mending")
+    parser.add_argument("--part", choices=[*_HALVES, _UNSEEN], help="only the edits of this part")
     parser.add_argument("--planted", action="store_true", help="leave out the pairs as they are")
     arguments = parser.parse_args()
-    edits = load_edits()
+    edits = [edit for edit in load_edits() if arguments.part in (None, edit.part)]
     corpora = {name: load_corpus(arguments.data, name) for name in dict.fromkeys(edit.corpus for edit in edits)}
     encoder = SideCache(arguments.cache).encoder
     with TemporaryDirectory() as folder, closing(build_service(Settings(data_dir=Path(folder)), encoder)) as service:
@@ -212,7 +220,7 @@ def main() -> None:
     figures = all_figures(rows)
     if arguments.show:
         for row in rows:
-            if row["half"] == _HALVES[0] and (row["wrong"] or row["right"] < row["reverses"]):
+            if row["part"] == _HALVES[0] and (row["wrong"] or row["right"] < row["reverses"]):
                 print(_shown(row, corpora[row["corpus"]].articles[row["derived"]]))
     print(table(["", *figures["all"]], [[name, *map(str, group.values())] for name, group in figures.items()]))
     print(f"{len(natural)} told of {pairs} derived pairs as they are")

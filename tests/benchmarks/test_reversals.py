@@ -96,11 +96,11 @@ def test_pairs_as_they_are_are_listed_to_be_looked_at(comparer: Comparer) -> Non
     assert [turned.text[slice(*row["told"])] for row in found] == ["fell"]
 
 
-def test_figures_by_half_corpus_and_kind() -> None:
+def test_figures_by_part_corpus_and_kind() -> None:
     rows = [
-        asdict(edit("rose", "fell", reverses=True)) | {"half": "mending", "right": 1, "wrong": 0},
-        asdict(edit("rose", "sank", reverses=True)) | {"half": "reporting", "right": 0, "wrong": 1},
-        asdict(edit("rose", "grew", reverses=False)) | {"half": "reporting", "right": 0, "wrong": 0},
+        asdict(edit("rose", "fell", reverses=True)) | {"part": "mending", "right": 1, "wrong": 0},
+        asdict(edit("rose", "sank", reverses=True)) | {"part": "reporting", "right": 0, "wrong": 1},
+        asdict(edit("rose", "grew", reverses=False)) | {"part": "reporting", "right": 0, "wrong": 0},
     ]
     figures = all_figures(rows)
     assert figures["all"] == {"edits": 3, "reversing": 2, "told": 2, "right": 1, "precision": 0.5, "recall": 0.5}
@@ -115,4 +115,11 @@ def test_the_edits_that_ship() -> None:
     assert sum(not edit.reverses for edit in edits) >= 120
     assert len({(edit.corpus, edit.derived) for edit in edits}) == len(edits)
     assert all(edit.start <= edit.end and len(edit.replacement) < 80 for edit in edits)
-    assert {edit.half for edit in edits} == {half_of("any", str(number)) for number in range(20)}
+    assert {edit.part for edit in edits} == {"unseen"} | {half_of("any", str(number)) for number in range(20)}
+
+
+def test_an_unseen_edit_is_in_no_half() -> None:
+    unseen = [edit for edit in load_edits() if edit.unseen]
+    assert {edit.part for edit in unseen} == {"unseen"}
+    assert sum(edit.reverses for edit in unseen) >= 170
+    assert sum(not edit.reverses for edit in unseen) >= 100
