@@ -62,13 +62,15 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
     """
     if unread := doubt(compared.alignment, relation, compared.evidence, model):
         compared = replace(compared, doubt=" ".join(filter(None, (compared.doubt, unread))))
+    direction = told.direction if shared_credit is None else Direction.UNKNOWN
+    known = direction if told.by is DirectionBy.TIME else Direction.UNKNOWN
     return Match(
         compared.candidate.ref,
         relation,
         1.0 if relation is Relation.UPDATE else compared.derivation,  # its chain shows it, whatever the words do
         compared.containment,
-        told.direction if shared_credit is None else Direction.UNKNOWN,
-        reason(compared, relation, order_of(told, own, shared_credit)),
+        direction,
+        reason(compared, relation, known, order_of(told, own, shared_credit)),
         tuple(compared.paragraphs),
         (),
         (),

@@ -80,7 +80,7 @@ class TestRelation:
     def test_restated_in_other_words_is_a_rewrite(self) -> None:
         match = only_match(REWORDED, stored(WHOLE, "m"), by=ALWAYS)
         assert match.relation is Relation.REWRITE
-        assert match.reason == "All of this text restates 100 % of the other in other words."
+        assert match.reason == "All of this text says the same as 100 % of the other in other words."
 
     def test_not_derived_but_one_subject_is_the_same_event(self) -> None:
         assert only_match(REWORDED, stored(WHOLE, "m"), by=NEVER).relation is Relation.SAME_EVENT
@@ -126,6 +126,36 @@ class TestDirection:
         match = only_match(query, stored(WHOLE, "m", published_at=NOON - HOUR))
         assert match.direction is Direction.QUERY_FROM_MATCH
         assert AFTER not in match.reason
+
+    @pytest.mark.parametrize(
+        ("published", "said"),
+        [
+            (NOON - HOUR, "All of this text restates 100 % of the other in other words."),
+            (NOON + HOUR, f"100 % of the other restates all of this text in other words. {AFTER}"),
+            (None, "All of this text says the same as 100 % of the other in other words."),
+        ],
+        ids=["theirs first", "ours first", "not known"],
+    )
+    def test_the_reason_says_who_restates_whom_where_that_is_known(self, published: datetime | None, said: str) -> None:
+        query = Article(REWORDED, published_at=NOON)
+        assert only_match(query, stored(WHOLE, "m", published_at=published), by=ALWAYS).reason == said
+
+    @pytest.mark.parametrize(
+        ("published", "said"),
+        [
+            (NOON - HOUR, "of this text was taken from"),
+            (NOON + HOUR, "of the other was taken from"),
+            (None, "of the other are the same."),
+        ],
+        ids=["theirs first", "ours first", "not known"],
+    )
+    def test_the_reason_says_who_took_from_whom_where_that_is_known(
+        self, published: datetime | None, said: str
+    ) -> None:
+        query = Article(text(*STORIES[0], *STORIES[2]), published_at=NOON)
+        match = only_match(query, stored(text(*STORIES[0], *STORIES[3]), "m", published_at=published))
+        assert match.relation is Relation.PARTIAL_COPY
+        assert said in match.reason
 
     def test_a_match_published_after_ours_can_not_be_our_source_and_the_reason_says_so(self) -> None:
         query = Article(WHOLE + " Indeed.", published_at=NOON)
