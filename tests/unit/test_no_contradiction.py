@@ -156,7 +156,13 @@ def _shares(told: dict[str, Any], side: Side) -> None:
 
 def _list(told: dict[str, Any]) -> None:
     row = verdict_values(told)
-    assert row["taken"] == told["taken"]
+    closest = told["matches"][0] if told["matches"] else None
+    if row["direction"] == Direction.MATCH_FROM_QUERY and closest and not told["composite"]:
+        derived = Relation(told["relation"]).is_derived
+        assert row["taken"] == (closest["containment"]["of_query"] if derived else 0.0)
+        assert told["taken"] == 0.0  # it took nothing; the list shows what was taken of it
+    else:
+        assert row["taken"] == told["taken"]
     assert row["stories"] == (len(told["composite"]["sources"]) if told["composite"] else 0)
     columns: dict[str, Any] = {name: value for name, value in row.items() if name in Listed.__slots__}
     placed: dict[str, Any] = {"version": "1", "title": None, "source": None, "published_at": None}
