@@ -71,7 +71,7 @@ SLUG_LINE = re.compile(
 """A first paragraph that is the name of the story, or what has become of it."""
 
 _TIME = (
-    rf"(?>(?:(?>\d(?:[\d:/hH]|\.(?=\d)){{0,12}})|(?:{one_of('day')}|{_MONTH}|{one_of('beside a time')})(?![^\W\d_])"
+    rf"(?>(?:(?>\d(?:[\d:/hH]|\.(?=\d)){{0,12}})|{one_of('day')}|{_MONTH}|{one_of('beside a time')}"
     r"|[A-Z]{2,4})(?:, ?| ?- ?|\. ?| |(?=\W{0,6}\Z))){1,14}"
 )
 EDITORS_NOTE = re.compile(rf"{one_of('to editors')}|[\W_]{{0,6}}{one_of('unprinted', {'time': _TIME})}[\W_]{{0,6}}")
