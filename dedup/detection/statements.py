@@ -94,7 +94,7 @@ class Statement:
         helping = list(takewhile(lambda word: word in self.polarity.auxiliaries, reversed(self.words[:first])))
         before = self.words[first - len(helping) - 1] if first > len(helping) else PAUSE
         said = (*helping, *self.words[first:last])
-        modal = {word.removesuffix("not") for word in said if word in self.polarity.modals}
+        modal = {self.polarity.modals[word] for word in said if word in self.polarity.modals}
         return before, modal, self.words[last + 1 : last + 3]
 
     def doubts(self, *stretches: tuple[int, int], window: int = MOST_WORDS) -> int:

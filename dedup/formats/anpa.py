@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedup.errors import UnreadableInput
 from dedup.formats.items import text_item
 from dedup.formats.telex import is_telex, telex_frames
+from dedup.text.languages.tables import lines_of, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +26,7 @@ _SENT = re.compile(r"\b(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s+(?P<hour>\
 _SENT_7901 = re.compile(
     r"\b(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s+(?:GMT\s+|UTC\s+)?(?P<named>[^\W\d_]{3})\w*\.?\s+(?P<year>\d\d)\b"
 )
-_MONTHS = ("jan", "feb", "mar mär mrz", "apr avr abr", "mai may maj mag mei", "jun giu", "jul lug", "aug ago aoû")
-_LATER_MONTHS = ("sep set", "oct okt ott", "nov", "dec dez déc dic des")
+_MONTHS = {name: int(number) for number, *names in map(str.split, lines_of("sent in month")) for name in names}
 _HEADING = ("<", "=")
 """What a heading ends in."""
 
@@ -43,13 +43,10 @@ _OPENED = re.compile(
 _TOLD = re.compile(r"\w{2}[.!?][\"'\u201d)]{0,2}[ \t]*\Z")
 """The end of a sentence; where nothing stands below, its lines are the text."""
 
-_BYLINE = ("by ", "von ", "par ", "por ", "di ")
-_NO_HEADLINE = re.compile(
-    r"\(?(?:eds|editors?'?s? note|editors|ap photo|photos?|attention|achtung|all times|associated press)\b.*|\(.*\)",
-    re.IGNORECASE,
-)
-_KILL = re.compile(r"(?:.*, ?)?(?:bulletin |mandatory |story )?(?:kill(?:ed)?|withdrawal)\b[ .!]*", re.IGNORECASE)
-_EMBARGO = re.compile(r"\W{0,3}(?:eds: )?(?:embargo|hold for release|sperrfrist|sous embargo)", re.IGNORECASE)
+_BYLINE = tuple(f"{word} " for word in lines_of("byline"))
+_NO_HEADLINE = re.compile(rf"\(?(?:{one_of('no headline')}|ap photo|associated press)\b.*|\(.*\)", re.IGNORECASE)
+_KILL = re.compile(rf"(?:.*, ?)?{one_of('kill')}\b[ .!]*", re.IGNORECASE)
+_EMBARGO = re.compile(rf"\W{{0,3}}{one_of('embargo')}", re.IGNORECASE)
 _SOURCES = (("dpa", r"\bdpa\b"), ("Kyodo", r"KYODO"), ("AP", r"\(AP\)|Associated Press|AP-WF"))
 _AGENCY = re.compile(r"\(([A-Za-z]{2,8})(?:/\w{2,8})?\)")
 _OPENING = 120
@@ -149,16 +146,11 @@ def _sent(text: str) -> datetime | None:
         return None
     parts = found.groupdict()
     named = parts.pop("named", None)
-    month = parts.pop("month", None) or _month((named or "").lower())
+    month = parts.pop("month", None) or _MONTHS.get((named or "").lower(), 0)
     try:
         return datetime(2000 + int(parts.pop("year")), int(month), **{k: int(v) for k, v in parts.items()}, tzinfo=UTC)
     except ValueError:
         return None
-
-
-def _month(name: str) -> int:
-    months = enumerate((*_MONTHS, *_LATER_MONTHS), start=1)
-    return next((number for number, names in months if name in names.split()), 0)
 
 
 def _decoded(content: bytes) -> str:

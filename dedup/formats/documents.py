@@ -11,6 +11,7 @@ from dedup.errors import InputError, TextTooLong, UnreadableInput
 from dedup.formats.html import spans_of
 from dedup.formats.jsonlines import LONGEST_TITLE
 from dedup.formats.plain import check_length
+from dedup.text.languages.tables import one_of
 from dedup.text.words import any_word
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ LARGEST_DOCUMENT = 32 * 1024 * 1024
 
 _PACKAGES = {"pdf": "pypdf", "docx": "docx"}
 _NO_TITLE = re.compile(
-    r"microsoft word\b|untitled|unbenannt|sans titre|document\d*\Z|.*\.(?:docx?|pdf|indd|odt|rtf|pages)\Z",
+    rf"microsoft word\b|{one_of('untitled')}|.*\.(?:docx?|pdf|indd|odt|rtf|pages)\Z",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,7 @@ from dedup.formats.jsonlines import LONGEST_LABEL
 from dedup.formats.mailparts import Attachment, header, parts_of, sender
 from dedup.formats.mailtext import letter
 from dedup.formats.plain import TEXT_ID
+from dedup.text.languages.tables import one_of
 from dedup.text.words import any_word
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ _KNOWN = _OF_SYSTEMS | {
     *(b"delivered-to", b"sender", b"in-reply-to", b"references", b"list-id", b"user-agent", b"importance"),
 }
 _FEWEST_HEADERS = 3
-_PASSED_ON = r"fwd?|wg|tr|rv|i|doorst|vb"
-_PREFIXES = re.compile(rf"(?:\s*(?:re|aw|sv|antw|r|{_PASSED_ON})(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
-_FORWARDED = re.compile(rf"\s*(?:{_PASSED_ON})(?:\[\d+\])?\s*:", re.IGNORECASE)
+_PASSED_ON = one_of("forward prefix")
+_PREFIXES = re.compile(rf"(?:\s*(?:{one_of('reply prefix')}|{_PASSED_ON})(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_FORWARDED = re.compile(rf"\s*{_PASSED_ON}(?:\[\d+\])?\s*:", re.IGNORECASE)
 
 
 def is_mail(content: bytes) -> bool:

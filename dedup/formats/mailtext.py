@@ -5,32 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from dedup.text.languages.tables import one_of
 from dedup.text.words import any_word
 
 _DASHES = r"[-_]{2,}"
-_PASSED_ON = (
-    "forwarded message|weitergeleitete nachricht|message transféré|message réexpédié|mensaje reenviado|"
-    "messaggio inoltrato|doorgestuurd bericht|vidarebefordrat meddelande"
-)
-_ORIGINAL = (
-    "original message|ursprüngliche nachricht|originalnachricht|message d'origine|mensaje original|"
-    "messaggio originale|oorspronkelijk bericht|ursprungligt meddelande"
-)
 _FORWARD = re.compile(
-    rf"\s*(?:{_DASHES}\s*(?:{_PASSED_ON})\s*{_DASHES}|begin forwarded message:|anfang der weitergeleiteten nachricht:|"
-    r"début du message (?:réexpédié|transféré)\s*:|inizio messaggio inoltrato:|inicio del mensaje reenviado:)\s*\Z",
-    re.IGNORECASE,
+    rf"\s*(?:{_DASHES}\s*{one_of('passed on')}\s*{_DASHES}|{one_of('passed on below')})\s*\Z", re.IGNORECASE
 )
-_MARK = re.compile(rf"\s*(?:{_DASHES}\s*(?:{_ORIGINAL})\s*{_DASHES}|_{{10,}})\s*\Z", re.IGNORECASE)
+_MARK = re.compile(rf"\s*(?:{_DASHES}\s*{one_of('original message')}\s*{_DASHES}|_{{10,}})\s*\Z", re.IGNORECASE)
 _WROTE = re.compile(
-    r"\s*(?:on|am|le|el|il|op|den)\b.{4,240}\b"
-    r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|skrev)\b.{0,80}:\s*\Z",
-    re.IGNORECASE | re.DOTALL,
+    rf"\s*{one_of('wrote on')}\b.{{4,240}}\b{one_of('wrote')}\b.{{0,80}}:\s*\Z", re.IGNORECASE | re.DOTALL
 )
 _HEADER = re.compile(
-    r"[\s*]*(?:(?P<sender>from|von|de|da|van|från)|(?P<sent>sent|date|gesendet|datum|envoyé|enviado(?: el)?|fecha|"
-    r"inviato|data|verzonden|skickat)|(?P<subject>subject|betreff|objet|asunto|oggetto|onderwerp|ämne)|"
-    r"(?:to|an|à|para|a|aan|till|cc|kopie|reply-to|antwort an))\s*:[\s*]*(?P<value>.*)\Z",
+    rf"[\s*]*(?:(?P<sender>{one_of('from')})|(?P<sent>{one_of('sent')})|(?P<subject>{one_of('subject')})|{one_of('to')})"
+    r"\s*:[\s*]*(?P<value>.*)\Z",
     re.IGNORECASE,
 )
 _FEWEST_HEADERS = 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dedup.text.languages.known import LANGUAGES
+from dedup.text.languages.tables import one_of
 
 FORMS = (
     ("ap", "associated press", "the associated press"),
@@ -26,7 +27,8 @@ FORMS = (
     ("stt",),
     ("ritzau",),
 )
-"""Agencies by the forms in which papers name them. A label that is not among them is looked for as it is written."""
+"""Agencies by the forms in which papers name them: names of the trade, the same in all languages. A label
+that is not among them is looked for as it is written."""
 
 _SHORT = 4
 """Letters up to which a form is an acronym: it counts in capitals, or as it is written in the label."""
@@ -34,10 +36,7 @@ _SHORT = 4
 _LINE = 90
 """Most characters of a line that is a credit and no sentence."""
 
-_MEDIA = (
-    r"(?:[A-Z][\w&'\u2019-]*[ ]){1,3}(?:News Agency|News|Press|Wire|Agency|Times|Post|Herald|Tribune|Journal|Gazette|"
-    r"Courier|Telegraph|Chronicle|Observer|Ledger|Mail|Radio|Television|TV)"
-)
+_MEDIA = rf"(?:[A-Z][\w&'\u2019-]*[ ]){{1,3}}{one_of('medium')}"
 """A name that is that of an agency, a paper or a station by its last word."""
 
 _DATELINE = re.compile(
@@ -118,19 +117,13 @@ def _capitals(form: str, label: str) -> str:
 
 _NAMES = "|".join(_any_form(forms[0]) for forms in FORMS)
 _KNOWN = re.compile(rf"(?<![\w@.])(?:{_NAMES})(?![\w@])")
-_WHO = rf"(?:[Tt]he[ ])?({_NAMES}|{_MEDIA})(?![\w@])"
+_WHO = rf"(?:{one_of('the')}[ ])?({_NAMES}|{_MEDIA})(?![\w@])"
 _ACCORDING = "|".join(language.according for language in LANGUAGES.values() if language.according)
-_ARTICLE = r"(?:(?:der|die|das|dem|la|le|el|il|o|a|de|het)[ ]|l['\u2019])?"
+_ARTICLE = rf"(?:{one_of('article')}[ ]|{one_of('elided article')}['\u2019])?"
 _SENTENCES = (
     re.compile(rf"(?<!\w)(?i:{_ACCORDING})[ ]{_ARTICLE}{_WHO}"),
-    re.compile(
-        rf"(?<![\w@.]){_WHO}(?:[ ]news agency)?[ ](?:first[ ]|has[ ]|had[ ])?(?:report(?:ed|s)|wrote|writes"
-        r"|contributed (?:reporting )?to this (?:report|story|article))\b"
-    ),
-    re.compile(
-        r"\b(?i:told|telling|tells|according to|citing|quoted by|reported by|reports by|an interview with|a report by|"
-        rf"statement to|said to|first reported by|with material from)[ ]{_WHO}"
-    ),
+    re.compile(rf"(?<![\w@.]){_WHO}{one_of('reports')}"),
+    re.compile(rf"\b(?i:{one_of('before a source')})[ ]{_WHO}"),
 )
 
 

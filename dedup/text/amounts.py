@@ -38,6 +38,7 @@ _CONVERTED_SMALL = 0.25
 _DEGREE = 1.0
 """The same for temperatures, in degrees."""
 
+# Names of units within this engine, whatever language a text counts them in.
 _EXACT_UNITS = frozenset({"age", "article", "section", "chapter", "flight", "number", "no.", "room", "route", "bill"})
 
 

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dedup.text.languages.tables import lines_of, one_of, words_of
+
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _PART = re.compile(r"[^\W_]+")
-_ENDING = re.compile(r"(?:(?<=\w{4})(?:ers?|ians?|ans?|ics?|is|as?)|(?<=\w{3})s)\Z")
-_LINKS = frozenset({"of", "the", "for", "and", "de", "la", "du", "der", "van", "von"})
-_OF = re.compile(r" (?:of|for) (?:the )?")
-_COUNTRIES = dict.fromkeys(["us", "usa", "united states", "united states of america"], "america") | dict.fromkeys(
-    ["uk", "united kingdom", "great britain"], "britain"
-)
+_ENDING = re.compile(rf"{one_of('inhabitant')}\Z")
+_LINKS = words_of("link in a name")
+_OF = re.compile(rf" {one_of('of what')}")
+_COUNTRIES = {
+    form: name
+    for name, _, forms in (line.partition(": ") for line in lines_of("country"))
+    for form in forms.split(", ")
+}
 _GAP = re.compile(r"[\s-]+")
 _REMEMBERED = 4_096
 """Names that are read once: those of a dozen long texts, in some 4 MB."""
@@ -35,7 +39,7 @@ _TRANSLITERATIONS = (
     (re.compile(r"(?<=[eo])(?:ff|w)\b"), "v"),
     (re.compile(r"[oe]v\b"), "ev"),
 )
-"""Ways to write Russian, Ukrainian and Bulgarian names: Sergey and Sergei, Alexei and Aleksej."""
+"""Of no one language: ways to write Russian, Ukrainian and Bulgarian names: Sergey and Sergei, Alexei and Aleksej."""
 
 
 def roots(text: str) -> frozenset[str]:

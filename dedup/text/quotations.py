@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedup.article import Span
 from dedup.text.languages.english.speakers import surname
 from dedup.text.languages.findings import Form, Mention
+from dedup.text.languages.tables import one_of
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _CLOSING = "\u201d\u301e\u301f\u2019\u300d\u300f"
 _EITHER_WAY = "\u00ab\u00bb\u2039\u203a"
 _BEFORE_OPENING = " \n([{-/:\"'"
 _AFTER_CLOSING = " \n)]}-/:;,.!?\"'"
-_NOT_QUOTED = re.compile(r"'(?:\d\ds?\b|(?:tis|twas|em|til|till|cause|bout|n|round|neath)\b)", re.IGNORECASE)
+_NOT_QUOTED = re.compile(rf"'(?:\d\ds?\b|{one_of('clipped')}\b)", re.IGNORECASE)
 _LONGEST_SINGLE = 1500
 _LONGEST_CLAUSE = 160
 """Characters a said-clause in the middle of a quotation has at most."""

@@ -12,6 +12,8 @@ from collections import Counter
 from html.entities import html5
 from typing import NamedTuple
 
+from dedup.text.languages.tables import words_of
+
 
 class Repair(NamedTuple):
     """What stands for a stretch of a text; nothing where it is no text."""
@@ -48,18 +50,12 @@ _REACH = 40
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _HYPHENS = frozenset("-\u2010")
 _BEHIND = re.compile(r"\S*[^\s\u00ad\u2010-]([^\S\n]+)(?=\S)")
-_SUSPENDED = frozenset("and or to und oder bis et ou y o u e ed en of".split())  # noqa: SIM905
+_SUSPENDED = words_of("suspended")
 """Words after a hyphen that is no cut: "short- and long-term"."""
 
-_FIRST_PARTS = frozenset(
-    """twenty thirty forty fifty sixty seventy eighty ninety self non ex vice well ill half all co anti pro semi quasi
-    peut est grand""".split()  # noqa: SIM905
-)
-_SECOND_PARTS = frozenset(
-    """owned based led made year month week day old term time like free backed run held controlled related known up
-    down off in out on to of the being level scale wide long year-old range point party sized style born minded hand
-    class il elle ils elles on je tu nous vous ce ci moi toi""".split()  # noqa: SIM905
-)
+_FIRST_PARTS, _SECOND_PARTS = words_of("first part"), words_of("second part")
+"""Words that stand before and after a hyphen of their own: "self-made", "peut-être"."""
+
 _LEAST_WORD = 3
 
 

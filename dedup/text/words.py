@@ -17,6 +17,7 @@ MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 """Marks that stand within words, for a character class."""
 
 _WORD = re.compile(
+    # The endings are English; that all texts are cut alike is part of every signature that is stored.
     r"\d+(?:[.,:]\d+)*"  # 1,200.50 and 09:30 are one word
     rf"|[{WORDS_OF_ONE}]"
     rf"|[^\W\d_](?:[^\W\d_]|[{MARKS}])*(?:'(?:s|t|re|ve|ll|d|m)\b)?",

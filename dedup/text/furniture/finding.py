@@ -11,7 +11,17 @@ import re
 from typing import TYPE_CHECKING
 
 from dedup.text.furniture.addressed import addressed_kind
-from dedup.text.furniture.phrases import BIDDING, FILLERS, HEADINGS, LABELS, OFFER, PHRASES, PRODUCT, REPORTED
+from dedup.text.furniture.phrases import (
+    BIDDING,
+    FILLERS,
+    HEADINGS,
+    LABELS,
+    OFFER,
+    PHRASES,
+    PRODUCT,
+    REPORTED,
+    SHARED_BY,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,15 +54,13 @@ _BUTTON = re.compile(r"\"[^\"]{1,30}\"")
 """What a notice puts in quotation marks: the name of a button. Nobody says so little."""
 
 _ENDED = re.compile(r"[.!?…;,\"')]\s*\Z")
-_NETWORKS = frozenset(
-    """share facebook twitter x whatsapp linkedin email e-mail mail telegram reddit pinterest bluesky threads messenger
-    flipboard pocket copy link print save tumblr instagram youtube tiktok xing teilen partager compartir condividi
-    tweet on via to in google+ google plus sms drucken imprimer imprimir stampa gmail line viber skype mastodon
-    snapchat""".split()  # noqa: SIM905
-)
+# Names of networks and of what stands among them, which are no language's words.
 _NAMED_NETWORKS = frozenset(
     """facebook twitter whatsapp linkedin telegram reddit pinterest bluesky messenger flipboard tumblr instagram
     youtube tiktok xing email e-mail google+ mastodon snapchat""".split()  # noqa: SIM905
+)
+_NETWORKS = (
+    _NAMED_NETWORKS | SHARED_BY | frozenset("x threads tweet sms google gmail viber skype".split())  # noqa: SIM905
 )
 _LEAST_NETWORKS = 2
 

@@ -4,16 +4,19 @@ A table is a text file a language. ``[kind]`` heads the phrases that make a para
 line; ``[filler]`` sentences that are furniture beside one; ``[heading]`` what stands above a list of links; ``[label]``
 the words of menus; ``[reported]`` what only reporting says; ``[bidding]``, ``[offer]`` and ``[product]`` what a line
 has that bids to take something of the site; ``[site]``, ``[reader]`` and ``[kind words]`` what addressed.py tells
-notices by. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date, ``@stamp`` one that tells the
-clock or the year, ``@title`` a headline; the rest is a regular expression in which upper and lower case are one.
+notices by; ``[share bar]`` the words beside networks' names; ``[day]``, ``[month]``, ``[zone]``, ``[ago]`` and
+``[between times]`` what times are made of. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date,
+``@stamp`` one that tells the clock or the year, ``@title`` a headline; the rest is a regular expression in which upper
+and lower case are one.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from dedup.text.languages.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,35 +26,42 @@ _LANGUAGES = (
     *("russian", "arabic", "chinese", "japanese"),
 )
 
+
+def _sections() -> dict[str, list[str]]:
+    """The lines of all tables by their sections."""
+    sections: dict[str, list[str]] = {}
+    for table in read_tables("furniture", _LANGUAGES):
+        for section, lines in table.items():
+            sections.setdefault(section, []).extend(lines)
+    return sections
+
+
+_SECTIONS = _sections()
+
+
+def _alternatives_of(section: str) -> str:
+    return "|".join(_SECTIONS.pop(section))
+
+
 _MOST = 260
 """Characters that ``…`` stands for, at most: the longest sentences of consent notices have about 300."""
 
 _END = r"[.!?](?:\s|\Z)"
 _ANY = rf"(?:(?!{_END}).){{0,{_MOST}}}"
-_ZONE = "uhr|gmt|utc|bst|cet|cest|mez|mesz|[ecp][sd]?t|ist|hrs?|heures|ore|h"
-_CLOCK = rf"\d{{1,2}}(?:[:.h]\d{{2}}(?:[:.]\d{{2}})?|(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?(?: (?:{_ZONE})\b)?"
-_DAY = (
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|today|yesterday"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|gestern"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|aujourd'hui|hier"
-    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|hoy|ayer"
-    r"|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|oggi|ieri"
-    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|hoje|ontem"
-    r"|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|vandaag|gisteren"
-    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|сегодня|вчера)\.?"
+_CLOCK = (
+    r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?|(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?"
+    rf"(?: (?:{_alternatives_of('zone')}|h)\b)?"
 )
-_MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|jui|aoû|déc|ene|abr|ago|dic"
-    r"|gen|mag|giu|lug|set|ott|fev|outu|mrt|mei|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[^\W\d_]{0,6}\.?"
-)
+_DAY = rf"(?:(?:{_alternatives_of('day')})\.?)"
+_MONTH = rf"(?:(?:{_alternatives_of('month')})[^\W\d_]{{0,6}}\.?)"
 _DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?(?: de)? {_MONTH}(?:,? (?:de )?\d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
     r"(?:,? \d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)?)"
 )
-_AGO = r"\d+ (?:hours?|hrs?|minutes?|mins?|days?) ago|(?:vor|il y a|hace) \d+ \w+|\d+ \w+ fa"
-_PART = rf"(?:{_CLOCK}|{_DATE}|{_DAY}|{_AGO})"
+_PART = rf"(?:{_CLOCK}|{_DATE}|{_DAY}|{_alternatives_of('ago')})"
+_BETWEEN = rf"(?: ?[,|·/-] ?| (?:{_alternatives_of('between times')}) )"
 _SIGNS = {
-    "@when": rf"{_PART}(?:(?: ?[,|·/-] ?| at | um | à | às | a las | alle | on | om | в | ){_PART}){{0,3}}",
+    "@when": rf"{_PART}(?:(?:{_BETWEEN}| ){_PART}){{0,3}}",
     "@stamp": rf"(?:{_DAY},? )?(?:{_DATE},? )?(?:at )?{_CLOCK}(?:,? (?:on )?(?:{_DAY})?,? ?(?:{_DATE})?)?"
     rf"|(?:{_DAY},? )?{_DATE}(?<=\d{{4}})|\d{{4}}-\d\d-\d\d",
     "@title": r".{2,160}",
@@ -128,22 +138,6 @@ def _alternatives(inside: str) -> list[str]:
     return parts
 
 
-def _read() -> dict[str, list[str]]:
-    """The lines of all tables by their sections."""
-    sections: dict[str, list[str]] = {}
-    for language in _LANGUAGES:
-        table = (files("dedup.text.furniture") / f"{language}.txt").read_text(encoding="utf-8")
-        section = ""
-        for line in table.splitlines():
-            if line.startswith("["):
-                section = line.strip("[]")
-            elif line and not line.startswith("#"):
-                sections.setdefault(section, []).append(line)
-    return sections
-
-
-_SECTIONS = _read()
-
 _WRITTEN_TOGETHER = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff]")
 
 
@@ -160,6 +154,9 @@ REPORTED, BIDDING, OFFER, PRODUCT = map(_one_of, ("reported", "bidding", "offer"
 
 LABELS = frozenset(" ".join(_SECTIONS.pop("label")).split())
 """Words of menus."""
+
+SHARED_BY = frozenset(" ".join(_SECTIONS.pop("share bar")).split())
+"""Words of a bar of networks to share a story on, beside the names of those."""
 
 SPEAKERS = tuple(frozenset(" ".join(_SECTIONS.pop(name)).split()) for name in ("site", "reader"))
 """Words with which a site speaks of itself, and to its reader."""

@@ -6,7 +6,7 @@ end says the opposite of every word of the other, so that "rose" answers "tumble
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -85,7 +85,7 @@ class Polarity:
         prefixes: What makes a word its opposite from the front.
         whole: How words begin that only look as if they had such a prefix ("discover"); without these no word counts
             as the opposite of what is left of it, and a sentence in which one may be is left alone.
-        modals: Verbs that make a statement a wish or a possibility.
+        modals: Verbs that make a statement a wish or a possibility, each with what it is without its negation.
         numerals: Numbers in words, as far as parts are counted with them.
         bounds: Words that say of which side of a bound a statement holds, 1 or -1.
         negative_ending: What a word ends in that is a negator; empty where there is no such ending.
@@ -106,7 +106,7 @@ class Polarity:
     to: str = ""
     prefixes: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
-    modals: frozenset[str] = frozenset()
+    modals: Mapping[str, str] = field(default_factory=dict)
     numerals: frozenset[str] = frozenset()
     bounds: Mapping[str, int] | None = None
     negative_ending: str = ""

@@ -55,8 +55,8 @@ _JOINTS = frozenset(_JOINT_LIST.split())
 """Words that join others: that they stand beside two statements says nothing."""
 
 _MODAL_LIST = "would can could may might shall should must cannot"
-_MODALS = frozenset(_MODAL_LIST.split())
-"""Verbs that make a statement a wish or a possibility."""
+_MODALS = {word: word.removesuffix("not") for word in _MODAL_LIST.split()}
+"""Verbs that make a statement a wish or a possibility, by what each is with its negation: "cannot" is "can"."""
 
 _NUMERAL_LIST = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
 seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand
