@@ -62,6 +62,10 @@ class Server:
         """Whether its log says that; its lines arrive a moment after they are written."""
         return any(what in line for line in self.log)
 
+    def read_all(self) -> None:
+        """Wait for the rest of the log of a server that has ended."""
+        self._reader.join(END_SECONDS)
+
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, Any]:

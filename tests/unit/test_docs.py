@@ -75,14 +75,6 @@ def section(text: str, heading: str) -> str:
     return found[1]
 
 
-def shown_commands() -> Iterator[str]:
-    """What documents show after `dedup`, in README with the folder it is in."""
-    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        yield from re.findall(
-            r"^(?: {4}|\$ )(?:\.venv/bin/)?dedup ([a-z][^#\n|…]*[^#\s|…])", path.read_text("utf-8"), re.MULTILINE
-        )
-
-
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_every_setting_is_in_its_document(name: str) -> None:
     assert f"`{PREFIX}{name.upper()}`" in {row[0] for row in rows(SETTINGS)}
@@ -204,19 +196,6 @@ def test_the_demo_runs_the_commands_that_are_shown() -> None:
     for shown in ("ingest dedup/samples/wire.jsonl", "score dedup/samples/incoming.json"):
         assert f".venv/bin/dedup {shown}" in README
         assert shown in plan
-
-
-@pytest.mark.parametrize("line", sorted(set(shown_commands())))
-def test_commands_that_are_shown_exist(line: str) -> None:
-    name, *arguments = line.split()
-    command = COMMANDS[name]
-    within = [arguments.pop(0)] if hasattr(command, "commands") else []
-    result = CliRunner().invoke(app, [name, *within, "--help"])
-    assert result.exit_code == 0, result.output
-    for one in within:
-        command = command.commands[one]
-    options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-    assert {argument for argument in arguments if argument.startswith("--")} <= options
 
 
 def test_the_example_in_the_readme_is_what_is_printed(tmp_path: Path) -> None:
