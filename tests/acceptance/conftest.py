@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dedup.ports.models import Encoder
 
 
+pytest.register_assert_rewrite("tests.acceptance.follower", "tests.acceptance.shown")  # which say what they found
+
+
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     """The packaged sentence model."""
