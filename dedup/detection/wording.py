@@ -61,38 +61,33 @@ def order_of(told: Precedence, own: Own | None, shared_credit: str | None) -> st
     return " ".join(parts)
 
 
+_TOOK, _GAVE, _UNKNOWN = Direction.QUERY_FROM_MATCH, Direction.MATCH_FROM_QUERY, Direction.UNKNOWN
+
 _SAYINGS = {
-    Relation.IDENTICAL: "The same text, word for word.",
-    Relation.NEAR_COPY: "{query} of this text and {match} of the other are the same, edited or trimmed.",
-    Relation.PARTIAL_COPY: "{query} of this text and {match} of the other are the same.",
-    Relation.REWRITE: "{query} of this text and {match} of the other say the same in other words.",
-    Relation.UPDATE: "Another version of the same story, from the same chain.",
-    Relation.SERIES: "Another issue of a report in a fixed form: {filled} of {slots} figures, days and names differ.",
-    Relation.SAME_EVENT: "The same event, told independently as far as the texts show.",
-    Relation.UNRELATED: "Another event, or another subject.",
+    (Relation.IDENTICAL, _UNKNOWN): "The same text, word for word.",
+    (Relation.NEAR_COPY, _UNKNOWN): "{query} of this text and {match} of the other are the same, edited or trimmed.",
+    (Relation.PARTIAL_COPY, _UNKNOWN): "{query} of this text and {match} of the other are the same.",
+    (Relation.PARTIAL_COPY, _TOOK): "{query} of this text was taken from {match} of the other.",
+    (Relation.PARTIAL_COPY, _GAVE): "{match} of the other was taken from {query} of this text.",
+    (Relation.REWRITE, _UNKNOWN): "{query} of this text and {match} of the other say the same in other words.",
+    (Relation.REWRITE, _TOOK): "{query} of this text restates {match} of the other in other words.",
+    (Relation.REWRITE, _GAVE): "{match} of the other restates {query} of this text in other words.",
+    (Relation.UPDATE, _UNKNOWN): "Another version of the same story, from the same chain.",
+    (Relation.SERIES, _UNKNOWN): (
+        "Another issue of a report in a fixed form: {filled} of {slots} figures, days and names differ."
+    ),
+    (Relation.SAME_EVENT, _UNKNOWN): "The same event, told independently as far as the texts show.",
+    (Relation.UNRELATED, _UNKNOWN): "Another event, or another subject.",
 }
-
-_TOOK, _GAVE = Direction.QUERY_FROM_MATCH, Direction.MATCH_FROM_QUERY
-
-_DIRECTED = {
-    (_TOOK, Relation.PARTIAL_COPY): "{query} of this text was taken from {match} of the other.",
-    (_TOOK, Relation.REWRITE): "{query} of this text restates {match} of the other in other words.",
-    (_GAVE, Relation.PARTIAL_COPY): "{match} of the other was taken from {query} of this text.",
-    (_GAVE, Relation.REWRITE): "{match} of the other restates {query} of this text in other words.",
-}
-"""The same where it is known which of the two had it first."""
+"""What a text is to another; where nothing is said of a direction, as where it is not known."""
 
 _EXCERPTS = {
-    Relation.NEAR_COPY: "All of this text is in the other, edited or trimmed: it is {match} of it.",
-    Relation.REWRITE: "All of this text says the same as {match} of the other in other words.",
+    (Relation.NEAR_COPY, _UNKNOWN): "All of this text is in the other, edited or trimmed: it is {match} of it.",
+    (Relation.REWRITE, _UNKNOWN): "All of this text says the same as {match} of the other in other words.",
+    (Relation.REWRITE, _TOOK): "All of this text restates {match} of the other in other words.",
+    (Relation.REWRITE, _GAVE): "{match} of the other restates all of this text in other words.",
 }
 """The same where nothing of the text is its own."""
-
-_DIRECTED_EXCERPTS = {
-    (_TOOK, Relation.REWRITE): "All of this text restates {match} of the other in other words.",
-    (_GAVE, Relation.REWRITE): "{match} of the other restates all of this text in other words.",
-}
-"""The same of both."""
 
 
 def reason(compared: Compared, relation: Relation, direction: Direction, order: str) -> str:
@@ -105,10 +100,9 @@ def reason(compared: Compared, relation: Relation, direction: Direction, order: 
         order: From :func:`order_of`.
     """
     series, containment = compared.series, compared.containment
-    saying = _DIRECTED.get((direction, relation), _SAYINGS[relation])
-    if containment.of_query >= _ALL:
-        saying = _DIRECTED_EXCERPTS.get((direction, relation), _EXCERPTS.get(relation, saying))
-    saying = saying.format(
+    tables = (_EXCERPTS, _SAYINGS) if containment.of_query >= _ALL else (_SAYINGS,)
+    keys = (relation, direction), (relation, _UNKNOWN)
+    saying = next(table[key] for table in tables for key in keys if key in table).format(
         query=percent(containment.of_query),
         match=percent(containment.of_match),
         filled=series.filled if series else 0,
