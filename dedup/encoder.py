@@ -186,10 +186,10 @@ class SentenceTransformerEncoder:
             return self._loaded
 
     def _load(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
+        require(self._device)
         try:
             if self._compiled and self._folder is not None:
                 return _compiled(self._folder, self.fingerprint, Way(self._threads, self._exact))
-            require(self._device)
             import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
@@ -201,8 +201,6 @@ class SentenceTransformerEncoder:
                 torch.set_num_threads(self._threads)
             local = self._folder is not None
             return SentenceTransformer(str(self._folder or self._name), device=self._device, local_files_only=local)
-        except EncoderError:
-            raise
         except Exception as error:  # the libraries raise nearly anything for a model they can not read
             message = (
                 f"The model {self._name!r} can not be loaded: {error}. Set DEDUP_MODEL to {PACKAGED!r}, which is "

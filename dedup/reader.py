@@ -83,17 +83,15 @@ class AdaptedReader:
     def _network(self) -> Network | _Uncompiled:
         with self._lock:
             if self._loaded is None:
+                require(self._device)
                 try:
                     self._loaded = self._load()
-                except EncoderError:
-                    raise
                 except Exception as error:  # the libraries raise nearly anything for a model they can not read
                     message = f"The reader can not be loaded: {error}. DEDUP_READER_WINDOWS=0 goes without it."
                     raise EncoderError(message) from error
             return self._loaded
 
     def _load(self) -> Network | _Uncompiled:
-        require(self._device)
         if self._device != CPU or not available():
             return _Uncompiled(load_tokenizer(self._folder), self._module(), self._device)
         # Only the packaged adapter's translation is worth its 90 MB.
