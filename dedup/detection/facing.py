@@ -25,11 +25,12 @@ def facing_words(ours: Statement, theirs: Statement, bases: Collection[str]) -> 
     """
     mine = ours.polarity.find_predicates(ours.words, bases)
     its = theirs.polarity.find_predicates(theirs.words, bases)
+    facing = _Facing(ours, theirs, mine, its)
     return [
         (one, other)
         for one in mine
         for other in its
-        if one.axis == other.axis and one.sign != other.sign and _Facing(ours, theirs, mine, its).is_of_one(one, other)
+        if one.axis == other.axis and one.sign != other.sign and facing.is_of_one(one, other)
     ]
 
 

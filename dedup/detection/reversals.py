@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.facing import are_beside_the_same, facing_words, has_the_same_on_both_sides
 from dedup.detection.ledger import FactEntry, FactKind
-from dedup.detection.statements import MOST_WORDS, Statement
+from dedup.detection.statements import MOST_WORDS, WINDOW, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,9 +31,6 @@ _ALIKE = 0.5
 """Share of what is said beside two statements that has to be the same."""
 
 _LEAST_SHARED = 2
-
-_WINDOW = 8
-"""Words on either side of a statement that say what it is about."""
 
 _NEAR = 5
 """Words on either side of a statement that may turn it round, where those beside it are the same on both."""
@@ -124,7 +121,7 @@ def _likeliest(
         if _meets(here, stretches) or _meets(there, stretches_there):
             continue
         alike = max(
-            _likeness(ours.about(*here, window), theirs.about(*there, window)) for window in (_WINDOW, MOST_WORDS)
+            _likeness(ours.about(*here, window), theirs.about(*there, window)) for window in (WINDOW, MOST_WORDS)
         )
         sure = one.is_negated == other.is_negated and has_the_same_on_both_sides(ours, theirs, here, there)
         window = _NEAR if sure else MOST_WORDS

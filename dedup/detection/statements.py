@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 120
 """Words of a sentence that are read: what is longer is a list."""
 
-_WINDOW = 8
+WINDOW = 8
 """Words on either side of a statement that say what it is about."""
 
 _STEM_LENGTH = 6
@@ -74,7 +74,7 @@ class Statement:
         """Whether a word is a part of a name, such as that of an office: capitals inside a sentence say so."""
         return at > 0 and self.document.canonical.text[self.spans[at].start].isupper()
 
-    def about(self, first: int, last: int, window: int = _WINDOW) -> set[str]:
+    def about(self, first: int, last: int, window: int = WINDOW) -> set[str]:
         """What the words beside a stretch say, as stems and numbers."""
         near = self.words[max(0, first - window) : first] + self.words[last + 1 : last + 1 + window]
         return self.document.language.stems(near) | {word for word in near if word[0].isdigit()}
@@ -113,7 +113,7 @@ class Statement:
 
     def figures(self, first: int, last: int) -> set[str]:
         """The numbers beside a stretch, in figures or words."""
-        return self._figures(self.words[max(0, first - _WINDOW) : first] + self.words[last + 1 : last + 1 + _WINDOW])
+        return self._figures(self.words[max(0, first - WINDOW) : first] + self.words[last + 1 : last + 1 + WINDOW])
 
     def measured(self, first: int) -> set[str]:
         """The numbers right before a word, of which it says the measure: "60 degrees hotter"."""
@@ -124,7 +124,7 @@ class Statement:
 
     def bounds(self, last: int) -> set[int]:
         """Which ways the words behind a word bound it: 1 where they leave what lies behind, -1 what lies before."""
-        return {self.polarity.bound(word) for word in self.words[last + 1 : last + 1 + _WINDOW]} - {0}
+        return {self.polarity.bound(word) for word in self.words[last + 1 : last + 1 + WINDOW]} - {0}
 
     def excerpt(self, first: int, last: int) -> Excerpt:
         """A stretch of it, as sent."""
