@@ -10,6 +10,7 @@ import orjson
 
 from dedup.channels.posting import post
 from dedup.detection.wording import percent
+from dedup.newsroom.listing import called
 from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
         told = escaped(payload["told"])
         return {"text": told, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": cut(told, SECTION)}}]}
     article = payload["article"]
-    title = _called(article)
+    title = called(article)
     if payload["type"] == "article.killed":
         head, last = f"Killed: {title}", ""
         derivatives = payload["derivatives"]
@@ -101,13 +102,8 @@ def slack_message(payload: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _called(one: Mapping[str, Any]) -> str:
-    """By its headline, else its first line, else its id; alerts of older versions have no first lines."""
-    return str(one["title"] or one.get("lead") or one["id"])
-
-
 def _link(one: Mapping[str, Any]) -> str:
-    return f"<{one['links']['desk']}|{escaped(cut(_called(one), HEADER))}>"
+    return f"<{one['links']['desk']}|{escaped(cut(called(one), HEADER))}>"
 
 
 def _joined(lines: list[str], last: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from dedup.detection.verdict import Relation
 from dedup.newsroom.takings import Way
@@ -24,6 +24,11 @@ def lead_of(text: str) -> str | None:
     """The first line of a text, which stands for a headline; None where it has no words."""
     line = next((line for line in map(str.strip, text.splitlines()) if any(map(str.isalnum, line))), "")
     return f"{line[:LEAD].rstrip()}…" if len(line) > LEAD else line or None
+
+
+def called(one: Mapping[str, Any]) -> str:
+    """What a story that an alert names is called; alerts of older versions have no first lines."""
+    return str(one["title"] or one.get("lead") or one["id"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import orjson
 
 from dedup.detection.verdict import Direction, DirectionBy, Relation
 from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known, pieced_credit
-from dedup.newsroom.listing import lead_of
+from dedup.newsroom.listing import called, lead_of
 from dedup.newsroom.mutes import About, pair_of
 from dedup.newsroom.rules import Raised, raised
 
@@ -149,7 +149,7 @@ class Alerts:
             "at": at.isoformat(),
             "sender": sender,
             "article": killed,
-            "told": f"{killed['title'] or killed['lead'] or article.id} was killed. {_counted(derivatives)}",
+            "told": f"{called(killed)} was killed. {_counted(derivatives)}",
             "derivatives": [
                 self._of_match(match.article)
                 | {
@@ -170,18 +170,22 @@ class Alerts:
     ) -> dict[str, Any]:
         article, match = stored.article, raised.match
         origin = match["article"]
-        credits_ = [self._credit(article, item, one) for one in raised.sources or (match,)]
-        credit = pieced_credit(credits_) if raised.sources else credits_[0]
         answered = [(one, _source_of(one, verdict["matches"])) for one in verdict["paragraphs"]]
         told = [(one, source) for one, source in answered if source is not None][:PARAGRAPHS]
-        texts = {version: self._text(*version) for version in {(one["id"], one["version"]) for _, one in told}}
+        sources = raised.sources or (match,)
+        named = (origin, *(one["article"] for one in sources), *(source for _, source in told))
+        texts = {version: self._text(*version) for version in {(one["id"], one["version"]) for one in named}}
+        credits_ = [
+            self._credit(article, item, one, texts[one["article"]["id"], one["article"]["version"]]) for one in sources
+        ]
+        credit = pieced_credit(credits_) if raised.sources else credits_[0]
         return {
             "type": "article.derived",
             "rule": raised.rule.name,
             "article": self._reference(str(article.id), article.title, article.source, article.text)
             | {"version": article.version, "story": stored.story},
             "match": self._reference(
-                origin["id"], origin["title"], origin["source"], self._text(origin["id"], origin["version"])
+                origin["id"], origin["title"], origin["source"], texts[origin["id"], origin["version"]]
             )
             | {key: match[key] for key in ("relation", "derivation", "direction", "direction_by")},
             "relation": raised.relation,
@@ -202,10 +206,9 @@ class Alerts:
             "facts": match["facts"],
         }
 
-    def _credit(self, article: Article, item: WireItem, match: Mapping[str, Any]) -> Credit:
+    def _credit(self, article: Article, item: WireItem, match: Mapping[str, Any], text: str) -> Credit:
         """Whether whoever took it names whom it was taken from; no question where nobody knows who took."""
         origin = match["article"]
-        text = self._text(origin["id"], origin["version"])
         state = self._states.read(origin["id"])
         sent = state.credits if state else ()
         if match["shared_credit"] is not None:
