@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
+from benchmarks.servers.server import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -139,13 +141,6 @@ def _taken(port: int) -> socket.socket | None:
         taken.close()
         return None
     return taken
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from benchmarks.servers.forking import Forked, Forking
-from benchmarks.servers.server import START_SECONDS, Server
+from benchmarks.servers.server import START_SECONDS, Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
 
 def serve_by_words(forking: Forking, folder: Path, environment: Mapping[str, str]) -> tuple[Forked, int]:
     """Start ``benchmarks.servers.bywords`` on a free port, without waiting for anything; the process and its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     own = {"DEDUP_DATA_DIR": str(folder), "DEDUP_PORT": str(port), "DEDUP_LOG_LEVEL": "warning"}
     return forking.start("benchmarks.servers.bywords", [], {**os.environ, **own, **environment}), port
 

@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from benchmarks.servers.server import free_port
 from dedup.settings import PREFIX
 
 if TYPE_CHECKING:
@@ -105,9 +105,7 @@ def serving(store: Path) -> Iterator[Server]:
     Raises:
         RuntimeError: It does not get ready.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {f"{PREFIX}DATA_DIR": str(store), f"{PREFIX}PORT": str(port), f"{PREFIX}LOG_LEVEL": "warning"}
     command = [sys.executable, "-m", "benchmarks.speed.serving"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
+from benchmarks.servers.server import free_port
 from dedup import spreading
 from dedup.clustering import cluster
 from dedup.copies.grouping import group
@@ -18,7 +19,6 @@ from dedup.settings import Settings, SettingsError
 from dedup.spreading import LOCAL, Spread, spread
 from dedup.terminal.reading import Reading
 from dedup.wiring import build_service
-from tests.engines import free_port
 from tests.unit.detection.sides import STORIES, text
 
 if find_spec("ray") is None:  # which is imported once it is known how it is to run

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 import sqlite3
 import threading
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
+from benchmarks.servers.server import free_port
 from dedup.errors import SchemaOutdated, StoreUnavailable
 from dedup.storage import connecting
 from dedup.storage.connecting import database_url
@@ -50,11 +50,8 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     with pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1") as caught:
-        SqlArticleStore(Database(f"postgresql://u:secret@127.0.0.1:{port}/n"))
+        SqlArticleStore(Database(f"postgresql://u:secret@127.0.0.1:{free_port()}/n"))
     assert "secret" not in str(caught.value)
 
 
