@@ -16,12 +16,15 @@ FROM ${BASE} AS requirements
 # another one, or wheels, the build stops here rather than take gigabytes of CUDA.
 ARG TORCH_BUILD=+cpu
 
+# The extras it comes with; "documents openvino milvus" is for vectors in Milvus.
+ARG EXTRAS="documents openvino pgvector"
+
 COPY pyproject.toml /requirements/
 RUN cd /requirements && python3 -c 'import os, pathlib, tomllib; \
     project = tomllib.loads(pathlib.Path("pyproject.toml").read_text()); \
     local = os.environ.get("TORCH_BUILD", ""); \
-    needed = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["documents"] \
-        + project["project"]["optional-dependencies"]["openvino"] + project["project"]["optional-dependencies"]["pgvector"]; \
+    extras = project["project"]["optional-dependencies"]; \
+    needed = project["project"]["dependencies"] + [one for name in os.environ["EXTRAS"].split() for one in extras[name]]; \
     run = [name + local * name.startswith("torch==") for name in needed]; \
     pathlib.Path("run.txt").write_text("\n".join(run)); \
     pathlib.Path("build.txt").write_text("\n".join(project["build-system"]["requires"]))'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,33 @@ def test_what_scales_shares_one_engine_and_a_folder_each() -> None:
     assert len(set(folders)) == len(folders) == 3
     assert {folder.partition(":")[0] for folder in folders} < set(composed["volumes"])
     assert {one["environment"]["DEDUP_WORKERS"] for one in services.values()} == {"0", "2"}
+
+
+def test_what_is_laid_over_it_for_milvus_changes_every_service_of_ours() -> None:
+    below, above = (
+        yaml.safe_load((DEPLOY / f"compose.{name}.yaml").read_text("utf-8")) for name in ("scale", "milvus")
+    )
+    ours = {name for name, one in below["services"].items() if one["image"] == "wire-dedup"}
+    assert set(above["services"]) == ours | {"vectors"}
+    assert above["name"] == below["name"]
+    for name in ours:
+        assert above["services"][name]["environment"] == {"DEDUP_VECTORS_URL": "milvus://vectors:19530"}
+        assert "milvus" in above["services"][name]["build"]["args"]["EXTRAS"].split()
+    assert set(above["volumes"]) == {one.partition(":")[0] for one in above["services"]["vectors"]["volumes"]}
+
+
+@pytest.mark.parametrize(("extras", "package"), [("documents openvino pgvector", "pgvector"), ("milvus", "pymilvus")])
+def test_the_image_gets_the_extras_that_are_asked_for(tmp_path: Path, extras: str, package: str) -> None:
+    told = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", "")
+    found = re.search(r"cd /requirements && python3 -c '([^']+)'", told)
+    assert found is not None
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    environment = {"EXTRAS": extras, "TORCH_BUILD": "+cpu"}
+    subprocess.run([sys.executable, "-c", found[1]], cwd=tmp_path, env=environment, check=True)  # noqa: S603 - our own
+    needed = (tmp_path / "run.txt").read_text("utf-8").splitlines()
+    assert any(one.startswith(f"{package}>=") for one in needed)
+    assert not any(one.startswith("pymilvus") for one in needed) or "milvus" in extras
+    assert any(one.endswith("+cpu") for one in needed)
 
 
 def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
