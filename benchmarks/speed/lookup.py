@@ -167,7 +167,7 @@ def tables(figures: dict[str, Any]) -> str:
                 f"{found['finding']['of_what_exact_search_finds']:.3f}",
                 f"{found['resident_bytes'] / 2**30:.1f}",
                 f"{found['ready_seconds']:.0f}",
-                f"{found['changing']['while_growing']['p99'] / found['changing']['before']['p99']:.1f}",
+                _slower(found["changing"]),
             ]
         )
     head = [
@@ -187,6 +187,12 @@ def tables(figures: dict[str, Any]) -> str:
 
 def _three(percentiles: dict[str, float]) -> str:
     return " · ".join(f"{percentiles[name]:.0f}" for name in ("p50", "p95", "p99")) if percentiles else "none"
+
+
+def _slower(changing: dict[str, Any]) -> str:
+    """The p99 of a search while clusters are found anew, as a multiple of that before; none where it was too quick."""
+    growing = changing["while_growing"]
+    return f"{growing['p99'] / changing['before']['p99']:.1f}" if "p99" in growing else "none"
 
 
 def draw(figures: dict[str, Any], out: Path) -> list[Path]:

@@ -4,15 +4,17 @@ import json
 from contextlib import closing
 from dataclasses import replace
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import benchmarks
 from benchmarks.sides import CachedEncoder
 from benchmarks.speed.filling import fill, index, multiplied, passages, real
 from benchmarks.speed.finding import ExactSearch
-from benchmarks.speed.lookup import lookup
+from benchmarks.speed.lookup import lookup, tables
 from benchmarks.speed.multiplied import CLOSENESS, Multiplier, pieces_of
 from dedup.article import Article
 from dedup.formats.jsonlines import article_from_mapping
@@ -22,9 +24,7 @@ from dedup.text.shingles import word_hashes
 from dedup.wiring import build_service
 from tests.fakes import HashingEncoder
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+RESULTS = Path(benchmarks.__file__).parent / "results"
 WIRE = [json.loads(line) for line in resources.files("dedup.samples").joinpath("wire.jsonl").read_text().splitlines()]
 INCOMING = json.loads(resources.files("dedup.samples").joinpath("incoming.json").read_text())
 
@@ -109,3 +109,11 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert figures["changing"]["grown"]
     assert "| 60 |" in (tmp_path / "out" / "lookup.md").read_text()
     assert (tmp_path / "out" / "lookup.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_clusters_found_before_anybody_could_search_have_no_figure() -> None:
+    figures = json.loads((RESULTS / "lookup.json").read_text("utf-8"))
+    for found in figures["sizes"].values():
+        found["changing"]["while_growing"] = {"seconds": 0.0}
+    rows = tables(figures).splitlines()[-len(figures["sizes"]) :]
+    assert [row.split("|")[-2].strip() for row in rows] == ["none"] * len(figures["sizes"])
