@@ -47,7 +47,7 @@ _LABELLED = 0.5
 """Share of a menu's entries that are made of words of menus; in lists that belong to stories (squads, winners, places)
 hardly any is."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…؟])\s+|[\u3002\uff01\uff1f]\s*|\s+[|•·]\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…؟])(?<!\b\d\.)(?<!\b\d\d\.)\s+|[\u3002\uff01\uff1f]\s*|\s+[|•·]\s+")
 _SIGNS = " |•·*#>»→▶►▸▾▼↓↗⇒-([¿¡"
 _EDGES = _SIGNS + ".!?:;,…<«←)]\"'\u3002\uff01\uff1f\uff1a\uff0c\u3001؟،"
 _BUTTON = re.compile(r"\"[^\"]{1,30}\"")
@@ -63,6 +63,12 @@ _NETWORKS = (
     _NAMED_NETWORKS | SHARED_BY | frozenset("x threads tweet sms google gmail viber skype".split())  # noqa: SIM905
 )
 _LEAST_NETWORKS = 2
+
+_MOST_BUTTONS = 10
+"""Words of a row of buttons."""
+
+_BUTTON_WORDS = 3
+"""Words of one."""
 
 _MOST_OFFERED = 30
 """Words of a line that offers a product."""
@@ -126,10 +132,23 @@ def _of_sentences(piece: str) -> str | None:
         sentence = piece[start : end.start() if end else len(piece)].strip(_EDGES)
         start = end.end() if end else len(piece)
         kind = _phrase(sentence) if sentence else None
-        if sentence and kind is None and (_is_reported(sentence) or FILLERS.kind_of(sentence) is None):
+        if sentence and kind is None and (_is_reported(sentence) or not _is_filler(sentence)):
             return None
         found = found or kind
     return found
+
+
+def _is_filler(sentence: str) -> bool:
+    """Whether it is a sentence of fillers, or a row of buttons, which have no stops between them."""
+    words = sentence.split()
+    if FILLERS.kind_of(sentence) is not None:
+        return True
+    ends = {0}  # of how many words the first make whole buttons
+    for end in range(1, len(words) + 1) if len(words) <= _MOST_BUTTONS else ():
+        buttons = [" ".join(words[start:end]) for start in ends if end - start <= _BUTTON_WORDS]
+        if any(FILLERS.kind_of(button) or PHRASES.kind_of(button) for button in buttons):
+            ends.add(end)
+    return len(words) in ends
 
 
 def _is_share_bar(piece: str) -> bool:

@@ -46,7 +46,8 @@ def _alternatives_of(section: str) -> str:
 _MOST = 260
 """Characters that ``…`` stands for, at most: the longest sentences of consent notices have about 300."""
 
-_END = r"[.!?](?:\s|\Z)"
+_END = r"(?<!\b\d)(?<!\b\d\d)[.!?](?:\s|\Z)"
+"""Where a sentence ends; the stop after one or two digits is mostly that of a day ("3. März")."""
 _ANY = rf"(?:(?!{_END}).){{0,{_MOST}}}"
 _CLOCK = (
     r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?|(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?"
