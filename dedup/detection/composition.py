@@ -195,6 +195,7 @@ class Judge:
         relation = best.relation if best else Relation.UNRELATED
         derivation = max((match.derivation for match in matches), default=0.0)
         composite = composite_of(weights, paragraphs, matches)
+        articles = {one.candidate.article.id: one.candidate.article for one in compared}
         if composite is not None:
             relation, derivation = composite_name(coverage, composite), composite.probability
         return Verdict(
@@ -205,7 +206,7 @@ class Judge:
             tuple(matches),
             tuple(paragraphs),
             searched,
-            notes=tuple(notes_of(side)),
+            notes=tuple(notes_of(side, (articles[match.article.id] for match in matches), given=given)),
             taken=taken_of(best, composite),
             sources=sources_of(weights, paragraphs),
             composite=composite,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.precedence import REST
 from dedup.detection.verdict import Direction, DirectionBy, Kind, Own, Relation
+from dedup.text.lookalikes import undisguised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from dedup.article import Article
     from dedup.detection.matching import Compared
     from dedup.detection.precedence import Precedence
     from dedup.detection.relation import RelationModel
@@ -194,12 +196,19 @@ def review_of_verdict(best: Match | None, composite: Composite | None) -> str:
     return best.review_reason if best is not None else ""
 
 
-def notes_of(side: Side) -> Iterator[str]:
-    """What an editor should know of a text, whatever it matches."""
-    disguised = side.document.disguised
-    if disguised:
-        words = "1 word is" if disguised == 1 else f"{disguised:,} words are"
-        yield f"Letters were disguised: {words} spelled with look-alikes of other scripts."
+def notes_of(side: Side, shown: Iterable[Article], *, given: bool = False) -> Iterator[str]:
+    """What an editor should know of the letters of texts, whatever the query matches.
+
+    Args:
+        side: Of the query.
+        shown: The articles that its answer shows. What is stored keeps no count of its disguised words.
+        given: The other text was given, not found in the archive.
+    """
+    named = ((" of the other text" if given else f" of {one.id}", undisguised(one.text).words) for one in shown)
+    for whose, disguised in (("", side.document.disguised), *named):
+        if disguised:
+            words = "1 word is" if disguised == 1 else f"{disguised:,} words are"
+            yield f"Letters{whose} were disguised: {words} spelled with look-alikes of other scripts."
 
 
 _VERBS = {

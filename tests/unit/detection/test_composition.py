@@ -53,6 +53,14 @@ class TestCorpusVerdict:
             "Letters were disguised: 1 word is spelled with look-alikes of other scripts.",
         )
 
+    def test_disguised_letters_of_what_it_matches_are_told_too(self) -> None:
+        query = text(*STORIES[0])
+        disguised = stored(query.replace("the ", "th\u0435 ", 1), "same")
+        others = "were disguised: 1 word is spelled with look-alikes of other scripts."
+        assert verdict(query, [disguised]).notes == (f"Letters of same {others}",)
+        assert verdict(query, [disguised], given=True).notes == (f"Letters of the other text {others}",)
+        assert verdict(text(*STORIES[1]), [disguised]).notes == ()
+
     def test_unrelated_candidates_are_left_out_unless_asked_for(self) -> None:
         other = stored(text(*STORIES[1]), "other")
         assert verdict(text(*STORIES[0]), [other]).matches == ()
