@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dedup.newsroom.alerts import NewAlert
-from tests.api.test_desk import key_of, put, rows
+from tests.api.deskpages import key_of, put, rows
 from tests.local import HERE
 from tests.unit.formats.test_wire import FIRST
 
