@@ -73,3 +73,10 @@ def test_the_description_in_the_browser_needs_nobody_else(client: TestClient) ->
     for file in files:
         assert file.startswith("/")
         assert client.get(file).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["credit=stolen", "since=soon", "state=x", "at=x", f"assigned={'x' * 81}"])
+def test_choices_that_there_are_not(client: TestClient, query: str) -> None:
+    page = client.get(f"/desk?{query}")
+    assert page.status_code == 422
+    assert query.partition("=")[0] in page.text
