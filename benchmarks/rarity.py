@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.corpora import load_corpus
 from dedup.text.canonical import canonicalise
-from dedup.text.languages.english.language import ENGLISH
+from dedup.text.languages.known import LANGUAGES
 from dedup.text.rarity import LEAST_ARTICLES
 from dedup.text.words import words
 
@@ -29,7 +29,7 @@ def table(texts: Iterable[str]) -> str:
     counts: Counter[str] = Counter()
     articles = 0
     for text in texts:
-        counts.update(ENGLISH.stems(words(canonicalise(text).text)))
+        counts.update(LANGUAGES["en"].stems(words(canonicalise(text).text)))
         articles += 1
     levels: dict[str, list[str]] = {}
     for stem, count in sorted(counts.items()):

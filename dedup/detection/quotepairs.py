@@ -6,7 +6,6 @@ that a said-clause cuts into sentences is compared part by part.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,8 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedup.article import Span
 from dedup.detection.unquoted import Narrative
 from dedup.detection.worddiff import MOST_WORDS, SHARED_RUN, SHARED_WORDS, Comparison, compare
-from dedup.text.languages.english.lexicon import gender_of
-from dedup.text.languages.english.speakers import surname
 from dedup.text.namesakes import SPELLED_ALIKE
 from dedup.text.words import words_with_offsets
 
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedup.text.document import Document
+    from dedup.text.languages.findings import Gender
     from dedup.text.quotations import Quotation
 
 MOST_QUOTATIONS = 200
@@ -53,9 +51,6 @@ COMMON_WORD = 0.05
 
 MOSTLY_QUOTED = 0.5
 """Share of a sentence's words inside the quotation, below which its cosine says more about who speaks."""
-
-_BEGINS = re.compile(r"(?!I\b)[A-Z]")
-"""A quoted stretch after a said-clause that begins with a capital is another sentence: he said, adding, "If they"."""
 
 
 class Pair(NamedTuple):
@@ -129,6 +124,14 @@ class QuotedSide:
         """The words of each quotation."""
         return [frozenset(quotation.words) for quotation in self.quotations]
 
+    def surname(self, speaker: str | None) -> str:
+        """The surname of a speaker, by the rules of the text's language; empty where there is none."""
+        return self.document.language.surname(speaker or "")
+
+    def gender_of(self, speaker: str | None) -> Gender | None:
+        """What the first names of a speaker say, likewise."""
+        return self.document.language.gender_of(speaker or "")
+
     @cached_property
     def narrative(self) -> Narrative:
         """What the text says outside of them."""
@@ -145,7 +148,8 @@ def _parts(document: Document, quotation: Quotation) -> Iterator[tuple[Quotation
     for piece in quotation.pieces:
         sentences = _sentences(document, piece)
         short = len(words_with_offsets(document.canonical.text, *piece)) < document.language.least_quoted
-        begins = _BEGINS.match(document.canonical.text, *piece) is not None
+        # After a said-clause another sentence may begin: he said, adding, "If they".
+        begins = document.language.opens_sentence(document.text_of(piece))
         joined = bool(groups) and (not sentences or sentences.start < groups[-1][1].stop) and not begins
         if groups and (short or joined):
             pieces, before = groups[-1]
@@ -177,7 +181,7 @@ def pair_by_words(ours: QuotedSide, theirs: QuotedSide) -> list[Pair]:
                 continue
             comparison = compare(one.words, other.words)
             share = comparison.shared / min(len(one.words), len(other.words))
-            if agree(comparison, share) and (share >= SAME_WORDS or not is_given_to_another(one, other)):
+            if agree(comparison, share) and (share >= SAME_WORDS or not is_given_to_another(ours, theirs, one, other)):
                 weight = share * min(1.0, comparison.shared / SHARED_RUN)
                 longer = abs(len(one.words) - len(other.words))
                 candidates.append((-weight, -comparison.shared, longer, Pair(i, j), comparison))
@@ -233,7 +237,7 @@ def pair_by_meaning(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair], kno
             mine, its = ours.sentences[i], theirs.sentences[j]
             block = known.cosines[mine.start : mine.stop, its.start : its.stop]
             cosine = float(max(block.max(axis=1).mean(), block.max(axis=0).mean()))
-            if cosine >= (ALIKE_ALIGNED if near else known.alike) and not is_other_speaker(one, other):
+            if cosine >= (ALIKE_ALIGNED if near else known.alike) and not is_other_speaker(ours, theirs, one, other):
                 scores.append((not near, -cosine - COMMON_WORD * common, Pair(i, j)))
     found = []
     for *_, pair in sorted(scores):
@@ -255,9 +259,16 @@ def _mostly_quoted(side: QuotedSide, part: int) -> bool:
     return quoted >= MOSTLY_QUOTED * int(side.document.sentence_words[mine.start : mine.stop].sum())
 
 
-def is_other_speaker(one: Quotation, other: Quotation) -> bool:
-    """Whether two names are two people: a surname spelled slightly otherwise is not."""
-    mine, its = surname(one.speaker or ""), surname(other.speaker or "")
+def is_other_speaker(ours: QuotedSide, theirs: QuotedSide, one: Quotation, other: Quotation) -> bool:
+    """Whether two names are two people: a surname spelled slightly otherwise is not.
+
+    Args:
+        ours: The text that one quotation is from.
+        theirs: The text that the other is from.
+        one: A quotation.
+        other: Another.
+    """
+    mine, its = ours.surname(one.speaker), theirs.surname(other.speaker)
     if not mine or not its or mine == its:
         return False
     if set((one.speaker or "").casefold().split()) & set((other.speaker or "").casefold().split()):
@@ -265,13 +276,16 @@ def is_other_speaker(one: Quotation, other: Quotation) -> bool:
     return SequenceMatcher(None, mine, its).ratio() < SPELLED_ALIKE
 
 
-def is_given_to_another(one: Quotation, other: Quotation) -> bool:
-    """Whether two persons are named for one utterance; a role, an organisation or nobody may be the same one."""
+def is_given_to_another(ours: QuotedSide, theirs: QuotedSide, one: Quotation, other: Quotation) -> bool:
+    """Whether two persons are named for one utterance; a role, an organisation or nobody may be the same one.
+
+    The arguments are those of :func:`is_other_speaker`.
+    """
     if not (one.by_name and other.by_name):
         return False
-    if surname(one.speaker or "") == surname(other.speaker or ""):
-        genders = {gender_of(one.speaker or ""), gender_of(other.speaker or "")} - {None}
+    mine, its = ours.surname(one.speaker), theirs.surname(other.speaker)
+    if mine == its:
+        genders = {ours.gender_of(one.speaker), theirs.gender_of(other.speaker)} - {None}
         return len(genders) > 1  # brother and sister
-    rivals = {surname(name) for name in one.rivals}, {surname(name) for name in other.rivals}
-    meant = surname(other.speaker or "") in rivals[0] or surname(one.speaker or "") in rivals[1]
-    return not meant and is_other_speaker(one, other)
+    meant = its in map(ours.surname, one.rivals) or mine in map(theirs.surname, other.rivals)
+    return not meant and is_other_speaker(ours, theirs, one, other)

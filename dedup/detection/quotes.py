@@ -76,7 +76,9 @@ def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterato
         excerpt = _excerpt(theirs.document, quotation.span)
         again = _again(ours, theirs, quotation)
         if again is not None:
-            status = QuoteStatus.REATTRIBUTED if is_given_to_another(again, quotation) else QuoteStatus.KEPT
+            status = (
+                QuoteStatus.REATTRIBUTED if is_given_to_another(ours, theirs, again, quotation) else QuoteStatus.KEPT
+            )
             here = _excerpt(ours.document, again.span)
             yield QuoteEntry(status, here, excerpt, query_speaker=again.speaker, match_speaker=quotation.speaker)
         elif (span := ours.narrative.find(quotation)) is not None:
@@ -116,7 +118,7 @@ def _paired(ours: QuotedSide, theirs: QuotedSide, pair: Pair, parts: list[Pair],
         other = _together([theirs.parts[j] for j in sorted({part.match for part in parts})])
     diff: tuple[DiffPart, ...] = ()
     status = QuoteStatus.KEPT if kept else QuoteStatus.ALTERED
-    if is_given_to_another(one, other):
+    if is_given_to_another(ours, theirs, one, other):
         status = QuoteStatus.REATTRIBUTED
     if not kept:
         diff = word_diff(ours.document, theirs.document, one, other, compare(one.words, other.words))

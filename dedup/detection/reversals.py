@@ -35,8 +35,6 @@ _LEAST_SHARED = 2
 _NEAR = 5
 """Words on either side of a statement that may turn it round, where those beside it are the same on both."""
 
-_STEM = 4
-
 
 @dataclass(frozen=True, slots=True)
 class _Reversal:
@@ -146,7 +144,7 @@ def _negated(ours: Statement, theirs: Statement) -> _Reversal | None:
         if polarity.is_polar(word) or word in polarity.light or ours.is_name(negation.target):
             continue
         for place, other in enumerate(theirs.words):
-            if not _one_stem(word, other) or any(map(polarity.is_negator, theirs.words)):
+            if not polarity.one_stem(word, other) or any(map(polarity.is_negator, theirs.words)):
                 continue
             if not are_beside_the_same(ours, theirs, (negation.first, negation.target), (place, place)):
                 continue
@@ -168,11 +166,3 @@ def _likeness(one: set[str], other: set[str]) -> float:
     least = min(len(one), len(other))
     shared = len(one & other)
     return shared / least if least and shared >= min(_LEAST_SHARED, least) else 0.0
-
-
-def _one_stem(one: str, other: str) -> bool:
-    """Whether two words are forms of one: "sign" and "signed", "aware" and "aware"."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _STEM and long.startswith(short.removesuffix("e")) and len(long) - len(short) <= 3  # noqa: PLR2004 - "ing"

@@ -9,10 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dedup.text.facts import same_value
-from dedup.text.languages.english.speakers import TITLE
 from dedup.text.namesakes import SPELLED_ALIKE, is_named, roots, same_name
 from dedup.text.units import are_mistaken, convert, of_two_systems
-from dedup.text.words import words_with_offsets
+from dedup.text.words import CAPITALS, SMALL, words_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +28,12 @@ _REACH = 6
 _LEAST_RATIO = 0.4
 """How far a measure may be from what it is in the other unit to be a wrong conversion, and not another measure."""
 
-_PLAIN_WORD = re.compile(r"(?<![\w'])[a-z]\w*")
+_PLAIN_WORD = re.compile(rf"(?<![\w'])[{SMALL}]\w*")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONGEST_NAME = 20
 """Letters of a word of a name, at most: longer ones are words run together."""
 _BROKEN = re.compile(r"^[\u00d2\u00d4][a-z]|[\u00d3\u00d5](?:s$|$)|[_\x00-\x1f]")  # quotation marks of Mac OS Roman
-_ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
+_ACRONYM = re.compile(rf"\b[{CAPITALS}]{{2,6}}\b")
 _HEADLINE = (5, 0.85)
 """Long words of a sentence, at least, and the share of them that are capitalised, where its capitals make no name."""
 
@@ -98,7 +97,9 @@ class FactSide:
 
     def unit(self, fact: Fact) -> str:
         """The unit of a fact; pounds without a sign may be a weight."""
-        return "lb" if fact.unit == "gbp" and "pound" in self.document.text_of(fact.span) else fact.unit
+        pound = self.document.language.pound
+        weighs = fact.unit == "gbp" and pound and pound in self.document.text_of(fact.span)
+        return "lb" if weighs else fact.unit
 
     def is_headline(self, sentence: int) -> bool:
         """Whether nearly all words of a sentence are capitalised, so that capitals make no name."""
@@ -176,7 +177,7 @@ def new_there(side: FactSide, other: FactSide, fact: Fact) -> bool:
 def _is_common(part: str, side: FactSide) -> bool:
     """Whether a word stands in lower case too, if only behind a mark of a broken encoding, or is a title."""
     word = part.casefold()
-    return word in side.plain_words or word[1:] in side.plain_words or TITLE.fullmatch(f"{part} ") is not None
+    return word in side.plain_words or word[1:] in side.plain_words or side.document.language.is_title(part)
 
 
 def alone_of_its_unit(side: FactSide, indexes: list[int], fact: Fact) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dedup.detection.alignment import MOST_ORDERED
 from dedup.detection.verdict import Relation
 from dedup.text.bounds import MOST_PARAGRAPHS, MOST_SENTENCES
+from dedup.text.languages.telling import FALLBACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +57,7 @@ def degraded(query: Side, matches: Iterable[Side]) -> tuple[str, ...]:
     held = list(matches)
     told = [_COARSE] if query.document.coarse else []
     told_as = query.document.told
-    if not told_as.sure and told_as.code != "en" and len(query.document.words.texts) < _TELLING:
+    if not told_as.sure and told_as.code != FALLBACK and len(query.document.words.texts) < _TELLING:
         told.append(_UNSURE)
     if query.unknown_language:
         return (f"searched by words alone: the sentence model does not know {query.unknown_language}", *told)

@@ -118,6 +118,7 @@ def _capitals(form: str, label: str) -> str:
 _NAMES = "|".join(_any_form(forms[0]) for forms in FORMS)
 _KNOWN = re.compile(rf"(?<![\w@.])(?:{_NAMES})(?![\w@])")
 _WHO = rf"(?:{one_of('the')}[ ])?({_NAMES}|{_MEDIA})(?![\w@])"
+_THE = re.compile(rf"\A{one_of('the')}[ ]")
 _ACCORDING = "|".join(language.according for language in LANGUAGES.values() if language.according)
 _ARTICLE = rf"(?:{one_of('article')}[ ]|{one_of('elided article')}['\u2019])?"
 _SENTENCES = (
@@ -130,5 +131,5 @@ _SENTENCES = (
 def _known_by(name: str) -> str:
     """The name all forms of one agency share."""
     plain = name.replace(".", "").casefold()
-    plain = plain.removeprefix("the ")
+    plain = _THE.sub("", plain)
     return next((forms[0] for forms in FORMS if plain in forms), plain)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
 from dedup.text.furniture.finding import find_furniture
-from dedup.text.languages.tables import lines_of
+from dedup.text.languages.tables import lines_of, one_of
 from dedup.text.notices import (
     BULLET,
     BYLINE,
@@ -56,7 +56,7 @@ _CUES = (
 have none of them and are done after this quick look."""
 
 _SIGNATURE_LENGTH = 24
-_SIGNATURE = re.compile(r"[/=(]|\bends?\b|\Aaap ")
+_SIGNATURE = re.compile(rf"[/=(]|\b{one_of('closing alone')}\b|\Aaap ", re.IGNORECASE)
 _NOTEBOOK_CUES = lines_of("notebook cue")
 _BEGIN = re.compile(r"(?<=[.!?\"')\]>|])\s*|(?=[(|\[\u00a9-])")
 """Where a notice may begin inside a paragraph: behind a sentence, or at a sign of its own."""

@@ -140,8 +140,9 @@ def read_document(article: Article) -> Document:
     found_words = words_with_places(canonical.text)
     first_words = found_words[0][: int(np.searchsorted(found_words[1], LONGEST))]
     told = tell(first_words, lambda: canonical.text, article.language)
-    own = article.paragraph_spans
-    found = split_paragraphs(canonical.text, None if own is None else [canonical.to_canonical(span) for span in own])
+    language = told.code if told.sure else None
+    own = None if article.paragraph_spans is None else [*map(canonical.to_canonical, article.paragraph_spans)]
+    found = split_paragraphs(canonical.text, own, language)
     spans = joined_paragraphs(found)
     boilerplate = find_boilerplate(canonical.text, spans)
     marks = _by_paragraph(boilerplate, spans)
@@ -149,7 +150,7 @@ def read_document(article: Article) -> Document:
     for index, span in enumerate(spans):
         body = _without(span, marks.get(index, ()))
         if body is not None:
-            cut += [Sentence(s, index) for s in split_sentences(canonical.text, body, told.code if told.sure else None)]
+            cut += [Sentence(s, index) for s in split_sentences(canonical.text, body, language)]
     sentences = joined_sentences(cut)
     edges = np.searchsorted([sentence.paragraph for sentence in sentences], np.arange(len(spans) + 1)).tolist()
     paragraphs = [Paragraph(i, span, range(edges[i], edges[i + 1])) for i, span in enumerate(spans)]

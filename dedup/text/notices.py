@@ -61,12 +61,12 @@ SPEAKER_LINE = re.compile(rf"(?=[A-Z]{{4}}|[A-Z]+ [A-Z]{{3}}){_CAPITALS}(?:, [A-
 _AND = rf"(?:, | {one_of('and')} |, {one_of('and behind a comma')} )"
 BYLINE = re.compile(
     rf"{one_of('by')} {_NAMED}(?: {_NAMED})?(?:{_AND}{_NAMED}){{0,4}}"
-    rf"(?:, (?:[\w'-]+ ){{0,4}}[\w'-]+)?(?: in {_NAMED})?"
-    rf"|(?:{_NAMED}, )?{one_of('staff')}s?|Associated Press(?: [Ww]riters?)?"
+    rf"(?:, (?:[\w'-]+ ){{0,4}}[\w'-]+)?(?: {one_of('reporting from')} {_NAMED})?"
+    rf"|(?:{_NAMED}, )?{one_of('staff')}|{one_of('agency staff')}"
 )
 SLUG_LINE = re.compile(
-    rf"(?:{one_of('slug line')}"
-    r"|(?:BC|AP)-[\w'.-]{2,40}--[^.!?\n]{1,80}|(?:BC|AP)-[\w '.-]{2,80}, \d{1,2}(?:st|nd|rd|th) Ld(?:-Writethru)?)"
+    rf"(?:{one_of('slug line')}|(?:BC|AP)-[\w'.-]{{2,40}}--[^.!?\n]{{1,80}}"
+    rf"|(?:BC|AP)-[\w '.-]{{2,80}}, {one_of('lead')})"
 )
 """A first paragraph that is the name of the story, or what has become of it."""
 

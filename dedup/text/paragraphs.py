@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dedup.article import Span
 from dedup.text.sentences import counted, split_sentences
+from dedup.text.words import CAPITALS, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,14 +23,18 @@ CUT_WORDS = 60
 
 _WRAP_WIDTH = 120
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_END_OF_LATIN = "\u0250"
+_LATIN, _CAPITALS = ("".join(one for one in letters if one < _END_OF_LATIN) for letters in (SMALL, CAPITALS))
 _GLUED = re.compile(
-    r"(?<=[a-z0-9][.!?])(?=[A-Z][a-z])|(?<=[a-z][.!?][\"'])(?=[A-Z][a-z])|(?<=[a-z0-9][.!?])(?=[\"'][A-Z])"
+    rf"(?<=[{_LATIN}0-9][.!?])(?=[{_CAPITALS}][{_LATIN}])|(?<=[{_LATIN}][.!?][\"'])(?=[{_CAPITALS}][{_LATIN}])"
+    rf"|(?<=[{_LATIN}0-9][.!?])(?=[\"'][{_CAPITALS}])"
 )
+"""In Latin letters alone: Russian writes abbreviations and the name behind them without a space."""
 _ADDRESS = re.compile(r"[/@]|www\.|\.(?:com|org|net|co|gov|edu|io|uk|js|py)$", re.IGNORECASE)
 _ADDRESS_REACH = 40
 
 
-def split_paragraphs(text: str, own: Sequence[Span] | None = None) -> list[Span]:
+def split_paragraphs(text: str, own: Sequence[Span] | None = None, language: str | None = None) -> list[Span]:
     """Find the paragraphs of a canonical text.
 
     Blank lines part paragraphs; single line breaks do too, unless the text is hard-wrapped; so do sentences glued
@@ -39,6 +44,7 @@ def split_paragraphs(text: str, own: Sequence[Span] | None = None) -> list[Span]
     Args:
         text: Canonical text.
         own: The caller's paragraphs, as spans of ``text``.
+        language: BCP 47 tag, for the ends of sentences, as :func:`split_sentences` takes it.
 
     Returns:
         Non-empty spans in order, without white space at their ends.
@@ -48,7 +54,7 @@ def split_paragraphs(text: str, own: Sequence[Span] | None = None) -> list[Span]
     whole = [Span(0, len(text))] if own is not None and len(own) > 1 else _lines(text)
     pieces = [span for piece in whole for span in _unglued(text, piece)]
     limit = LONE_PARAGRAPH if len(pieces) == 1 else LONG_PARAGRAPH
-    return [span for piece in pieces for span in _cut(text, piece, limit)]
+    return [span for piece in pieces for span in _cut(text, piece, limit, language)]
 
 
 def _stripped(text: str, span: Span) -> Span | None:
@@ -105,12 +111,12 @@ def _in_address(text: str, position: int) -> bool:
     return _ADDRESS.search(before[-1] + (after[0] if after else "")) is not None
 
 
-def _cut(text: str, span: Span, limit: int) -> list[Span]:
+def _cut(text: str, span: Span, limit: int, language: str | None) -> list[Span]:
     if counted(text, span) <= limit:
         return [span]
     pieces: list[Span] = []
     start, count = span.start, 0
-    for sentence in split_sentences(text, span):
+    for sentence in split_sentences(text, span, language):
         count += counted(text, sentence)
         if count >= CUT_WORDS:
             pieces += _parts(text, Span(start, sentence.end), iter(()))

@@ -13,9 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
-from dedup.text.languages.english.speakers import surname
 from dedup.text.languages.findings import Form, Mention
-from dedup.text.languages.tables import one_of
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -34,8 +32,8 @@ _CLOSING = "\u201d\u301e\u301f\u2019\u300d\u300f"
 _EITHER_WAY = "\u00ab\u00bb\u2039\u203a"
 _BEFORE_OPENING = " \n([{-/:\"'"
 _AFTER_CLOSING = " \n)]}-/:;,.!?\"'"
-_NOT_QUOTED = re.compile(rf"'(?:\d\ds?\b|{one_of('clipped')}\b)", re.IGNORECASE)
 _LONGEST_SINGLE = 1500
+_LONGEST_ELIDED = 12
 _LONGEST_CLAUSE = 160
 """Characters a said-clause in the middle of a quotation has at most."""
 
@@ -107,11 +105,12 @@ def find_quotations(document: Document) -> list[Quotation]:
 def find_unspoken(document: Document) -> list[Found]:
     """The quotations of :func:`find_quotations`, before it is told who speaks: where they stand, and their words."""
     found: list[Found] = []
+    text, language = document.canonical.text, document.language
     open_at_end = False
     for paragraph in document.paragraphs:
         if len(found) >= MOST_QUOTATIONS:
             break
-        stretches = list(_stretches(document.canonical, paragraph.span)) if len(paragraph.sentences) else []
+        stretches = list(_stretches(document.canonical, paragraph.span, language)) if len(paragraph.sentences) else []
         continues = open_at_end and bool(stretches) and stretches[0].span.start <= paragraph.span.start + 2
         quotations = _joined(document, stretches, paragraph.span, paragraph.index)
         if continues and found and quotations:
@@ -125,7 +124,6 @@ def find_unspoken(document: Document) -> list[Found]:
             found[-1] = Found(whole, before or mention)
         found += quotations
         open_at_end = bool(stretches) and not stretches[-1].closed and bool(found)
-    text, language = document.canonical.text, document.language
     return [one for one in found if len(one.quotation.words) >= language.least_quoted and not _is_title(text, one)]
 
 
@@ -147,7 +145,7 @@ def _spoken(found: Found, persons: Speakers) -> Quotation:
     return replace(found.quotation, speaker=speaker.text, by_name=speaker.is_person, rivals=speaker.rivals)
 
 
-def _marks(canonical: CanonicalText, within: Span) -> Iterator[_Mark]:
+def _marks(canonical: CanonicalText, within: Span, language: Language) -> Iterator[_Mark]:
     text = canonical.text
     sent = canonical.original[slice(*canonical.to_original(within))] if within.start < within.end else ""
     arrows = not {"\u00ab", "\u00bb"} <= set(sent)  # "Read more »" points at something
@@ -167,21 +165,21 @@ def _marks(canonical: CanonicalText, within: Span) -> Iterator[_Mark]:
         elif original in _EITHER_WAY or opens == closes:
             opens = closes = True  # guillemets point either way, and have spaces inside in French
         single = end - start == 1 and found.group() == "'"
-        if single and (_NOT_QUOTED.match(text, start) or (original == "\u2019" and opens)):
+        if single and (language.clipped.match(text, start) or (original == "\u2019" and opens)):
             continue
         yield _Mark(start, end, single, opens, closes)
 
 
-def _stretches(canonical: CanonicalText, within: Span) -> Iterator[_Stretch]:
+def _stretches(canonical: CanonicalText, within: Span, language: Language) -> Iterator[_Stretch]:
     """What stands between the marks of one paragraph, first the double ones, then the single ones outside of them."""
-    marks = list(_marks(canonical, within))
+    marks = list(_marks(canonical, within, language))
     doubles = [mark for mark in marks if not mark.single]
     found = [*_doubly_quoted(doubles, within)]
     if len(doubles) < len(marks):
         starts = [stretch.span.start for stretch in found]
         ends = [stretch.span.end for stretch in found]
         outside = [m for m in marks if m.single and bisect_right(starts, m.start) <= bisect_right(ends, m.start)]
-        found += _singly_quoted(canonical.text, outside)
+        found += _singly_quoted(canonical.text, outside, language)
         found.sort()
     for span, closed in found:
         piece = canonical.text[span.start : span.end]
@@ -211,8 +209,8 @@ def _doubly_quoted(marks: list[_Mark], within: Span) -> Iterator[_Stretch]:
         yield _Stretch(Span(start, within.end), closed=False)
 
 
-def _singly_quoted(text: str, marks: list[_Mark]) -> Iterator[_Stretch]:
-    """Single marks are apostrophes too: a plural's ("the ministers' plan") closes only if no other mark does."""
+def _singly_quoted(text: str, marks: list[_Mark], language: Language) -> Iterator[_Stretch]:
+    """Single marks are apostrophes too: one behind what may be elided closes only if no other mark does."""
     start, weak = -1, -1
     for mark in marks:
         if start >= 0 and mark.start - start > _LONGEST_SINGLE:
@@ -222,7 +220,7 @@ def _singly_quoted(text: str, marks: list[_Mark]) -> Iterator[_Stretch]:
                 yield _Stretch(Span(start, weak), closed=True)
             start, weak = (mark.end, -1) if mark.opens else (-1, -1)
         elif mark.closes:
-            if text[mark.start - 1] == "s":
+            if language.elided.search(text, max(0, mark.start - _LONGEST_ELIDED), mark.start):
                 weak = mark.start if weak < 0 else weak
             else:
                 yield _Stretch(Span(start, mark.start), closed=True)
@@ -268,7 +266,7 @@ def _is_interrupted(text: str, left: Span, right: Span, following: int, language
     after = text[right.end : following][:_LONGEST_CLAUSE]
     if _ends_sentence(text[right.start : right.end].rstrip("'\" ")[-1:], after):
         return True
-    return _may_go_on(language.speaker("", [clause], "", ends_sentence=False), language.speaker_behind(after))
+    return _may_go_on(language.speaker("", [clause], "", ends_sentence=False), language.speaker_behind(after), language)
 
 
 def _ends_sentence(last: str, after: str) -> bool:
@@ -277,12 +275,13 @@ def _ends_sentence(last: str, after: str) -> bool:
     return not last or outside in {".", "!", "?", ";"} or (last == "." and not outside.islower())
 
 
-def _may_go_on(first: Mention | None, second: Mention | None) -> bool:
+def _may_go_on(first: Mention | None, second: Mention | None, language: Language) -> bool:
     """Whether what has a said-clause of its own may be said by the one before: he said it is not what Roe said."""
     if first is None or second is None:
         return True
     if second.form is Form.PRONOUN:
         return first.form is not Form.PRONOUN or first == second
+    surname = language.surname
     return first == second or (second.form is Form.NAME and surname(first.text) == surname(second.text))
 
 

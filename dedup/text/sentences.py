@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import sentencex
 
 from dedup.article import Span
+from dedup.text.languages.telling import FALLBACK, primary
 from dedup.text.words import WORDS_OF_ONE, any_word
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ def split_sentences(text: str, within: Span, language: str | None = None) -> lis
     Args:
         text: Canonical text.
         within: The stretch, usually one paragraph.
-        language: BCP 47 tag; English rules if None. Unknown languages fall back to sentencex's general rules.
+        language: BCP 47 tag; if None, that of :data:`FALLBACK`. What sentencex does not know it cuts by general rules.
 
     Returns:
         Non-empty spans in order, without white space at their ends.
     """
     if _is_short(text, within):
         return [_stripped(text, within)] if any_word(text, within.start, within.end) else []
-    code = (language or "en").split("-")[0].lower() or "en"
+    code = primary(language or FALLBACK) or FALLBACK
     pieces = [
         part
         for sentence in _boundaries(text, within, code)

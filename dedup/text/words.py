@@ -16,6 +16,12 @@ WORDS_OF_ONE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a
 MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
 """Marks that stand within words, for a character class."""
 
+CAPITALS = "".join(character for character in map(chr, range(0x590)) if character.isupper())
+"""Capitals of the scripts that have them, for a character class."""
+
+SMALL = "".join(character for character in map(chr, range(0x590)) if character.islower() and character.isalpha())
+"""The small letters of the same scripts."""
+
 _WORD = re.compile(
     # The endings are English; that all texts are cut alike is part of every signature that is stored.
     r"\d+(?:[.,:]\d+)*"  # 1,200.50 and 09:30 are one word

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.acceptance.accusing import ARMY, EVENT, accused, direction, wire
 from tests.acceptance.desk import body
 from tests.acceptance.newsdesk import COPY, CORRECTION, GUID, KILL, PIER, PUBLISH, message
 
 if TYPE_CHECKING:
     from tests.acceptance.desk import Desk
 
+
 COURIER = str(COPY["guid"])
-EVENT = (
-    "Fishermen in Ottervik woke on Monday to find the gates of their northern pier chained, and nobody told them why.",
-    "Jorik Dahl has moored there for thirty years. He warned the port of rotten oak twice last winter, he said.",
-    "By noon the ice house stood empty, and the auction had moved into a shed that once made ropes for whalers.",
-)
-"""Another paper's own report of the pier."""
-ARMY = (
-    (
-        "An engineer battalion in Selm loaded sixteen pontoons on lorries before dawn and expects to reach the estuary "
-        "by Wednesday, its commander, Colonel Petra Vonn, told a crowd outside the barracks gate."
-    ),
-    (
-        "The floating bridge will carry vans of up to three tonnes, but no buses, and it has to be opened twice a day "
-        "for the grain ships, so that islanders will wait for as long as ninety minutes, Vonn said."
-    ),
-)
-
-
-def wire(guid: str, source: str, hour: str | None, *paragraphs: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    """A story, made at that hour of 3 March; None leaves the time out."""
-    story = message(guid=guid, source=source, body_html=body(*paragraphs), **fields)
-    if hour is None:
-        del story["versioncreated"]
-        return story
-    return story | {"versioncreated": f"2031-03-03T{hour}:00+0000"}
-
-
-def accused(desk: Desk) -> list[tuple[str, str]]:
-    """Who is said to have taken from whom, in alerts that accuse."""
-    pairs = []
-    for alert in desk.alerts():
-        taker, origin = alert.payload["article"]["source"], alert.payload["match"]["source"]
-        if alert.payload["match"]["direction"] == "match_from_query":
-            taker, origin = origin, taker
-        if alert.payload["credit"]["found"] is not None:
-            assert alert.payload["credit"]["agency"] == origin
-            pairs.append((taker, origin))
-    return pairs
-
-
-def direction(desk: Desk, one: str, other: str) -> tuple[str, str]:
-    match = desk.match(one, other)
-    return match["direction"], match["direction_by"]
 
 
 class TestPublishedAgain:
@@ -230,105 +189,3 @@ class TestSentAgain:
         second = form.format("Marrow Cider", 0.4, 9.85, "Tuesday", 0.2, 31, 2173, 8, 12, "17 June")
         desk.send(wire("urn:nw:1", "NW", "09:30", first), wire("urn:nw:2", "NW", "12:00", second))
         assert desk.verdict("urn:nw:2")["story"] == "urn:nw:2"
-
-
-class TestHouses:
-    def days_later(self, source: str) -> dict[str, Any]:
-        return wire("urn:selm:print", source, "06:00", *PIER[1:4]) | {"versioncreated": "2031-03-06T06:00:00+0000"}
-
-    @pytest.mark.parametrize("source", ["Selm Post", "Selm Post Online"])
-    def test_print_and_online_editions_of_one_house(self, desk: Desk, source: str) -> None:
-        desk.send(wire("urn:selm:online", "Selm Post Online", "09:30", *PIER[1:4], EVENT[1]), self.days_later(source))
-        assert desk.match("urn:selm:print", "urn:selm:online")["own"] == "story"
-        assert desk.alerts() == []
-
-    @pytest.mark.parametrize("source", ["Selm Press", "Selm Post Weekly", "Selm"])
-    def test_alike_names_are_no_house(self, desk: Desk, source: str) -> None:
-        desk.send(wire("urn:selm:online", "Selm Post Online", "09:30", *PIER[1:4], EVENT[1]), self.days_later(source))
-        assert desk.match("urn:selm:print", "urn:selm:online")["own"] is None
-        assert accused(desk) == [(source, "Selm Post Online")]
-
-    def test_a_paragraph_of_the_own_house_is_no_alert(self, desk: Desk) -> None:
-        desk.send(
-            wire("urn:selm:online", "Selm Post Online", "09:30", *ARMY, *EVENT),
-            wire("urn:selm:other", "Selm Post", "12:00", *PIER[:4], ARMY[0]),
-        )
-        match = desk.match("urn:selm:other", "urn:selm:online")
-        assert (match["own"], match["reason"].endswith("Both are of one house.")) == ("house", True)
-        assert desk.alerts() == []
-
-
-class TestNotKnown:
-    def test_without_a_time_nobody_is_accused(self, desk: Desk) -> None:
-        desk.send(PUBLISH, wire("urn:selm:pier", "Selm Post", None, *PIER[:4]))
-        (alert,) = desk.alerts()
-        assert alert.payload["credit"]["told"] == "Shares text with NW; which came first is not known."
-        assert alert.payload["credit"]["found"] is None
-        assert desk.match("urn:selm:pier", GUID)["direction_by"] != "time"
-        desk.send(CORRECTION)
-        assert len(desk.alerts()) == 1
-
-    def test_a_part_of_the_other_is_shown_as_such_and_not_accused(self, desk: Desk) -> None:
-        desk.send(PUBLISH, wire("urn:selm:pier", "Selm Post", None, PIER[0], PIER[1]))
-        assert direction(desk, "urn:selm:pier", GUID) == ("query_from_match", "containment")
-        assert accused(desk) == []
-
-    def test_a_kill_says_what_is_not_known(self, desk: Desk) -> None:
-        desk.send(PUBLISH, COPY, wire("urn:selm:pier", "Selm Post", None, *PIER[:4]), KILL)
-        (alert,) = desk.alerts(None)
-        assert alert.payload["told"].endswith(
-            "1 stored article derives from it. 1 stored article shares text with it; which came first is not known."
-        )
-
-
-class TestThirdParty:
-    @pytest.mark.parametrize(
-        ("ours", "theirs"),
-        [
-            (("SELM (AP) - The port gave no date.",), ("The pier will stay shut, the Associated Press reported.",)),
-            (("The harbour master told Reuters so.",), ("He told Reuters that oak was hard to find.",)),
-            (("By Ada Quill, dpa",), ("(dpa)",)),
-            (("The port gave no date, the Keldrum News Agency reported.",), ("He told the Keldrum News Agency so.",)),
-        ],
-    )
-    def test_who_both_credit_it_is_said_and_nobody_accused(
-        self, desk: Desk, ours: tuple[str, ...], theirs: tuple[str, ...]
-    ) -> None:
-        desk.send(
-            wire("urn:post:pier", "Post", "09:30", *PIER[1:4], *ours),
-            wire("urn:selm:pier", "Selm Post", "12:00", *PIER[1:4], *theirs),
-        )
-        match = desk.match("urn:selm:pier", "urn:post:pier")
-        assert match["direction"] == "unknown"
-        assert match["reason"].endswith(f"Both credit {match['shared_credit']}, and may have it from there.")
-        (alert,) = desk.alerts()
-        assert alert.payload["credit"]["told"] == f"Both carry {match['shared_credit']}."
-        assert accused(desk) == []
-
-    def test_credit_lines_of_the_messages_count(self, desk: Desk) -> None:
-        desk.send(
-            wire("urn:post:pier", "Post", "09:30", *PIER[1:4], byline="Staff and AP"),
-            wire("urn:selm:pier", "Selm Post", "12:00", *PIER[1:4], copyrightholder="AP"),
-        )
-        match = desk.match("urn:selm:pier", "urn:post:pier")
-        assert (match["shared_credit"], match["direction"]) == ("AP", "unknown")
-        (alert,) = desk.alerts()
-        assert alert.payload["credit"]["told"] == "Both carry AP."
-
-    @pytest.mark.parametrize(
-        ("ours", "theirs"),
-        [
-            ("He told Reuters so.", "The port gave no date."),
-            ("He told Reuters so.", "He told dpa so."),
-            ("An AP photographer fell into the harbour.", "An AP photographer fell into the harbour."),
-            ("He told Ada Quill so.", "He told Ada Quill so."),
-            ("SELM (Post) - It rained.", "It rained, the Post reported."),
-        ],
-    )
-    def test_anything_else_is_no_third_party(self, desk: Desk, ours: str, theirs: str) -> None:
-        desk.send(
-            wire("urn:post:pier", "Post", "09:30", *PIER[1:4], ours),
-            wire("urn:selm:pier", "Selm Post", "12:00", *PIER[1:4], theirs),
-        )
-        assert desk.match("urn:selm:pier", "urn:post:pier")["shared_credit"] is None
-        assert accused(desk) == [("Selm Post", "Post")]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,9 +12,9 @@ from dedup.article import Article
 from dedup.detection.encoding import verdict_json
 from dedup.detection.verdict import Kind
 from dedup.errors import InputError
-from dedup.formats.files import read_files
 from dedup.settings import Settings
 from dedup.wiring import build_service
+from tests.acceptance.samplewire import ARTICLES, DERIVED, EXPECTED, ORIGIN, REWRITE, Json, against, paragraph_text
 from tests.unit.detection.offsets import prove_offsets
 
 if TYPE_CHECKING:
@@ -25,45 +23,10 @@ if TYPE_CHECKING:
     from dedup.ports.models import Encoder
     from dedup.service import DedupService
 
-Json = dict[str, Any]
 
-SAMPLES = files("dedup") / "samples"
-ORIGIN = "nw-0412"
-REWRITE = "ledger-5507"
-DERIVED = ("courier-8841", "harbour-post-2231", REWRITE, "nw-0412-2")
 MISJUDGED = 3
 """Paragraphs of the five retellings, of 56, whose kind may differ from the README's: where a dateline alone was cut,
 and where a quotation came with a sentence around it."""
-
-
-class Expected(NamedTuple):
-    relation: str
-    kinds: dict[int, tuple[str, set[int]]]
-    """For each paragraph its kind, and the paragraphs of the origin it may answer to."""
-
-
-def table() -> dict[str, Expected]:
-    """The README's table, read."""
-    found = {}
-    for line in (SAMPLES / "README.md").read_text("utf-8").splitlines():
-        row = re.fullmatch(r"\| `([\w-]+)` \| .* \| (\w+) \| (\d.*) \|", line.strip())
-        if row:
-            paragraphs = re.findall(r"(\d+)(?:<([\d+]+))? (\w+)", row[3])
-            kinds = {int(n): (kind, {int(m) for m in origin.split("+") if m}) for n, origin, kind in paragraphs}
-            found[row[1]] = Expected(row[2], kinds)
-    return found
-
-
-EXPECTED = table()
-
-
-def samples() -> list[Article]:
-    """The wire in its order, then the article that is scored against it."""
-    found = [item.result for name in ("wire.jsonl", "incoming.json") for item in read_files(str(SAMPLES / name))]
-    return [article for article in found if not isinstance(article, InputError)]
-
-
-ARTICLES = {str(article.id): article for article in samples()}
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +42,6 @@ def service(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def answers(service: DedupService) -> dict[str, Json]:
     """For each article the answer it got when it came in."""
     return {name: json.loads(service.matches(name)) for name in ARTICLES}
-
-
-def against(answer: Json, name: str = ORIGIN) -> Json:
-    found: Json = next(match for match in answer["matches"] if match["article"]["id"] == name)
-    return found
-
-
-def paragraph_text(name: str, paragraph: Json) -> str:
-    return ARTICLES[name].text[paragraph["start"] : paragraph["end"]]
 
 
 def test_the_readme_s_table_was_read() -> None:
@@ -270,6 +224,8 @@ CHOIR = (
         "sign, is planned for the following weekend."
     ),
 )
+
+
 CLOCKS = (
     (
         "Aldermark's parliament voted on Thursday to move the country's clocks forward by one hour for good, ending a "

@@ -7,12 +7,12 @@ import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
 
+from tests.api.deskpages import put, rows
 from tests.local import local_client
-from tests.unit.formats import documents, test_mail, test_pages
+from tests.unit.formats import documents, mails, test_pages
 from tests.unit.formats.test_wire import ALL, FIRST
 
 if TYPE_CHECKING:
@@ -21,12 +21,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
 
+
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> \u202egnidaeh\u202c & \"quotes\" 'too' {{ 7 * 7 }}"
-
-
-def put(client: TestClient, name: str, text: str, **fields: str) -> None:
-    answer = client.put(f"/v1/articles/{quote(name, safe='')}", json={"text": text, **fields})
-    assert answer.status_code in {200, 201}, answer.text
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,16 +38,6 @@ def unkept(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
     with local_client(make_app(keep_checks=0)) as opened:
         put(opened, "pier", FIRST, title="Pier closed", source="NW")
         yield opened
-
-
-def key_of(client: TestClient, name: str) -> str:
-    """The key that a story's page acts on."""
-    (key,) = re.findall(r'name="story" value="(\d+)"', client.get(f"/desk/articles/{quote(name, safe='')}").text)
-    return str(key)
-
-
-def rows(page: str) -> list[str]:
-    return re.findall(r'class="row(?: lead)?" data-step>(.*?)</a>', page)
 
 
 def test_what_came_in_is_listed_newest_first(client: TestClient) -> None:
@@ -223,7 +209,7 @@ def test_of_a_page_is_said_how_much_is_its_story(unkept: TestClient) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("pier.eml", test_mail.mail(FIRST).as_bytes()),
+        ("pier.eml", mails.mail(FIRST).as_bytes()),
         ("pier.docx", documents.word([FIRST])),
         ("pier.pdf", documents.pdf([[documents.Drawn(20, 700, 8, FIRST)]])),
         ("pier.txt", FIRST.encode()),
@@ -275,30 +261,6 @@ def test_another_match_of_a_checked_text_is_the_same_text_once_more(unkept: Test
     assert unkept.post("/desk/check", files={"again": (None, "[]")}).status_code == 422
 
 
-FOREIGN = [
-    {"Sec-Fetch-Site": "cross-site"},
-    {"Sec-Fetch-Site": "same-site"},
-    {"Origin": "http://elsewhere.example"},
-    {"Origin": "null"},
-]
-OWN = [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://127.0.0.1"}, {}]
-
-
-@pytest.mark.parametrize("headers", FOREIGN)
-def test_no_page_of_somebody_else_can_send_a_form(client: TestClient, headers: dict[str, str]) -> None:
-    said = {"story": key_of(client, "pier/2"), "action": "different", "by": "Ada"}
-    assert client.post("/desk/actions", data=said, headers=headers).status_code == 403
-    assert client.post("/desk/name", data=said, headers=headers).status_code == 403
-    assert client.post("/desk/views", data={"name": "x", "query": "review=1"}, headers=headers).status_code == 403
-    assert "corrected to" not in client.get("/desk/articles/pier%2F2").text
-    assert client.post("/desk/check", files={"text": (None, FIRST)}, headers=headers).status_code == 403
-
-
-@pytest.mark.parametrize("headers", OWN)
-def test_its_own_pages_can(client: TestClient, headers: dict[str, str]) -> None:
-    assert client.post("/desk/check", files={"text": (None, FIRST)}, headers=headers).status_code == 200
-
-
 def test_what_fails_is_a_page(client: TestClient) -> None:
     for path in ("/desk/nowhere", "/desk/articles", "/desk/static/none.css"):
         page = client.get(path)
@@ -322,34 +284,3 @@ def test_a_hostile_story_is_text(client: TestClient, path: str) -> None:
     assert "unsafe" not in policy
     inline = r'<script(?! type="module" src="/desk/static/\w+\.js\?\w+"></script>)| style=| on\w+='
     assert not re.search(inline, page.text.replace(" onerror=alert", ""))
-
-
-def test_its_files(client: TestClient) -> None:
-    page = client.get("/desk").text
-    for address in re.findall(r'(?:href|src)="(/desk/static/[^"]+)"', page):
-        answer = client.get(address)
-        assert answer.status_code == 200
-        assert "immutable" in answer.headers["Cache-Control"]
-    assert client.get("/desk/static/..%2fpages.py").status_code == 404
-    assert client.get("/desk/static/pages.py").status_code == 404
-
-
-def test_a_file_over_the_limit_is_told_on_a_page(client: TestClient) -> None:
-    page = client.post("/desk/check", files={"file": ("long.txt", b"x " * 5_000_000)})
-    assert page.status_code == 413
-    assert page.headers["content-type"].startswith("text/html")
-    assert "8,388,608 bytes" in page.text
-    assert client.post("/v1/score", content=b"x" * 9_000_000).headers["content-type"] == "application/problem+json"
-
-
-def test_the_root_leads_to_the_desk(client: TestClient) -> None:
-    assert client.get("/", follow_redirects=False).headers["location"] == "/desk"
-
-
-def test_the_description_in_the_browser_needs_nobody_else(client: TestClient) -> None:
-    page = client.get("/docs").text
-    files = re.findall(r'(?:src|href)="([^"]+)"', page)
-    assert len(files) >= 2
-    for file in files:
-        assert file.startswith("/")
-        assert client.get(file).status_code == 200

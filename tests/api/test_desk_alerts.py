@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.streams import Cursor
-from tests.api.test_newsroom import Opened, due
+from tests.api.newsroom.opening import Opened, due
 from tests.local import local_client
 from tests.unit.formats.test_wire import FIRST
 

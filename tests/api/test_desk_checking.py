@@ -13,7 +13,8 @@ from api.desk import sent
 from api.desk.sent import MOST
 from dedup.settings import Settings
 from dedup.wiring import build_service
-from tests.api.test_desk import counts, put
+from tests.api.deskpages import put
+from tests.api.test_desk import counts
 from tests.fakes import HashingEncoder
 from tests.local import local_client
 from tests.unit.channels.test_fetching import Site

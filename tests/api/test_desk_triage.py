@@ -4,60 +4,27 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from dedup.newsroom.alerts import NewAlert
-from tests.api.test_desk import key_of, put, rows
+from tests.api.deskpages import key_of, put, rows
+from tests.api.editing import COPIED, act, put_stories, row, undo, words
 from tests.local import HERE
 from tests.unit.formats.test_wire import FIRST
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from fastapi import FastAPI
-
-TAKEN = f"{FIRST}\n\n“The pier was safe last week,” said Ane Holm, the harbour master. Repairs cost 40 crowns."
-COPIED = TAKEN.replace("was safe", "was never safe").replace("40", "90")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def stories(client: TestClient) -> None:
-    put(client, "pier", TAKEN, title="Pier closed", source="NW", published_at="2031-03-03T12:00:00Z")
-    put(client, "copy", COPIED, source="Courier", published_at="2031-03-03T13:00:00Z")
-    put(client, "again", COPIED, title="Pier shut", source="Post", published_at="2031-03-04T13:00:00Z")
-    put(client, "weather", "Snow fell on the northern valleys and lay until noon on Sunday.", source="NW")
+    put_stories(client)
 
 
 @pytest.fixture
-def desk(make_app: Callable[[], FastAPI], client: TestClient) -> TestClient:
+def desk(client: TestClient) -> TestClient:
     """An editor's browser on the same desk, which knows its name."""
-    own = TestClient(client.app, base_url=HERE, cookies={"desk-editor": "Ada%20Lind"})
-    del make_app
-    return own
-
-
-def act(client: TestClient, action: str, *names: str, **fields: str) -> str:
-    stories = {"story": [key_of(client, name) for name in names]}
-    answer = client.post("/desk/actions", data={"action": action, **stories, **fields})
-    assert answer.status_code == 200, answer.text
-    return unescape(answer.text)
-
-
-def undo(client: TestClient, page: str) -> str:
-    (number,) = re.findall(r'name="batch" value="(\d+)"', page)
-    return unescape(client.post("/desk/actions", data={"action": "undo", "batch": number}).text)
-
-
-def row(client: TestClient, name: str, query: str = "state=all") -> str:
-    found = re.findall(r'<tr class="[^"]*" data-key="\d+".*?</tr>', client.get(f"/desk?{query}").text, re.DOTALL)
-    return unescape(re.sub(r"\s+", " ", next(one for one in found if f"/desk/articles/{name}?" in one)))
-
-
-def words(markup: str) -> str:
-    return " ".join(re.sub("<[^>]+>", " ", markup).split())
+    return TestClient(client.app, base_url=HERE, cookies={"desk-editor": "Ada%20Lind"})
 
 
 def test_a_row_tells_the_story(client: TestClient) -> None:
@@ -89,13 +56,6 @@ def test_numbers_stand_beside_the_choices(client: TestClient) -> None:
     assert "Narrowed to source: Post ; published from: 2031-03-09" in words(nothing)  # on paper
     assert "http://127.0.0.1/desk?source=Post&since=2031-03-09 · as of" in words(nothing)
     assert "These days are the wrong way round" in client.get("/desk?since=2031-03-09&until=2031-03-03").text
-
-
-@pytest.mark.parametrize("query", ["credit=stolen", "since=soon", "state=x", "at=x", f"assigned={'x' * 81}"])
-def test_choices_that_there_are_not(client: TestClient, query: str) -> None:
-    page = client.get(f"/desk?{query}")
-    assert page.status_code == 422
-    assert query.partition("=")[0] in page.text
 
 
 def test_who_it_is_is_asked_once(client: TestClient) -> None:
@@ -271,17 +231,6 @@ def test_a_note_stays_unless_it_is_emptied_where_it_stands(desk: TestClient) -> 
     )
     assert "note taken away, by Bo" in act(other, "note", "weather", noted="Ask the harbour")
     assert "somebody has changed it since" in undo(desk, page)
-
-
-def test_an_empty_queue_and_an_empty_store_are_two_things(make_app: Callable[[], FastAPI]) -> None:
-    with TestClient(make_app(), base_url=HERE, cookies={"desk-editor": "Ada"}) as client:
-        assert "Nothing has come in yet" in client.get("/desk").text
-        assert "Nothing is stored yet" in client.get("/desk/search?q=pier").text
-        assert "dedup ingest" in client.get("/desk").text
-        put(client, "one", "Snow fell on the northern valleys.")
-        page = act(client, "done", "one")
-        assert "The queue is empty" in page
-        assert "/desk?state=done" in page
 
 
 def test_alerts_say_what_an_editor_said(desk: TestClient) -> None:

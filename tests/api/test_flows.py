@@ -13,8 +13,8 @@ import pytest
 from api.app import create_app
 from dedup.settings import Settings
 from dedup.wiring import build_service
-from tests.api.test_desk import put, rows
-from tests.api.test_desk_triage import act, undo
+from tests.api.deskpages import put, rows
+from tests.api.editing import act, undo
 from tests.fakes import HashingEncoder
 from tests.local import local_client
 from tests.unit.formats.test_wire import FIRST

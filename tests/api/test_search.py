@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.api.test_desk import put
+from tests.api.deskpages import put
 from tests.unit.formats.test_wire import FIRST
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.bodies import JSON, WIRE
-from tests.unit.formats import documents, test_mail, test_pages
+from tests.unit.formats import documents, mails, test_pages
 from tests.unit.formats.test_wire import ALL, FIRST
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_what_is_no_single_text(client: TestClient, content: bytes, said: str) -
 
 
 SENT = {
-    "message/rfc822": test_mail.mail(FIRST).as_bytes(),
+    "message/rfc822": mails.mail(FIRST).as_bytes(),
     "application/pdf": documents.pdf([[documents.Drawn(20, 700, 8, FIRST)]]),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": documents.word([FIRST]),
 }

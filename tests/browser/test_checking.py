@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.serving import Desk, findings, page_of, shot
 from tests.unit.channels.test_fetching import Site
-from tests.unit.formats import documents, test_mail, test_pages
+from tests.unit.formats import documents, mails, test_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +101,7 @@ def accessible(page: Page) -> None:
 def test_mail_pdf_and_word_are_chosen(page: Page, desk: Opened) -> None:
     text = desk.service.article("nw-0412").article.text.split("\n\n")[1]
     files: Any = [
-        {"name": "a.eml", "mimeType": "message/rfc822", "buffer": test_mail.mail(text).as_bytes()},
+        {"name": "a.eml", "mimeType": "message/rfc822", "buffer": mails.mail(text).as_bytes()},
         {"name": "b.docx", "mimeType": "", "buffer": documents.word([text])},
         {"name": "c.pdf", "mimeType": "", "buffer": documents.pdf([[documents.Drawn(20, 700, 8, text[:90])]])},
     ]

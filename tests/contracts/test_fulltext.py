@@ -16,7 +16,7 @@ from dedup.storage.fulltext import SqlFullText
 from dedup.storage.schema import downgrade, upgrade
 from dedup.storage.store import SqlArticleStore
 from dedup.text.searching import places_of, read_query
-from tests.contracts.test_article_store import new_article
+from tests.contracts.articlestore.storing import new_article
 
 if TYPE_CHECKING:
     from dedup.storage.database import Database

@@ -12,34 +12,21 @@ from hypothesis import strategies as st
 
 from dedup.errors import IndexUnavailable
 from dedup.index.exact import ExactSemanticIndex
-from dedup.index.faiss import FaissSemanticIndex
 from dedup.index.milvus import MilvusSemanticIndex
 from dedup.index.pgvector import PgvectorSemanticIndex
 from dedup.ports.indexes import Bounds, Place
 from tests.acceptance.fleet import eventually
+from tests.contracts.vectors import DIMENSION, POOL, in_process, keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dedup.ports.arrays import Keys, Vectors
     from dedup.ports.indexes import SemanticIndex
     from tests.engines import MilvusStandalone, PgvectorServer
 
-DIMENSION = 24
+
 ROUNDING = 0.05
 """What 8-bit codes, their ranges trained on few vectors, may change of a cosine."""
-
-
-def unit_vectors(count: int, seed: int = 0) -> Vectors:
-    vectors = np.random.default_rng(seed).standard_normal((count, DIMENSION), dtype=np.float32)
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
-
-
-def keys(*numbers: int) -> Keys:
-    return np.array(numbers, dtype=np.int64)
-
-
-POOL = unit_vectors(40)
 
 
 @pytest.fixture(params=["exact", "faiss", "grown", "pgvector"])
@@ -71,24 +58,6 @@ def pgvector_index(pgvector: PgvectorServer) -> Iterator[SemanticIndex]:
     opened.clear()
     yield opened
     opened.close()
-
-
-def in_process(kind: str) -> Iterator[SemanticIndex]:
-    if kind == "exact":
-        yield ExactSemanticIndex(DIMENSION)
-        return
-    grown = kind == "grown"
-    faiss_index = FaissSemanticIndex(None, DIMENSION, "model", **({"exact_up_to": 10} if grown else {}))
-    if grown:
-        faiss_index.add(np.arange(1000, 1240), np.concatenate([POOL, unit_vectors(200, seed=1)]))
-        growth = faiss_index._growth
-        assert growth is not None
-        assert growth.thread is not None
-        growth.thread.join()
-        faiss_index.remove(np.arange(1000, 1240))
-        assert type(faiss_index._structure).__name__ == "InvertedStructure"
-    yield faiss_index
-    faiss_index.close()
 
 
 def test_an_empty_one_gives_key_minus_one(index: SemanticIndex) -> None:

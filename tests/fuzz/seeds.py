@@ -7,8 +7,8 @@ import json
 from email.message import EmailMessage
 
 from tests.unit.formats.documents import Drawn, pdf, word
+from tests.unit.formats.systems import READ, TITLE
 from tests.unit.formats.test_anpa import LINES
-from tests.unit.formats.test_known import READ, TITLE
 from tests.unit.formats.test_wire import ALL, FIRST, SECOND
 
 RSS = f"""<rss version="2.0"><channel><title>Northwater</title><item><title>{TITLE}</title><guid>pier-1</guid>

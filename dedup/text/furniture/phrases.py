@@ -4,8 +4,9 @@ A table is a text file a language. ``[kind]`` heads the phrases that make a para
 line; ``[filler]`` sentences that are furniture beside one; ``[heading]`` what stands above a list of links; ``[label]``
 the words of menus; ``[reported]`` what only reporting says; ``[bidding]``, ``[offer]`` and ``[product]`` what a line
 has that bids to take something of the site; ``[site]``, ``[reader]`` and ``[kind words]`` what addressed.py tells
-notices by; ``[share bar]`` the words beside networks' names; ``[day]``, ``[month]``, ``[zone]``, ``[ago]`` and
-``[between times]`` what times are made of. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date,
+notices by; ``[share bar]`` the words beside networks' names; ``[day]``, ``[month]``, ``[zone]``, ``[ago]``,
+``[between times]``, ``[half of day]``, ``[ordinal]``, ``[of month]``, ``[before a time]`` and ``[before a day]`` what
+times are made of. In a phrase ``…`` is any words of one sentence, ``@when`` a time or date,
 ``@stamp`` one that tells the clock or the year, ``@title`` a headline; the rest is a regular expression in which upper
 and lower case are one.
 """
@@ -49,21 +50,25 @@ _MOST = 260
 _END = r"(?<!\b\d)(?<!\b\d\d)[.!?](?:\s|\Z)"
 """Where a sentence ends; the stop after one or two digits is mostly that of a day ("3. März")."""
 _ANY = rf"(?:(?!{_END}).){{0,{_MOST}}}"
+_HALF = _alternatives_of("half of day")
 _CLOCK = (
-    r"\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?|(?= ?[ap]\.?m))(?: ?[ap]\.?m\.?)?"
+    rf"\d{{1,2}}(?:[:.h]\d{{2}}(?:[:.]\d{{2}})?|(?= ?(?:{_HALF})))(?: ?(?:{_HALF})\.?)?"
     rf"(?: (?:{_alternatives_of('zone')}|h)\b)?"
 )
 _DAY = rf"(?:(?:{_alternatives_of('day')})\.?)"
 _MONTH = rf"(?:(?:{_alternatives_of('month')})[^\W\d_]{{0,6}}\.?)"
+_ORDINAL, _OF = _alternatives_of("ordinal"), _alternatives_of("of month")
 _DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th|\.)?(?: de)? {_MONTH}(?:,? (?:de )?\d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?"
+    rf"(?:\d{{1,2}}(?:{_ORDINAL}|\.)?(?: (?:{_OF}))? {_MONTH}(?:,? (?:(?:{_OF}) )?\d{{4}})?"
+    rf"|{_MONTH} \d{{1,2}}(?:{_ORDINAL})?"
     r"(?:,? \d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)?)"
 )
 _PART = rf"(?:{_CLOCK}|{_DATE}|{_DAY}|{_alternatives_of('ago')})"
 _BETWEEN = rf"(?: ?[,|·/-] ?| (?:{_alternatives_of('between times')}) )"
+_AT, _ON = _alternatives_of("before a time"), _alternatives_of("before a day")
 _SIGNS = {
     "@when": rf"{_PART}(?:(?:{_BETWEEN}| ){_PART}){{0,3}}",
-    "@stamp": rf"(?:{_DAY},? )?(?:{_DATE},? )?(?:at )?{_CLOCK}(?:,? (?:on )?(?:{_DAY})?,? ?(?:{_DATE})?)?"
+    "@stamp": rf"(?:{_DAY},? )?(?:{_DATE},? )?(?:(?:{_AT}) )?{_CLOCK}(?:,? (?:(?:{_ON}) )?(?:{_DAY})?,? ?(?:{_DATE})?)?"
     rf"|(?:{_DAY},? )?{_DATE}(?<=\d{{4}})|\d{{4}}-\d\d-\d\d",
     "@title": r".{2,160}",
     " …": rf"(?:(?!{_END})\W{_ANY})?",

@@ -21,6 +21,24 @@ _NEGATORS = word_set("niet geen nooit zonder noch")
 _AUXILIARIES = word_set("""
     heeft hebben had hadden is zijn was waren wordt worden werd werden kan kunnen zal zullen moet moeten""")
 
+_WOMEN = """
+aafke aaltje agnes anja anke annelies annemarie anneke annet antje astrid berber bianca brechtje carla carolien corrie
+daniëlle dieuwke dineke elly els elske emma esther evelien fenna femke fleur floor froukje geertje gerda greetje
+hanneke hanny heleen hendrika henny hetty hilde ilse ineke inge ingrid irma jacoba jacqueline janneke jannie jantje jet
+jeltje jolanda josien joke karin katja kim kirsten lies liesbeth lieke linda lisette loes lotte maaike maartje machteld
+marieke marijke marike marjan marjolein marleen marloes martine mieke miep mies miranda mirjam monique nelleke nienke
+noor petra ria riet rianne roos saskia sanne sietske sigrid sjoukje sophie suzanne tanja tineke tjitske trudy truus
+ursula vera wendela wiesje wilma willemijn yvonne"""
+_MEN = """
+aart adriaan albert alfons arend arie arjan arnoud bart bas bastiaan berend bert bob boudewijn bram cees christiaan
+coen cor cornelis daan dirk douwe eelco egbert erik evert ewout ferdinand fokke frank frans freek frits gerard gerben
+gerrit gert gijs govert guus hans harm harrie hein hendrik henk herman hidde huub jaap jacob jacques jan jelle jeroen
+jesse joep johan joop joost jord joris jos jurgen kees klaas koen kors lambert laurens leendert lex lodewijk loek
+maarten marcel marnix marten mathijs matthijs maurits menno michiel niek niels onno pepijn piet pieter pim quinten
+reinder reinier remco rené ries rik rob robbert roel roelof rogier roland ruben rudolf ruud sander sebastiaan siebe
+sipke sjaak sjoerd stijn sybren taco teun theo thijs thom ties tijmen tjeerd tom ton valentijn victor vincent wessel
+wietse wilbert willem wim wouter"""
+
 DUTCH = Grammar(
     code="nl",
     function_words=_FUNCTION_WORDS,
@@ -73,6 +91,7 @@ DUTCH = Grammar(
     dhr. mevr. dr. prof. meneer mevrouw professor president burgemeester minister premier minister-president
     directeur directrice rechter officier woordvoerder woordvoerster voorzitter kapitein kolonel generaal
     senator wethouder advocaat trainer coach topman topvrouw""",
+    first_names=(_WOMEN, _MEN),
     starters="""
     volgens maar ook na bij eerder daarna toen gisteren vandaag morgen intussen inmiddels bovendien voor met zonder
     tijdens sinds ruim ongeveer bijna enkele""",
@@ -83,7 +102,11 @@ DUTCH = Grammar(
     according="volgens|naar eigen zeggen van",
     pronouns="hij zij ze",
     articles="de het / een zijn haar",
+    clipped_words="n|t|s|k|m|ns|r|em|ie",
+    elided_words="[sxz]",
+    pound="pond",
     polarity=Polarity(
+        linking="e",
         axes={
             "movement": ("gestegen steeg stegen stijgt gegroeid groeide", "gedaald daalde daalden daalt gekrompen"),
             "contest": ("gewonnen won wonnen wint", "verloren verloor verliest"),

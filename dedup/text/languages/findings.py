@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -66,6 +66,13 @@ class Name(NamedTuple):
     span: Span
     value: str
     sentence: int
+
+
+class Gender(StrEnum):
+    """Whether somebody is a woman or a man, as far as a word tells it."""
+
+    FEMALE = "female"
+    MALE = "male"
 
 
 class Form(Enum):

@@ -69,6 +69,7 @@ _AUXILIARIES = word_set("""
     vont""")
 _LIGHT = word_set("le la les l un une des du de d à au aux en y se s très plus")
 _POLARITY = Polarity(
+    linking="eé",
     axes=_AXES,
     negators=_NEGATORS - {"plus"},
     light=_LIGHT | _AUXILIARIES,
@@ -85,6 +86,22 @@ _POLARITY = Polarity(
     prefixes=("in", "im", "ir", "il", "dé", "non"),
     bounds={"après": 1, "avant": -1, "jusque": -1, "jusqu": -1},
 )
+
+_WOMEN = """
+adèle agathe anaïs anne-marie annick aurélie bénédicte bernadette brigitte camille cécile céline chantal christelle
+claire claudine colette corinne danièle delphine denise dominique édith élise élodie émilie estelle eugénie fabienne
+florence françoise gaëlle geneviève ghislaine hélène huguette inès isabelle jacqueline jeanne joëlle juliette laetitia
+laure laurence léa liliane louise lucie madeleine magali margaux marie-claude marion martine mathilde maryse mireille
+monique muriel nadine nathalie noémie odette odile pascale pauline roselyne sabine ségolène simone solange solène
+sophie stéphanie suzanne sylvie thérèse valérie véronique virginie viviane yvette"""
+_MEN = """
+alain alexandre alexis andré antoine armand arnaud aurélien baptiste bastien benoît bernard bertrand bruno camille
+cédric christophe clément cyril damien denis didier dominique édouard émile emmanuel étienne fabien fabrice fernand
+florent franck françois frédéric gaël gaston gérard ghislain gilbert gilles grégoire guillaume gustave guy henri hervé
+hubert jacques jean jean-claude jean-luc jean-marc jean-michel jean-pierre jérôme joël julien laurent lionel loïc luc
+ludovic marcel mathieu matthieu maxime michel nicolas olivier pascal patrice philippe pierre quentin raphaël raymond
+rémi rémy renaud robert roger romain sébastien serge stéphane sylvain thibault thierry théo tristan valentin victor
+vincent xavier yann yannick yves"""
 
 FRENCH = Grammar(
     code="fr",
@@ -119,6 +136,7 @@ FRENCH = Grammar(
     m. mme mlle dr. pr. monsieur madame président présidente maire ministre premier première directeur directrice
     docteur professeur procureur procureure juge préfet préfète capitaine commandant colonel général sénateur
     sénatrice députée député porte-parole avocat avocate entraîneur""",
+    first_names=(_WOMEN, _MEN),
     starters="""
     selon mais ainsi après avant dans pour avec sans depuis pendant lundi mardi mercredi jeudi vendredi samedi
     dimanche hier aujourd'hui demain toutefois cependant enfin alors plusieurs quelque environ quant interrogé

@@ -76,6 +76,7 @@ _AUXILIARIES = word_set("""
     soll sollen muss müssen will wollen darf dürfen""")
 _LIGHT = word_set("der die das den dem des ein eine einer einem einen es er sie sehr mehr so zu im in auf")
 _POLARITY = Polarity(
+    linking="e",
     axes=_AXES,
     negators=_NEGATORS,
     light=_LIGHT | _AUXILIARIES,
@@ -95,6 +96,22 @@ _POLARITY = Polarity(
     prefixes=("un",),
     bounds={"nach": 1, "über": 1, "vor": -1, "bis": -1, "unter": -1},
 )
+
+_WOMEN = """
+andrea angelika anja anke annegret annette antje bärbel beate bettina birgit brigitte britta carola claudia cornelia
+dagmar doris elfriede elke erika eva franziska frauke gabi gabriele gerda gisela gudrun hanne hannelore heike helga
+hildegard ilse imke inge ingeborg ingrid jana jutta karin karoline katharina kathrin katja katrin kerstin kirsten lena
+leonie luise manuela mareike margarete margot marlene martina meike merle michaela monika nadine nele nora regina
+renate rita rosemarie ruth sabine sandra saskia sigrid silke simone sonja stefanie steffi susanne svenja sybille tanja
+ulrike ursula ute vera verena waltraud wiebke"""
+_MEN = """
+achim andreas armin arne axel bernd bernhard björn bodo burkhard carsten christof christoph claus detlef dieter dietmar
+dirk eberhard eckhard egon enno erich ernst erwin falk fiete florian franz friedrich fritz georg gerd gerhard gernot
+gottfried günter günther gustav hans harald hartmut heiko heiner heinrich heinz helmut henning herbert hermann holger
+horst ingo jan jens joachim jochen jörg jürgen kai karsten klaus knut konrad kurt lennart lothar ludger ludwig lutz
+malte manfred marcel markus matthias mirko moritz norbert olaf peer rainer ralf reinhard rolf rüdiger rudolf sebastian
+siegfried sönke steffen sven thorsten tilman tobias torben torsten udo ulf ulrich uwe volker walter werner wilfried
+wilhelm winfried wolfgang"""
 
 GERMAN = Grammar(
     code="de",
@@ -133,6 +150,7 @@ GERMAN = Grammar(
     vorsitzender senator senatorin landrat landrätin einsatzleiter einsatzleiterin geschäftsführer
     geschäftsführerin innenminister innenministerin finanzminister finanzministerin vorstandschef
     vorstandschefin verteidiger verteidigerin kapitän""",
+    first_names=(_WOMEN, _MEN),
     starters="""
     auch nach bei zuvor danach dann doch dort hier heute gestern morgen insgesamt zudem außerdem dagegen allerdings
     inzwischen zunächst später bislang seither vor mit für wegen trotz laut""",
@@ -144,5 +162,9 @@ GERMAN = Grammar(
     pronouns="er sie es ich wir man ihm ihr ihnen",
     articles="der die das dem den des / ein eine einer eines einem sein seine seiner ihr ihre ihrer",
     has_capital_nouns=True,
+    capitals="Sie Ihnen Ihr Ihre Ihren Ihrem Ihrer Ihres",
+    clipped_words="n|ne|nem|nen|ner|nes|s|mal|rein|raus|rauf|runter|nauf",
+    elided_words="[sßxz]",
+    pound="Pfund",
     polarity=_POLARITY,
 )

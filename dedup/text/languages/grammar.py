@@ -12,6 +12,7 @@ from babel import Locale
 from dedup.text.languages.dates import Calendar
 from dedup.text.languages.figures import Figures
 from dedup.text.languages.findings import Form, Speaker
+from dedup.text.languages.firstnames import COMMON, gender_of, gendered
 from dedup.text.languages.naming import Naming
 from dedup.text.languages.said import Said
 from dedup.text.languages.stems import cut_stem, cut_stems, paired_stem, paired_stems
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Span
     from dedup.text.document import Document
-    from dedup.text.languages.findings import Mention, Moment, Name, Quantity
+    from dedup.text.languages.findings import Gender, Mention, Moment, Name, Quantity
     from dedup.text.languages.polarity import Polarity
 
 
@@ -46,12 +47,18 @@ class Grammar:
         date: How a day is written, where that is not day, month, year: a regular expression with those groups.
         titles: What stands before a name and is no part of it: titles, offices, professions.
         starters: Words that begin a sentence with a capital and are no part of a name; function words are known.
+        first_names: First names of women and of men, with spaces between them, that its news has beside those known
+            everywhere; one on both sides tells nothing.
         links: What stands small inside names: "von", "de la", as a regular expression; empty for no names by capitals.
         case_endings: What a name loses to be compared, as a regular expression.
         verbs: Verbs of speech, as a regular expression.
         according: What gives a speaker without a verb, as a regular expression.
         pronouns: Pronouns that speak, with spaces between them.
         articles: Articles before a role; the definite ones before ``/``, the others behind.
+        capitals: Words that have a capital inside a sentence too, beside names and nouns.
+        clipped_words: Words that lose their beginning, with an apostrophe in its place, as a regular expression.
+        elided_words: What loses its end likewise, up to the apostrophe.
+        pound: How pounds are written that may be money or a weight.
         names_by_case: A name begins with a capital, and nothing else does inside a sentence.
         has_capital_nouns: Whether a word with a capital may be any noun.
         has_spaces: Whether words are written apart.
@@ -76,18 +83,23 @@ class Grammar:
     date: str = ""
     titles: str = ""
     starters: str = ""
+    first_names: tuple[str, str] = ("", "")
     links: str = ""
     case_endings: str = ""
     according: str = ""
     pronouns: str = ""
     articles: str = ""
+    capitals: str = ""
+    clipped_words: str = ""
+    elided_words: str = ""
+    pound: str = ""
     names_by_case: bool = True
     has_capital_nouns: bool = False
     has_spaces: bool = True
     least_quoted: int = 3
     has_comma_outside: bool = True
     polarity: Polarity | None = None
-    version: int = 1
+    version: int = 2
 
     @property
     def read_by(self) -> str:
@@ -104,6 +116,17 @@ class Grammar:
     def abbreviated(self) -> tuple[str, ...]:
         """Titles that are written with a full stop."""
         return tuple(word[:-1] for word in self.titles.split() if word.endswith("."))
+
+    @cached_property
+    def clipped(self) -> re.Pattern[str]:
+        """What begins with an apostrophe: some words, and years."""
+        words = f"|(?:{self.clipped_words})" if self.clipped_words else ""
+        return re.compile(rf"'(?:\d\d(?:er)?{words})\b", re.IGNORECASE)
+
+    @cached_property
+    def elided(self) -> re.Pattern[str]:
+        """What an apostrophe may end."""
+        return re.compile(rf"(?:{self.elided_words or '(?!)'})\Z", re.IGNORECASE)
 
     @cached_property
     def small_words(self) -> frozenset[str]:
@@ -152,6 +175,35 @@ class Grammar:
     def names(self, text: str, sentences: list[Span]) -> list[Name]:
         """The names in a text's sentences."""
         return self._naming.find(text, sentences)
+
+    def opens_sentence(self, stretch: str) -> bool:
+        """Whether a stretch of speech begins as a sentence does, with a capital.
+
+        Where nouns have one too, it has to be one of the small words, which have none inside a sentence.
+        """
+        first = re.match(r"[^\W\d_]+", stretch)
+        if first is None or not first[0][0].isupper() or first[0] in self.capitals.split():
+            return False
+        return not self.has_capital_nouns or first[0].casefold() in self.small_words
+
+    def is_title(self, word: str) -> bool:
+        """Whether a word of a name is a title or an office."""
+        return self._naming.is_title(word)
+
+    def surname(self, speaker: str) -> str:
+        """The last word of a name, without the ending of its case; empty where no capitals tell names."""
+        *_, last = ["", *speaker.split()]
+        return self._naming.plain(last) if self.names_by_case and last[:1].isupper() else ""
+
+    def gender_of(self, name: str) -> Gender | None:
+        """What the first names of a person say."""
+        return gender_of(self._naming.plain(name), self._first_names)
+
+    @cached_property
+    def _first_names(self) -> Mapping[str, Gender]:
+        plain = self._naming.plain
+        female, male = ([plain(name) for name in names.split()] for names in self.first_names)
+        return gendered(female, male, COMMON)
 
     def says(self, clause: str) -> bool:
         """Whether a clause can be what stands between two parts of one quotation."""

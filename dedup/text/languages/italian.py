@@ -20,6 +20,25 @@ _TENS = counted("venti trenta quaranta cinquanta sessanta settanta ottanta novan
 _NEGATORS = word_set("non mai senza nessun nessuno nessuna")
 _AUXILIARIES = word_set("ha hanno aveva avevano è sono era erano sarà saranno può possono deve devono si")
 
+_WOMEN = """
+adriana agnese alba alessandra alessia alice ambra anna antonella antonia arianna assunta aurora beatrice benedetta
+bianca bruna carla carlotta carmela caterina cecilia chiara cinzia clara claudia concetta cristina daniela debora
+donatella donata elena eleonora elisa elisabetta emanuela emma erica federica fiorella flavia francesca franca
+gabriella gaia giada giorgia giovanna giulia giuliana giuseppina grazia graziella ilaria irene isabella laura letizia
+lidia lina livia loredana lorena lucia luciana luisa maddalena manuela mara margherita maria mariangela marina marta
+martina matilde michela milena mirella monica nadia nicoletta noemi olga ornella paola patrizia pina raffaella rita
+roberta rosa rosanna sabrina sara serena silvana silvia simona sofia sonia stefania susanna teresa tiziana valentina
+valeria vera veronica viola virginia viviana"""
+_MEN = """
+achille adriano agostino alberto aldo alessandro alessio alfonso alfredo andrea angelo antonio armando arturo attilio
+augusto bartolomeo bernardo bruno camillo carlo carmine cesare ciro claudio corrado cosimo cristiano damiano daniele
+dario davide diego domenico donato edoardo elia elio emanuele emilio ennio enrico enzo ernesto ettore eugenio ezio
+fabio fabrizio federico felice ferdinando filippo flavio francesco franco gabriele gaetano gennaro gerardo giacomo
+giampaolo gian gianni gino giordano giorgio giovanni giuliano giulio giuseppe guido ivo jacopo leonardo lorenzo luca
+luciano luigi manlio marcello marco mariano mario massimiliano massimo matteo maurizio mauro michele nicola nino orazio
+oscar osvaldo paolo pasquale piero pietro raffaele renato renzo riccardo rino roberto rocco romano ruggero salvatore
+samuele sandro saverio sergio silvano silvio simone stefano tommaso ugo umberto valerio vincenzo vito vittorio walter"""
+
 ITALIAN = Grammar(
     code="it",
     function_words=_FUNCTION_WORDS,
@@ -72,6 +91,7 @@ ITALIAN = Grammar(
     signor signora dott. dottor dottoressa prof. professor professoressa presidente sindaco sindaca ministro
     ministra direttore direttrice giudice procuratore procuratrice capitano colonnello generale senatore
     senatrice deputato deputata portavoce governatore avvocato allenatore prefetto""",
+    first_names=(_WOMEN, _MEN),
     starters="""
     secondo ma inoltre anche ieri oggi domani dopo prima mentre intanto poi per con senza durante circa oltre quasi
     nel nella""",
@@ -82,7 +102,10 @@ ITALIAN = Grammar(
     according="secondo|stando a",
     pronouns="lui lei loro egli ella",
     articles="il lo la i gli le l' del della / un uno una",
+    clipped_words="ndrangheta|na|sta|sto|sti|ste",
+    elided_words=r"\b(?:po|mo|be|di|da|fa|sta|va|to)",
     polarity=Polarity(
+        linking="aeio",
         axes={
             "movement": ("salito sale cresciuto cresce aumentato aumenta", "sceso scende calato cala diminuito"),
             "contest": ("vinto vince vincono", "perso perde perdono"),

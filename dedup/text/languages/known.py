@@ -15,6 +15,7 @@ from dedup.text.languages.japanese import JAPANESE
 from dedup.text.languages.portuguese import PORTUGUESE
 from dedup.text.languages.russian import RUSSIAN
 from dedup.text.languages.spanish import SPANISH
+from dedup.text.languages.telling import FALLBACK
 
 if TYPE_CHECKING:
     from dedup.text.languages.protocol import Language
@@ -37,5 +38,5 @@ LANGUAGES = {language.code: language for language in _ALL}
 
 
 def language_of(code: str) -> Language:
-    """The rules that a text is read by: those of its language, or the English ones where it has none."""
-    return LANGUAGES.get(code, ENGLISH)
+    """The rules that a text is read by: those of its language, or of :data:`FALLBACK` where it has none."""
+    return LANGUAGES.get(code, LANGUAGES[FALLBACK])

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from dedup.article import Span
 from dedup.text.languages.findings import Name
+from dedup.text.words import CAPITALS
 
 if TYPE_CHECKING:
     from dedup.text.languages.grammar import Grammar
 
-UPPER = "".join(character for character in map(chr, range(0x590)) if character.isupper())
-"""Capitals of the scripts that have them, for a character class."""
-
-_WORD = rf"(?:[{UPPER}]\.(?= ?[{UPPER}])|[{UPPER}][\w']*(?:-[{UPPER}]?[\w']+)*)"
+_WORD = rf"(?:[{CAPITALS}]\.(?= ?[{CAPITALS}])|[{CAPITALS}][\w']*(?:-[{CAPITALS}]?[\w']+)*)"
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{2,}(?:[\u30fb=][\u30a1-\u30fa\u30fc]{2,})+")
 """A foreign name in Japanese, its parts with a point between them."""
 
@@ -62,14 +60,14 @@ class Naming:
         longer = [text[span.start : span.end] for span, _, _ in runs if " " in text[span.start : span.end]]
         # Where every noun has a capital, only the last word of a name can stand for it.
         first = -1 if self._grammar.has_capital_nouns else 0
-        parts = {self._plain(part): name for name in longer for part in name.split()[first:] if part[0].isupper()}
+        parts = {self.plain(part): name for name in longer for part in name.split()[first:] if part[0].isupper()}
         names = []
         for span, index, begins in runs:
-            value = self._plain(text[span.start : span.end])
+            value = self.plain(text[span.start : span.end])
             if " " not in value:
                 full = parts.get(value)
                 if full is not None:
-                    value = self._plain(full)
+                    value = self.plain(full)
                 elif begins or self._grammar.has_capital_nouns:
                     continue
             names.append(Name(span, value, index))
@@ -87,6 +85,14 @@ class Naming:
             start = linked.end() if linked is not None else start
         return Span(start, end) if start < end else None
 
+    def is_title(self, word: str) -> bool:
+        """Whether a word, as it is written, is one of the titles, with its full stop or without."""
+        return not self._titles.isdisjoint({word.casefold(), f"{word.casefold()}."})
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(self._grammar.titles.split())
+
     def _is_no_part(self, word: str) -> bool:
         plain = word.casefold()
         return plain in self._no_parts or plain.rstrip(".") in self._grammar.small_words
@@ -99,9 +105,9 @@ class Naming:
             for forms in (grammar.locale.months["format"]["wide"], grammar.locale.days["format"]["wide"])
             for form in forms.values()
         )
-        return frozenset([*grammar.titles.split(), *grammar.starters.split(), *calendar])
+        return frozenset([*self._titles, *grammar.starters.split(), *calendar])
 
-    def _plain(self, name: str) -> str:
+    def plain(self, name: str) -> str:
         """A name as it is compared: without capitals, accents and the endings of its case."""
         words = name.casefold().replace(".", "").split()
         if ending := self._grammar.case_endings:

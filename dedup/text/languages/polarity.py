@@ -19,7 +19,10 @@ PAUSE = ","
 _REACH = 3
 
 _LEAST_BASE = 4
-"""Letters of a word that a prefix makes its opposite."""
+"""Letters of a word that a prefix makes its opposite, or whose forms are known by how they begin."""
+
+_LONGEST_ENDING = 3
+"""Letters by which two forms of one word differ in length, at most: "ing"."""
 
 Ends = tuple[str, str]
 """The words of the two ends of an axis, with spaces between them; a hyphen stands for a space inside one."""
@@ -90,6 +93,7 @@ class Polarity:
         bounds: Words that say of which side of a bound a statement holds, 1 or -1.
         negative_ending: What a word ends in that is a negator; empty where there is no such ending.
         adverb_ending: What an adverb ends in, which says too little as well; likewise.
+        linking: Last letters that a word may lose before the ending of another of its forms: "signe", "signait".
         forms: All forms that the words of one end stand for.
     """
 
@@ -111,6 +115,7 @@ class Polarity:
     bounds: Mapping[str, int] | None = None
     negative_ending: str = ""
     adverb_ending: str = ""
+    linking: str = ""
     forms: Callable[[str], Iterable[str]] = as_written
 
     @cached_property
@@ -136,6 +141,15 @@ class Polarity:
     def is_polar(self, word: str) -> bool:
         """Whether a word is an end of an axis."""
         return word in self._polar
+
+    def one_stem(self, one: str, other: str) -> bool:
+        """Whether two words are forms of one: "sign" and "signed", "aware" and "aware"."""
+        if one == other:
+            return True
+        short, long = sorted((one, other), key=len)
+        loses = short[-1:] in self.linking and (len(short) < len(long) or long[-1:] in self.linking)
+        begins = long.startswith(short[:-1] if loses else short)
+        return len(short) >= _LEAST_BASE and begins and len(long) - len(short) <= _LONGEST_ENDING
 
     def raises_doubt(self, word: str) -> bool:
         """Whether a word may turn its sentence round."""

@@ -20,6 +20,25 @@ _TENS = counted("vinte trinta quarenta cinquenta sessenta setenta oitenta novent
 _NEGATORS = word_set("não nunca jamais sem nenhum nenhuma")
 _AUXILIARIES = word_set("tem têm tinha é são foi foram será serão pode podem deve devem se está estão")
 
+_WOMEN = """
+adelaide alice aline amanda amélia ana andreia ângela anita aparecida beatriz benedita bianca bruna camila carla
+carolina catarina cecília célia clara cláudia conceição cristina daniela débora denise diana dulce eduarda elaine elisa
+eliane emília estela fátima fernanda filipa flávia francisca gabriela glória graça helena inês iolanda irene isabel
+isabela jéssica joana josefa juliana júlia larissa laura letícia lídia luana lúcia luciana luísa lurdes madalena
+manuela márcia margarida maria mariana marisa marta matilde melissa mônica natália olga paloma patrícia paula priscila
+raquel regina renata rita rosa rosana rute sandra sara silvana sílvia simone sofia sónia sônia soraia susana tânia
+tatiana telma teresa valéria vanessa vera vitória"""
+_MEN = """
+abel adriano afonso agostinho albano alberto alexandre alfredo álvaro américo amílcar anderson andré antónio antônio
+armando arnaldo artur augusto bernardo bruno caetano caio carlos celso césar cláudio cristiano custódio daniel danilo
+david diego diogo domingos duarte edson eduardo elias emanuel emílio estêvão eugénio evandro fabiano fábio feliciano
+felipe fernando filipe flávio francisco frederico gabriel geraldo gilberto gonçalo guilherme gustavo heitor hélder
+hélio henrique hugo igor ivo jaime joão joaquim jorge josé júlio leandro leonardo lourenço lucas luciano luís luiz
+manuel marcelo márcio marco marcos mário martim mateus maurício mauro miguel milton nelson nuno olavo orlando otávio
+paulo pedro rafael raimundo ramiro raul renato ricardo roberto rodrigo rogério ronaldo rubens rui salvador samuel
+sebastião sérgio silvio simão teodoro thiago tiago tomás valdemar vasco vicente vinícius vítor wagner wellington
+xavier"""
+
 PORTUGUESE = Grammar(
     code="pt",
     function_words=_FUNCTION_WORDS,
@@ -80,6 +99,7 @@ PORTUGUESE = Grammar(
     sr. sra. dr. dra. dom dona senhor senhora presidente prefeito prefeita ministro ministra diretor diretora juiz
     juíza procurador procuradora professor professora capitão coronel general senador senadora deputado deputada
     porta-voz governador governadora delegado delegada treinador""",
+    first_names=(_WOMEN, _MEN),
     starters="""
     segundo mas além também ontem hoje amanhã após desde até para com sem por durante depois antes enquanto cerca
     mais menos vários""",
@@ -90,7 +110,9 @@ PORTUGUESE = Grammar(
     according="segundo|de acordo com|conforme|nas palavras de",
     pronouns="ele ela eles elas",
     articles="o a os as do da ao / um uma seu sua",
+    pound="libras",
     polarity=Polarity(
+        linking="aeo",
         axes={
             "movement": ("subiu sobe subiram cresceu cresce aumentou aumenta", "caiu cai caíram recuou recua diminuiu"),
             "contest": ("ganhou ganha venceu vence", "perdeu perde"),

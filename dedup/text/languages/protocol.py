@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Span
     from dedup.text.document import Document
-    from dedup.text.languages.findings import Mention, Moment, Name, Quantity, Speaker
+    from dedup.text.languages.findings import Gender, Mention, Moment, Name, Quantity, Speaker
     from dedup.text.languages.polarity import Polarity
 
 
@@ -73,6 +73,21 @@ class Language(Protocol):
         ...
 
     @property
+    def clipped(self) -> re.Pattern[str]:
+        """What begins with an apostrophe, which opens no quotation: "'em", "'90s"."""
+        ...
+
+    @property
+    def elided(self) -> re.Pattern[str]:
+        """What an apostrophe may follow, up to it, without closing a quotation: "the ministers' plan"."""
+        ...
+
+    @property
+    def pound(self) -> str:
+        """How pounds are written that may be money or a weight; empty where a text tells which it means."""
+        ...
+
+    @property
     def polarity(self) -> Polarity | None:
         """Words that make a statement its opposite; None where they are not followed."""
         ...
@@ -109,6 +124,22 @@ class Language(Protocol):
 
     def names(self, text: str, sentences: list[Span]) -> list[Name]:
         """The names in a text's sentences, in order."""
+        ...
+
+    def opens_sentence(self, stretch: str) -> bool:
+        """Whether a stretch of speech begins as a sentence of its own does."""
+        ...
+
+    def is_title(self, word: str) -> bool:
+        """Whether a word of a name, as it is written, is a title or an office."""
+        ...
+
+    def surname(self, speaker: str) -> str:
+        """What all forms of a speaker's name have, to be compared; empty for a role, which may be anybody's."""
+        ...
+
+    def gender_of(self, name: str) -> Gender | None:
+        """What the first names of a person say; None for a surname alone and for names that tell nothing."""
         ...
 
     def says(self, clause: str) -> bool:

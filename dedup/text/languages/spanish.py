@@ -69,6 +69,7 @@ _NEGATORS = word_set("no nunca jamás sin ningún ninguna tampoco")
 _AUXILIARIES = word_set("ha han había habían es son fue fueron será serán puede pueden debe deben se")
 _LIGHT = word_set("el la los las un una lo le les de del al a en muy más su sus")
 _POLARITY = Polarity(
+    linking="aeo",
     axes=_AXES,
     negators=_NEGATORS,
     light=_LIGHT | _AUXILIARIES,
@@ -85,6 +86,23 @@ _POLARITY = Polarity(
     prefixes=("in", "im", "ir", "des"),
     bounds={"después": 1, "tras": 1, "antes": -1, "hasta": -1},
 )
+
+_WOMEN = """
+adriana alba alejandra alicia almudena amparo ana andrea ángeles araceli ascensión aurora beatriz begoña belén blanca
+candela carmen catalina cecilia clara concepción consuelo cristina cruz dolores elena elvira emilia encarnación
+esperanza esther eugenia eva fernanda francisca gabriela gloria graciela guadalupe inés inmaculada irene isabel josefa
+josefina juana laura leonor leticia lola lorena lourdes lucía luisa luz magdalena manuela margarita maría marina
+marisol marta mercedes mónica montserrat natalia noelia nuria olga paloma patricia paula pilar rafaela raquel remedios
+rocío rosa rosario sara silvia sofía soledad sonia susana teresa trinidad valentina verónica victoria virginia ximena
+yolanda"""
+_MEN = """
+adolfo agustín alberto alejandro alfonso alfredo álvaro andrés ángel antonio arturo baltasar benito bernardo camilo
+césar claudio cristóbal cruz damián daniel eduardo emiliano emilio enrique ernesto esteban eugenio eusebio fabián
+federico felipe félix fermín fernando francisco gabriel gerardo gonzalo gregorio guillermo gustavo héctor hernán
+horacio ignacio íñigo isidro iván jacinto jaime javier jerónimo jesús joaquín jorge josé juan julián julio leandro
+lorenzo lucas luis manuel marcelo marcos mariano mario martín mateo matías mauricio maximiliano miguel nicolás octavio
+óscar pablo pascual patricio pedro rafael ramiro ramón raúl ricardo roberto rodolfo rodrigo rogelio rubén salvador
+santiago sebastián sergio simón tomás vicente víctor xavier"""
 
 SPANISH = Grammar(
     code="es",
@@ -118,6 +136,7 @@ SPANISH = Grammar(
     sr. sra. dr. dra. don doña señor señora presidente presidenta alcalde alcaldesa ministro ministra director
     directora juez jueza fiscal profesor profesora capitán capitana coronel general senador senadora diputado
     diputada portavoz gobernador gobernadora comisario comisaria entrenador""",
+    first_names=(_WOMEN, _MEN),
     starters="""
     según pero además también ayer hoy mañana tras desde hasta para con sin por sobre durante después antes mientras
     ahora luego asimismo unos unas cerca más menos varios""",

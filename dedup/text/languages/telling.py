@@ -18,6 +18,9 @@ Spanish, Russian, Arabic and Polish ones 85 are told by 15 words, all by 30."""
 LONGEST = 10_000
 """Characters that the language is told from: some 3 ms."""
 
+FALLBACK = "en"
+"""The language whose rules a text is read by where its own is not told, or has none."""
+
 _ENGLISH_WORDS = "the and of that with from they were would their have which this has been"
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _ENGLISH_SHARE = 0.06

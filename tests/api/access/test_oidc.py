@@ -7,16 +7,16 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
 import pytest
 
 from api.app import create_app
 from dedup.access.callers import Role
 from dedup.access.passwords import hashed
 from dedup.access.users import User
-from dedup.settings import Settings, SettingsError
+from dedup.settings import SettingsError
 from dedup.wiring import build_service
 from tests.api.access.locked import OPERATOR
+from tests.api.access.loggingin import begun, is_in, refused, settings
 from tests.api.access.provider import (
     CLIENT,
     PATIENCE,
@@ -28,7 +28,7 @@ from tests.api.access.provider import (
     unsigned,
 )
 from tests.fakes import HashingEncoder
-from tests.local import HERE, local_client
+from tests.local import local_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,20 +54,6 @@ def provider(served: Provider) -> Iterator[Provider]:
     yield served
     fresh = Provider(served.issuer, keys=served.keys[:1])
     vars(served).update(vars(fresh))
-
-
-def settings(tmp_path: Path, provider: Provider, **more: Any) -> Settings:  # noqa: ANN401 - settings
-    given = {
-        "data_dir": tmp_path / "data",
-        "workers": 0,
-        "public_url": HERE,
-        "oidc_client_id": CLIENT,
-        "oidc_client_secret": SECRET,
-        "oidc_roles": "readers=reader, editors=editor",
-        "oidc_desks": "city staff=city",
-        "oidc_issuer": provider.issuer,
-    }
-    return Settings(**given | more)
 
 
 @pytest.fixture(scope="module")
@@ -97,29 +83,6 @@ def client(tmp_path: Path, provider: Provider) -> Iterator[TestClient]:
 def access(client: TestClient) -> AccessControl:
     control: AccessControl = client.app.state.access  # type: ignore[attr-defined]
     return control
-
-
-def begun(client: TestClient, to: str = "/desk") -> str:
-    """Begin a log-in, go through with it at the provider, and say with what the browser is sent back."""
-    sent = client.get("/desk/sso", params={"next": to}, follow_redirects=False)
-    assert sent.status_code == 303, sent.text
-    answer = httpx2.get(sent.headers["location"], follow_redirects=False)
-    assert answer.status_code == 303, answer.text
-    back = urlsplit(answer.headers["location"])
-    assert f"{back.scheme}://{back.netloc}{back.path}" == f"{HERE}/desk/sso/back"
-    return f"{back.path}?{back.query}"
-
-
-def is_in(client: TestClient) -> bool:
-    return client.get("/desk", follow_redirects=False).status_code == 200
-
-
-def refused(client: TestClient, back: str, status: int = 401) -> str:
-    answer = client.get(back, follow_redirects=False)
-    assert answer.status_code == status, answer.text
-    assert "dedup-session" not in answer.headers.get("set-cookie", "")
-    assert not is_in(client)
-    return answer.text
 
 
 def test_who_the_provider_knows_is_in_with_the_role_and_desks_of_their_groups(

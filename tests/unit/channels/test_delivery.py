@@ -14,7 +14,7 @@ from sqlalchemy import update
 
 from dedup.channels import addresses, posting
 from dedup.channels.addresses import checked_address
-from dedup.channels.slack import HEADER, SECTION, cut, escaped, slack_message
+from dedup.channels.slack import slack_message
 from dedup.channels.webhook import WebhookChannel
 from dedup.errors import DestinationNotFound
 from dedup.newsroom.alerts import NewAlert
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.receiver import Receiver
+
 
 PAYLOAD = {"type": "article.killed", "told": "It was killed."}
 
@@ -217,61 +218,6 @@ def test_pauses_grow_and_heed_the_destination() -> None:
     assert pause(99).total_seconds() <= PAUSES[-1]
 
 
-ARTICLE: dict[str, Any] = {
-    "id": "a",
-    "title": "Cuts & <script>",
-    "source": "NW",
-    "links": {"article": "http://x/a", "matches": "http://x/m", "desk": "http://x/d"},
-}
-
-
-def test_slack_has_its_escapes_and_limits() -> None:
-    derivatives = [ARTICLE | {"relation": "near_copy", "derivation": 0.99} for _ in range(40)]
-    killed = {"type": "article.killed", "article": ARTICLE, "told": "a < b & c " * 900, "derivatives": derivatives}
-    header, section = slack_message(killed)["blocks"]
-    assert len(header["text"]["text"]) <= HEADER
-    assert len(section["text"]["text"]) <= SECTION
-    assert "&lt;" in section["text"]["text"]
-    assert "<script>" not in section["text"]["text"]
-
-
-def test_slack_shows_a_hostile_headline_on_its_line() -> None:
-    harm = "x\n• *Reuters* <!channel> \u202egnihton\x1b[31m | http://y"
-    hostile = ARTICLE | {"relation": "near_copy", "derivation": 0.99, "title": harm, "source": harm}
-    killed = {"type": "article.killed", "article": hostile, "told": "Killed.", "derivatives": [hostile]}
-    header, section = slack_message(killed)["blocks"]
-    for text in (header["text"]["text"], section["text"]["text"], slack_message(killed)["text"]):
-        assert "\u202e" not in text
-        assert "\x1b" not in text
-    assert "\n" not in header["text"]["text"]
-    assert section["text"]["text"].count("\n") == 1
-    assert "<!channel>" not in section["text"]["text"]
-
-
-DERIVED: dict[str, Any] = {
-    "type": "article.derived",
-    "article": ARTICLE,
-    "match": ARTICLE | {"source": "Courier", "direction": "query_from_match"},
-    "relation": "near_copy",
-    "derivation": 0.98,
-    "needs_review": False,
-    "summary": "Of 4 paragraphs 3 verbatim.",
-    "credit": {"found": False, "told": "Derived from Courier, no credit found."},
-    "paragraphs": [{"kind": "edited", "index": 0, "text": "<&>" * 100}] * 4,
-}
-
-
-def test_slack_is_told_who_took_from_whom() -> None:
-    told = slack_message(DERIVED)["blocks"][1]["text"]["text"]
-    assert told.startswith("*NW* from *Courier*, 98 %\n")
-    noted = slack_message(DERIVED | {"notes": ["Letters <were> disguised."]})["blocks"][1]["text"]["text"]
-    assert "\nLetters &lt;were&gt; disguised.\n" in noted
-    taken = DERIVED | {"match": DERIVED["match"] | {"direction": "match_from_query"}}
-    assert slack_message(taken)["blocks"][1]["text"]["text"].startswith("*Courier* from *NW*, 98 %\n")
-    unknown = DERIVED | {"credit": {"found": None, "told": "Shares text with Courier; which came first is not known."}}
-    assert slack_message(unknown)["blocks"][1]["text"]["text"].startswith("*NW* and *Courier*, 98 %\n")
-
-
 def test_a_test_says_that_it_is_one(desk: Desk, receiver: Receiver) -> None:
     assert desk.deliverer.test("cms", "Ada <Lind>").delivered
     assert receiver.seen[0]["type"] == "test"
@@ -282,24 +228,3 @@ def test_a_test_says_that_it_is_one(desk: Desk, receiver: Receiver) -> None:
     assert "&lt;Lind&gt;" in slack_message(receiver.seen[0])["text"]
     with pytest.raises(DestinationNotFound, match="there are cms"):
         desk.deliverer.test("fax", "Ada")
-
-
-def test_slack_never_gets_half_a_link() -> None:
-    for length in range(0, 3200, 100):
-        told = slack_message(DERIVED | {"summary": "word " * (length // 5)})["blocks"][1]["text"]["text"]
-        assert len(told) <= SECTION
-        assert told.endswith("\n<http://x/d|All of it>")
-    long = ARTICLE | {"relation": "near_copy", "derivation": 0.99, "title": "long title " * 40}
-    for count in range(1, 20):
-        killed = {"type": "article.killed", "article": ARTICLE, "told": "Killed.", "derivatives": [long] * count}
-        told = slack_message(killed)["blocks"][1]["text"]["text"]
-        assert len(told) <= SECTION
-        assert told.count("<http") == told.count("|") == told.count(">")
-        assert ("more" in told) == (count > 10)
-
-
-def test_a_cut_never_splits_an_escape() -> None:
-    for length in range(8, 40):
-        kept = cut(escaped("&" * 40), length)
-        assert len(kept) <= length
-        assert kept.rstrip("…").count("&") == kept.count(";")

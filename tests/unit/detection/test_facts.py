@@ -9,8 +9,10 @@ from dedup.text.document import read_document
 from dedup.text.facts import find_facts
 
 
-def changes(query: str, match: str, pairs: list[tuple[int, int, float]] | None = None) -> list[tuple[str, str, str]]:
-    ours, theirs = read_document(Article(query)), read_document(Article(match))
+def changes(
+    query: str, match: str, pairs: list[tuple[int, int, float]] | None = None, language: str | None = None
+) -> list[tuple[str, str, str]]:
+    ours, theirs = (read_document(Article(text, language=language)) for text in (query, match))
     sides = FactSide.of(ours, find_facts(ours)), FactSide.of(theirs, find_facts(theirs))
     entries = fact_diff(*sides, pairs or [(0, 0, 0.9)])
     for entry in entries:
@@ -171,3 +173,23 @@ def test_a_fact_stands_in_one_entry_and_best_pairs_come_first() -> None:
 def test_sentences_that_are_not_alike_are_not_compared() -> None:
     assert changes("It took 12 houses.", "It took 14 houses.", [(0, 0, 0.1)]) == []
     assert changes("", "", []) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "match", "found"),
+    [
+        ("en", "It held 90 pounds of flour.", "It held 20 kilograms of flour.", ("90 pounds", "20 kilograms")),
+        ("de", "Im Sack waren 90 Pfund Mehl.", "Im Sack waren 20 Kilogramm Mehl.", ("90 Pfund", "20 Kilogramm")),
+        ("nl", "In de zak zat 90 pond meel.", "In de zak zat 20 kilogram meel.", ("90 pond", "20 kilogram")),
+    ],
+)
+def test_pounds_may_be_a_weight_in_every_language_that_calls_it_so(
+    language: str, query: str, match: str, found: tuple[str, str]
+) -> None:
+    assert changes(query, match, language=language) == [("conversion", *found)]
+
+
+def test_a_word_that_is_small_elsewhere_is_no_new_name_in_other_scripts_either() -> None:
+    query = "Вчера в порту выступил Совет порта. Этот совет был краток."
+    match = "Вчера в порту выступил Фонд порта. Этот фонд был краток."
+    assert changes(query, match, language="ru") == []

@@ -20,7 +20,7 @@ from dedup.formats.pdf import LARGEST_PAGE, MOST_PAGES
 from dedup.formats.recognition import document_kind
 from dedup.formats.wire import read_wire
 from tests.unit.formats.documents import Drawn, pdf, word
-from tests.unit.formats.test_mail import mail
+from tests.unit.formats.mails import mail
 
 if TYPE_CHECKING:
     from pathlib import Path

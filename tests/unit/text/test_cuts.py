@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dedup.article import Article, Span
 from dedup.text.document import read_document
-from dedup.text.languages.english.language import ENGLISH
+from dedup.text.languages.known import LANGUAGES
 from dedup.text.sentences import LEAST_WORDS, MOST_WORDS, WINDOW, split_sentences
 from dedup.text.words import any_word, words, words_with_offsets
 
@@ -41,6 +41,20 @@ def test_glued_sentences_are_two_paragraphs_but_addresses_stay_whole() -> None:
     assert paragraphs("See www.example.Com/About for more.") == ["See www.example.Com/About for more."]
 
 
+def test_glued_sentences_are_two_paragraphs_in_all_latin_alphabets() -> None:
+    assert paragraphs("Er zog in die Königstraße.Übrig blieb nur ein leeres Haus.") == [
+        "Er zog in die Königstraße.",
+        "Übrig blieb nur ein leeres Haus.",
+    ]
+    russian = "Поезд прибыл на ул.Каменную на рассвете."
+    assert paragraphs(russian) == [russian]
+
+
+def test_one_long_line_is_cut_by_the_sentences_of_its_language() -> None:
+    line = "Das Amt in Saltmere hat am Montag bzw. Dienstag rund 1.200 Häuser und den 3. Kai am Hafen erneut geprüft. "
+    assert all(paragraph.endswith("geprüft.") for paragraph in paragraphs(line * 30))
+
+
 def test_one_long_line_is_cut_at_sentence_ends() -> None:
     found = paragraphs(LONG * 30)
     assert len(found) > 1
@@ -68,7 +82,7 @@ def test_a_script_without_spaces_is_cut_too() -> None:
 def test_words_keep_numbers_and_contractions_whole() -> None:
     assert words("Don't pay 1,200.50 at 09:30!") == ["don't", "pay", "1,200.50", "at", "09:30"]
     assert not any_word(" ... !")
-    assert ENGLISH.stems(["the", "harbour", "harbours", "with", "2031"]) == {"harbou"}
+    assert LANGUAGES["en"].stems(["the", "harbour", "harbours", "with", "2031"]) == {"harbou"}
 
 
 def test_boilerplate_has_no_sentences() -> None:

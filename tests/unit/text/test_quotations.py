@@ -7,8 +7,8 @@ from dedup.text.document import read_document
 from dedup.text.quotations import find_quotations
 
 
-def pieces(text: str) -> list[list[str]]:
-    document = read_document(Article(text))
+def pieces(text: str, language: str | None = None) -> list[list[str]]:
+    document = read_document(Article(text, language=language))
     found = find_quotations(document)
     return [[text[slice(*document.canonical.to_original(piece))] for piece in quotation.pieces] for quotation in found]
 
@@ -55,6 +55,21 @@ def test_marks(text: str, quoted: str) -> None:
 )
 def test_what_is_no_quotation(text: str) -> None:
     assert pieces(text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("en", "'Give 'em the ministers' plan' was all Roe said.", [["Give 'em the ministers' plan"]]),
+        ("de", "'Das ist Hans' neuer Plan' war alles, was Roe sagte.", [["Das ist Hans' neuer Plan"]]),
+        ("de", "'Wir haben 'nen neuen Plan' war alles, was Roe sagte.", [["Wir haben 'nen neuen Plan"]]),
+        ("nl", "'Zo gaat 't niet langer' was alles wat Roe zei.", [["Zo gaat 't niet langer"]]),
+        ("it", "'Serve un po' di tempo' è tutto quello che ha detto Roe.", [["Serve un po' di tempo"]]),
+        ("fr", "Il répète 'cause perdue pour nous' depuis lundi matin.", [["cause perdue pour nous"]]),
+    ],
+)
+def test_an_apostrophe_is_no_mark_where_the_language_has_it(language: str, text: str, found: list[list[str]]) -> None:
+    assert pieces(text, language) == found
 
 
 def test_a_said_clause_in_the_middle_does_not_end_a_quotation() -> None:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from benchmarks.rarity import table
-from dedup.text.languages.english.language import ENGLISH
+from dedup.text.languages.known import LANGUAGES
 from dedup.text.rarity import LEAST_ARTICLES, is_rare, rarities, rarity
 
 
@@ -17,7 +17,7 @@ def test_the_table_has_each_stem_once_and_stems_only() -> None:
 
 
 def test_an_unlisted_word_is_rarer_than_any_that_is_listed() -> None:
-    (stem,) = ENGLISH.stems(["Xanthorrelvian".casefold()])
+    (stem,) = LANGUAGES["en"].stems(["Xanthorrelvian".casefold()])
     assert is_rare(stem)
     assert rarity(stem) == rarities()[1]
 

@@ -10,7 +10,7 @@ from dedup.text.languages.english.lexicon import ROLES, gender_of_words, is_orga
 from dedup.text.languages.english.speakers import TITLE, has_speech_verb
 
 if TYPE_CHECKING:
-    from dedup.text.languages.english.lexicon import Gender
+    from dedup.text.languages.findings import Gender
 
 _TITLE_AT_END = re.compile(rf"(?:^|[^\w])({TITLE.pattern})$")
 _AGE_AFTER = re.compile(r", (?:aged )?(\d\d?),")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dedup.text.languages.english.dates import find_moments
@@ -9,7 +10,15 @@ from dedup.text.languages.english.names import find_names
 from dedup.text.languages.english.numbers import find_quantities
 from dedup.text.languages.english.persons import Persons
 from dedup.text.languages.english.polarity import POLARITY
-from dedup.text.languages.english.speakers import CLAUSE_END, between_speakers, has_speech_verb, speaker_of
+from dedup.text.languages.english.speakers import (
+    CLAUSE_END,
+    TITLE,
+    between_speakers,
+    has_speech_verb,
+    speaker_of,
+    surname,
+)
+from dedup.text.languages.firstnames import gender_of
 from dedup.text.languages.stems import cut_stem, cut_stems
 
 if TYPE_CHECKING:
@@ -17,7 +26,7 @@ if TYPE_CHECKING:
 
     from dedup.article import Span
     from dedup.text.document import Document
-    from dedup.text.languages.findings import Mention, Moment, Name, Quantity
+    from dedup.text.languages.findings import Gender, Mention, Moment, Name, Quantity
 
 _FUNCTION_WORD_LIST = """
 about after again against also although among another because been before being between both could does doing
@@ -27,6 +36,7 @@ since some still such than that their them themselves then there these they this
 toward under until upon very well were what when where whether which while whom whose will with within without
 would your according added asked called came come going including later makes saying taken took want wants yours"""
 _FUNCTION_WORDS = frozenset(_FUNCTION_WORD_LIST.split())
+_OPENS_SENTENCE = re.compile(r"(?!I\b)[A-Z]")
 
 
 class English:
@@ -39,6 +49,9 @@ class English:
     least_quoted = 3
     has_comma_outside = False
     clause_end = CLAUSE_END
+    clipped = re.compile(r"'(?:\d\ds?|tis|twas|em|til|till|cause|bout|n|round|neath)\b", re.IGNORECASE)
+    elided = re.compile(r"s\Z")
+    pound = "pound"
     according = "according to"
     polarity = POLARITY
 
@@ -61,6 +74,22 @@ class English:
     def names(self, text: str, sentences: list[Span]) -> list[Name]:
         """The names in a text's sentences."""
         return find_names(text, sentences)
+
+    def opens_sentence(self, stretch: str) -> bool:
+        """Whether a stretch of speech begins as a sentence does: with a capital that is not "I"."""
+        return _OPENS_SENTENCE.match(stretch) is not None
+
+    def is_title(self, word: str) -> bool:
+        """Whether a word of a name is a title or an office."""
+        return TITLE.fullmatch(f"{word} ") is not None
+
+    def surname(self, speaker: str) -> str:
+        """The last word of a name, in lower case."""
+        return surname(speaker)
+
+    def gender_of(self, name: str) -> Gender | None:
+        """What the first names of a person say."""
+        return gender_of(name.casefold())
 
     def says(self, clause: str) -> bool:
         """Whether a clause can be what stands between two parts of one quotation."""

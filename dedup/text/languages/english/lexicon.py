@@ -1,45 +1,10 @@
-"""Words that tell who a person is: first names, titles, and nouns for what people are and do. English news."""
+"""Words that tell who a person is: titles, and nouns for what people are and do. English news."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
-
-class Gender(StrEnum):
-    """The pronoun a text uses for a person, as far as a word tells it."""
-
-    FEMALE = "she"
-    MALE = "he"
-
-
-_FEMALE_NAMES = """ada agnes aisha alice alison amanda amelia amina amy ana andrea angela anita ann anna anne annie
-astrid audrey barbara beatrice bella beth betty birgit brenda bridget camilla carla carol caroline catherine cecilia
-charlotte chloe christina christine claire clara claudia cynthia daisy daniela deborah diana diane donna dorothy edith
-elaine eleanor elena elisabeth elizabeth ella ellen elsa emily emma erica esther eva eve fatima fiona florence frances
-frieda gabriella gemma gertrude gillian gina gloria grace greta hanna hannah harriet hazel heather heidi hillary helen
-helena hilary hilda holly ida ilse ines ingrid irene iris isabel isabella jacqueline jane janet jean jenna jennifer
-jessica joan joanna josephine joy joyce judith judy julia julie karen karin kate katharine katherine kathleen kathy
-katie kelly kirsten laura lauren leah leila lena lillian lily linda lisa louise lucia lucy lydia maggie malala mara
-margaret maria marie marion marta martha mary maureen melanie melissa mercy michelle miriam molly monica nadia nancy
-naomi natalie natasha nicola nicole nina nora olga olivia patricia paula pauline petra philippa phyllis polly priya
-rachel rebecca renee rita rosa rose rosie ruth sally samantha sandra sara sarah shirley silvia simone sofia sonia
-sophia sophie stella stephanie susan sylvia tamara tanya teresa tessa theresa tina ursula valerie vanessa vera
-veronica victoria viola virginia vivian wendy winnie yvonne zoe"""
-_MALE_NAMES = """aaron abdul barack hank mitt adam adrian ahmed alan albert alexander alfred ali allan andreas andrew
-anthony antonio arthur ben benjamin bernard bill bob boris brian bruce carl carlos charles christian christopher colin
-craig daniel danny darren dave david dennis derek diego dmitry donald douglas duncan edgar edmund eduardo edward edwin
-emil enrique eric ernest ethan eugene felix fernando francisco frank fred frederick gareth gary geoffrey george gerald
-gerard gilbert giovanni glenn gordon graham greg gregory gustav guy hans harold harry hassan hector henrik henry
-herbert howard hugh hugo ian ibrahim igor isaac ivan jack jacob jake james jamie jason javier jeff jeffrey jeremy
-jerry jim joe joel johan johannes john jonathan jorge jose joseph joshua juan julian karl keith ken kenneth kevin lars
-lawrence leo leon leonard lewis liam louis luca luke magnus malcolm marco marcus mario mark martin matthew maurice max
-michael miguel mike mohamed mohammed muhammad neil newt nicholas nick nigel noah norman olaf ole oliver omar oscar
-otto owen pablo patrick paul pedro peter philip pierre ralph raymond reginald ricardo richard rob robert roberto
-rodney roger roland ronald roy rupert russell ryan samuel scott sean sebastian sergei sergey simon stanley stefan
-stephen steve steven stuart ted terence thomas tim timothy tobias toby tom tony trevor victor vincent vladimir walter
-warren wayne wilfred wilhelm william yusuf"""
-_FIRST_NAMES = dict.fromkeys(_FEMALE_NAMES.split(), Gender.FEMALE) | dict.fromkeys(_MALE_NAMES.split(), Gender.MALE)
+from dedup.text.languages.findings import Gender
 
 _FEMALE_WORDS = """mrs ms miss dame lady queen princess baroness duchess countess sister madame she her herself woman
 girl mother daughter wife widow aunt niece grandmother actress waitress nun midwife"""
@@ -78,12 +43,6 @@ _ORGANISATION = re.compile(
     r"|School|Senate|Service|Services|Shipping|Society|Standard|Street|Systems|Television|Times"
     r"|Town|Treasury|Tribune|Trust|Union|United|University|Watch|Water|Wire|Workers|Works|[A-Z]{2,})\b"
 )
-
-
-def gender_of(name: str) -> Gender | None:
-    """What a person's first name says; None for a surname alone and for names that tell nothing."""
-    first = name.casefold().split()[:-1]
-    return next((_FIRST_NAMES[word] for word in first if word in _FIRST_NAMES), None)
 
 
 def gender_of_words(words: str) -> Gender | None:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from dedup.article import Span
 from dedup.text.languages.english.speakers import TITLE
 from dedup.text.languages.findings import Name
+from dedup.text.words import CAPITALS
 
-_UPPER = "".join(character for character in map(chr, range(0x590)) if character.isupper())
-_TOKEN = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}]\.(?= [{_UPPER}])|[{_UPPER}]\w*(?:['&-](?!s\b)\w+)*)"
+_TOKEN = rf"(?:(?:[{CAPITALS}]\.){{2,}}|[{CAPITALS}]\.(?= [{CAPITALS}])|[{CAPITALS}]\w*(?:['&-](?!s\b)\w+)*)"
 _LINK = r"(?:(?:of|for)(?: the)? |d[aei](?: la)? |dell?a? |van(?: de[rn])? |von |der |bin |ibn |al-|l[ae] |du )"
 _RUN = re.compile(rf"(?<![\w-])(?:al-)?{_TOKEN}(?:[ \n](?:{_LINK})?{_TOKEN}){{0,7}}")
 _STARTER_LIST = """a an the this that these those and but or nor so yet in on at to by for from with as than then if it

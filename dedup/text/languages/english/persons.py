@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dedup.article import Span
 from dedup.text.languages.english.introductions import AGE, BEFORE_NAME, MODIFIED, Person, learn, role_words
-from dedup.text.languages.english.lexicon import ROLES, Gender, gender_of, gender_of_words, is_organisation
+from dedup.text.languages.english.lexicon import ROLES, gender_of_words, is_organisation
 from dedup.text.languages.english.names import STARTERS, find_names
 from dedup.text.languages.english.speakers import CLAUSE_END, TITLE, has_speech_verb
-from dedup.text.languages.findings import Form, Speaker
+from dedup.text.languages.findings import Form, Gender, Speaker
+from dedup.text.languages.firstnames import gender_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,6 +65,7 @@ class _Appearance(NamedTuple):
 
 
 _NOBODY = Speaker(None, is_person=False)
+_PRONOUNS = {"she": Gender.FEMALE, "he": Gender.MALE}
 
 
 class Persons:
@@ -132,7 +134,7 @@ class Persons:
             learn(person, before, after)
         for span, sentence, value in found:
             person = self._person(value) or Person(value)
-            person.gender = person.gender or gender_of(person.name)
+            person.gender = person.gender or gender_of(person.name.casefold())
             person.evident = person.evident or person.gender is not None
             if person.is_person or (person.speaks and not (person.thing or is_organisation(person.name))):
                 yield _Appearance(span, sentence, person, "", None)
@@ -212,9 +214,9 @@ class Persons:
 
     def _antecedent(self, pronoun: str, place: int) -> Speaker:
         """The last person named who fits a pronoun."""
-        if pronoun not in set(Gender):
+        gender = _PRONOUNS.get(pronoun)
+        if gender is None:
             return _NOBODY
-        gender = Gender(pronoun)
         newest = bisect_right(self._starts, place) - 1
         for index in range(newest, max(-1, newest - REACH), -1):
             here = [one for one in self._appearances.get(index, ()) if one.span.start < place]
@@ -254,7 +256,7 @@ class Persons:
     def _goes_on(self, index: int, first: int, gender: Gender) -> bool:
         """Whether a sentence begins with the pronoun itself, so that whoever it names later is somebody else."""
         found = _SUBJECT_PRONOUN.match(self._text, self._sentences[index].start, first)
-        return found is not None and found.group(1).lower() == gender
+        return found is not None and _PRONOUNS[found.group(1).lower()] is gender
 
 
 def _fits(one: _Appearance, gender: Gender) -> bool:

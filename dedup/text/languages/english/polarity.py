@@ -86,6 +86,7 @@ def _forms(words: str) -> list[str]:
 
 
 POLARITY = Polarity(
+    linking="e",
     axes=AXES,
     negators=_NEGATORS,
     light=_LIGHT,

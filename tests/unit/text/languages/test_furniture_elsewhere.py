@@ -12,6 +12,7 @@ NOTICES = {
         ("Este artigo é exclusivo para assinantes. Já é assinante? Entre aqui", "subscription"),
         ("Leia também: Ferry volta ao cais de Ottervik", "navigation"),
         ("Atualizado em 4 de outubro de 2031 às 10h30", "stamp"),
+        ("4 de outubro de 2031, às 10:30", "stamp"),
         ("Todos os direitos reservados", "rights"),
     ],
     "dutch": [
@@ -20,6 +21,7 @@ NOTICES = {
         ("Dit artikel is alleen voor abonnees", "subscription"),
         ("Lees ook: Veerboot terug in Ottervik", "navigation"),
         ("Bijgewerkt op 4 mei 2031", "stamp"),
+        ("4 mei 2031, om 10:30", "stamp"),
         ("Tekst gaat verder onder de foto", "advert"),
     ],
     "russian": [
@@ -28,6 +30,7 @@ NOTICES = {
         ("Этот материал доступен только подписчикам", "subscription"),
         ("Читайте также: Паром вернулся в Оттервик", "navigation"),
         ("Опубликовано: 4 мая 2031", "stamp"),
+        ("4 мая 2031, в 10:30", "stamp"),
         ("Все права защищены", "rights"),
     ],
     "arabic": [

@@ -4,6 +4,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.text.document import read_document
+from dedup.text.languages.known import LANGUAGES
 
 
 def names(text: str, language: str) -> list[str]:
@@ -41,3 +42,42 @@ def test_a_surname_alone_stands_for_the_name() -> None:
     document = read_document(Article(text, language="de"))
     values = [one.value for one in document.language.names(text, [sentence.span for sentence in document.sentences])]
     assert values == ["gernot pfahl", "gernot pfahl"]
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "is_title"),
+    [
+        ("en", "Mayor", True),
+        ("en", "Bürgermeisterin", False),
+        ("de", "Bürgermeisterin", True),
+        ("de", "Dr.", True),
+        ("de", "Dr", True),
+        ("de", "Mayor", False),
+        ("fr", "Maire", True),
+        ("es", "Alcaldesa", True),
+        ("it", "Sindaco", True),
+        ("pt", "Prefeita", True),
+        ("nl", "Burgemeester", True),
+        ("ru", "Губернатор", True),
+        ("ar", "الرئيس", False),
+    ],
+)
+def test_titles_are_the_languages_own(language: str, word: str, *, is_title: bool) -> None:
+    assert LANGUAGES[language].is_title(word) is is_title
+
+
+@pytest.mark.parametrize(
+    ("language", "speaker", "surname"),
+    [
+        ("en", "Ilse Varrow", "varrow"),
+        ("en", "the mayor", ""),
+        ("de", "Joris von der Heide", "heide"),
+        ("es", "Ana Lebrón", "lebron"),
+        ("ru", "Галины Устюжаниной", "устюжанин"),
+        ("ru", "мэр города", ""),
+        ("ar", "سالم الدرعي", ""),
+        ("ja", "指揮官の林海人", ""),
+    ],
+)
+def test_a_surname_is_compared_without_its_case(language: str, speaker: str, surname: str) -> None:
+    assert LANGUAGES[language].surname(speaker) == surname

@@ -5,6 +5,7 @@ import pytest
 from dedup.article import Article
 from dedup.detection.reversals import find_reversals
 from dedup.text.document import read_document
+from dedup.text.languages.known import LANGUAGES
 
 
 def reversals(query: str, match: str, language: str) -> list[tuple[str, str]]:
@@ -86,3 +87,25 @@ def test_texts_in_two_languages_have_no_reversals() -> None:
     ours = read_document(Article("Der Kreistag hat den Haushalt abgelehnt.", language="de"))
     theirs = read_document(Article("The council approved the budget of the harbour."))
     assert find_reversals(ours, theirs, [], [], [(0, 0, 1.4)]) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other", "same"),
+    [
+        ("en", "sign", "signing", True),
+        ("en", "store", "storing", True),
+        ("en", "storm", "store", False),
+        ("de", "unterschreibe", "unterschreiben", True),
+        ("fr", "signe", "signait", True),
+        ("es", "firma", "firman", True),
+        ("it", "firma", "firmano", True),
+        ("pt", "assina", "assinou", True),
+        ("nl", "tekende", "tekenden", True),
+        ("ru", "подписали", "подписала", True),
+        ("ru", "подписал", "подвинул", False),
+    ],
+)
+def test_two_forms_of_one_word(language: str, one: str, other: str, *, same: bool) -> None:
+    polarity = LANGUAGES[language].polarity
+    assert polarity is not None
+    assert polarity.one_stem(one, other) is polarity.one_stem(other, one) is same

@@ -1,0 +1,132 @@
+"""Alerts, listed and streamed."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import anyio
+import pytest
+import uvicorn
+from anyio import CapacityLimiter
+
+from api.streams import Audience, Cursor
+from dedup.newsroom.messages import WireState
+from tests.api.newsroom.opening import PATIENCE, Opened, due
+from tests.local import local_client
+
+if TYPE_CHECKING:
+    from fastapi.testclient import TestClient
+
+    from dedup.newsroom.alerts import StoredAlert
+
+
+def test_alerts_are_listed_shown_and_replayed(client: TestClient, opened: Opened) -> None:
+    for name in ("one", "two", "three"):
+        opened.raise_alert(name, "a-1")
+    page = client.get("/v1/alerts?limit=2").json()
+    assert [alert["payload"]["told"] for alert in page["alerts"]] == ["three", "two"]
+    rest = client.get(f"/v1/alerts?limit=2&before={page['next']}").json()
+    assert ([alert["id"] for alert in rest["alerts"]], rest["next"]) == ([1], None)
+    assert client.get("/v1/alerts?relation=identical").json()["alerts"] == []
+    assert client.post("/v1/alerts/1:replay").json() == {"id": 1, "deliveries": 1}
+    assert len(client.get("/v1/alerts/1").json()["deliveries"]) == 2
+    assert client.post("/v1/alerts/1:replay?destination=other").status_code == 404
+
+
+def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
+    server = uvicorn.Server(uvicorn.Config(opened.app(), host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        opened.raise_alert("before", "a-1")
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as fresh:
+            fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            received(fresh, b"retry: 3000")
+            opened.raise_alert("during", "a-1")
+            content = received(fresh, b'"during"')
+            assert b"id: 2\n" in content
+            assert b"before" not in content
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as resumed:
+            resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n")
+            content = received(resumed, b'"during"')
+            assert content.index(b'"before"') < content.index(b'"during"')
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def test_a_stream_that_is_resumed_misses_nothing_that_an_embargo_held(opened: Opened) -> None:
+    with local_client(opened.app()):
+        now = datetime.now(UTC)
+        held = WireState("a-1", "1", now, "withheld", None, None, "desk", None, ())
+        opened.newsroom.states.write(held)
+        opened.raise_alert("held", "a-1")
+        opened.raise_alert("free", "a-2")
+        cursor = Cursor.read("0")
+        ((event_id, body),) = due(opened, cursor)
+        assert (json.loads(body)["payload"]["told"], event_id) == ("free", "2;1")
+        opened.newsroom.states.write(replace(held, status="usable"))  # while nobody listens
+        opened.raise_alert("later", "a-3")
+        resumed = Cursor.read(event_id)
+        told = [(json.loads(body)["payload"]["told"], event) for event, body in due(opened, resumed)]
+        assert told == [("held", "2"), ("later", "3")]
+        assert due(opened, Cursor.read("3;99")) == []
+
+
+def test_what_a_stream_was_told_is_known_for_the_others_until_something_is_new(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.streams.POLL_SECONDS", 1e9)
+    asked: list[int] = []
+
+    def told(alert: StoredAlert) -> bytes:
+        asked.append(alert.id)
+        return b"%d" % alert.id
+
+    async def heard() -> list[list[bytes]]:
+        audience = Audience(opened.newsroom.alerts, told, CapacityLimiter(1))
+        cursors = [Cursor(0, []) for _ in range(50)]
+        rounds = []
+        for number in range(2):
+            opened.raise_alert(f"news {number}", "a-1")
+            await audience.look()
+            rounds += [[body for _, body in await audience.due(one, look_at_held=False)] for one in cursors]
+        return rounds
+
+    with local_client(opened.app()):
+        assert anyio.run(heard) == [[b"1"]] * 50 + [[b"2"]] * 50
+    assert asked == [1, 2]
+
+
+def test_streams_beyond_their_number_are_told_to_come_later(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.streams.MOST_STREAMS", 0)
+    refused = client.get("/v1/alerts:stream")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert "dedup_streams_refused_total 1.0" in client.get("/metrics").text
+
+
+@pytest.mark.parametrize("event_id", ["x", "-1", "1;", "1;2,", "1;x", "9" * 40])
+def test_an_event_id_that_is_none(client: TestClient, event_id: str) -> None:
+    assert client.get("/v1/alerts:stream", headers={"Last-Event-ID": event_id}).status_code == 422
+
+
+def received(opened: socket.socket, until: bytes) -> bytes:
+    content = b""
+    while until not in content:
+        piece = opened.recv(65536)
+        assert piece, content
+        content += piece
+    return content
