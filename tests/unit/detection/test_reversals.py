@@ -19,6 +19,12 @@ from tests.unit.detection.opposites import reversals
             ("tumbled", "climbed"),
         ),
         (
+            "The court in Saltmere struck down the harbour law.",
+            "The court in Saltmere upheld the harbour law.",
+            ("struck down", "upheld"),
+        ),
+        ("Brandal Mills laid off 300 workers.", "Brandal Mills hired 300 workers.", ("laid off", "hired")),
+        (
             "The jury in Saltmere cleared Gerrit Plomley of fraud.",
             "The jury in Saltmere convicted Gerrit Plomley of fraud.",
             ("cleared", "convicted"),
