@@ -1,4 +1,4 @@
-"""One browser for all tests, and one desk for those of a module."""
+"""One browser for all tests, and one desk for those of a module, with a page for each test that asks for no other."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.serving import CHROMIUM, Desk, failures
+from tests.browser.serving import CHROMIUM, Desk, failures, named, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,15 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, desk: Desk) -> Iterator[Page]:
+    """A browser that knows its editor's name."""
+    opened = page_of(browser, desk)
+    named(opened)
+    yield opened
+    opened.context.close()
 
 
 @pytest.fixture(autouse=True)
