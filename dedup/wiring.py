@@ -13,6 +13,7 @@ from dedup.detection.reading import WINDOWS, JointReader
 from dedup.detection.relation import RelationModel
 from dedup.errors import StoreUnavailable
 from dedup.onecore import stay_on_one_core
+from dedup.pauses import pause_rarely
 from dedup.text.languages.telling import primary
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ def build_service(
     from dedup.storage.store import SqlArticleStore
 
     stay_on_one_core()
+    pause_rarely()
     database = database or open_database(settings)
     observed = Observed()
     encoder = TimedEncoder(encoder or build_encoder(settings), observed)

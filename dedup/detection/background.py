@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dedup.detection.alignment import Alignment
     from dedup.detection.matching import Candidate
     from dedup.detection.relation import RelationModel
+    from dedup.detection.shortened import Shortened
     from dedup.detection.side import Side
 
 RECURRING = 2
@@ -46,32 +47,36 @@ class Background:
 
     Attributes:
         model: The relation model.
+        shortened: The query, and what was made of it.
     """
 
     model: RelationModel
+    shortened: Shortened
 
-    def compared(self, side: Side, candidates: Iterable[Candidate], furniture: Collection[int]) -> list[Compared]:
-        """Hold a query against its candidates, with the paragraphs set aside that prove nothing.
+    @property
+    def _side(self) -> Side:
+        return self.shortened.whole
+
+    def compared(self, candidates: Iterable[Candidate], furniture: Collection[int]) -> list[Compared]:
+        """Hold the query against its candidates, with the paragraphs set aside that prove nothing.
 
         Args:
-            side: The query's side.
             candidates: Stored articles that were proposed.
             furniture: Paragraphs of the query that are known as furniture of a source.
         """
-        return self._without_recurring(side, [self._without_furniture(side, one, furniture) for one in candidates])
+        return self._without_recurring([self._without_furniture(one, furniture) for one in candidates])
 
-    def weighed(self, article: Article, side: Side, one: Compared, *, one_house: bool) -> Compared:
+    def weighed(self, article: Article, one: Compared, *, one_house: bool) -> Compared:
         """A comparison with another story, for what it is worth.
 
         Args:
             article: The query.
-            side: Its side.
             one: The comparison.
             one_house: Both are of one house.
         """
         ours, theirs = article.published_at, one.candidate.article.published_at
         apart = abs(ours - theirs) if ours and theirs else None
-        series = find_series(side, one.candidate.side, apart) if may_share_form(one.alignment) else None
+        series = find_series(self._side, one.candidate.side, apart) if may_share_form(one.alignment) else None
         if series is not None:
             # The form is nobody's words, so what could have been taken are the slots: the probability counts as far
             # as they hold the same, which is less than half of them. It can not contradict the relation.
@@ -83,27 +88,31 @@ class Background:
         copied = {index for index, kind in enumerate(one.kinds) if kind in COPIED}
         if not copied:
             return one
-        another = self.tells_another_story(side, one.candidate, copied | one.background, one.alignment)
+        another = self.tells_another_story(one.candidate, copied | one.background, one.alignment)
         return replace(one, doubt=_ONE_HOUSE) if another else one
 
     def tells_another_story(
-        self, side: Side, candidate: Candidate, shared: Collection[int], alignment: Alignment | None = None
+        self, candidate: Candidate, shared: Collection[int], alignment: Alignment | None = None
     ) -> bool:
         """Whether two texts prove unrelated once paragraphs of the query that both have are set aside.
 
         Where that is most of the query, both are one story.
         """
-        if float(paragraph_weights(side)[list(shared)].sum()) > _MOST_BACKGROUND:
+        if float(paragraph_weights(self._side)[list(shared)].sum()) > _MOST_BACKGROUND:
             return False
-        return self._is_unrelated(compare_sides(side, candidate, self.model, shared, alignment))
+        return self._is_unrelated(self._without(candidate, shared, alignment))
 
-    def _without_furniture(self, side: Side, candidate: Candidate, furniture: Collection[int]) -> Compared:
+    def _without(self, candidate: Candidate, aside: Collection[int], alignment: Alignment | None = None) -> Compared:
+        """The comparison with a candidate, some paragraphs of the query set aside."""
+        return compare_sides(self._side, candidate, self.model, aside, alignment, self.shortened)
+
+    def _without_furniture(self, candidate: Candidate, furniture: Collection[int]) -> Compared:
         there = set(candidate.side.paragraph_digests.values()) if furniture else set()
-        shared = {index for index in furniture if side.paragraph_digests[index] in there}
-        one = compare_sides(side, candidate, self.model, shared)
+        shared = {index for index in furniture if self._side.paragraph_digests[index] in there}
+        one = self._without(candidate, shared)
         return replace(one, judged=_marked(one, shared)) if shared else one
 
-    def _without_recurring(self, side: Side, compared: list[Compared]) -> list[Compared]:
+    def _without_recurring(self, compared: list[Compared]) -> list[Compared]:
         """Find the paragraphs that are background, and read the evidence without them.
 
         What recurs is background only if the stories that share it prove unrelated once it is set aside: a paragraph
@@ -113,7 +122,7 @@ class Background:
         if not recurring:
             return compared
         again = {
-            id(one): compare_sides(side, one.candidate, self.model, {*recurring, *one.background}, one.alignment)
+            id(one): self._without(one.candidate, {*recurring, *one.background}, one.alignment)
             for one in {id(one): one for ones in recurring.values() for one in ones}.values()
         }
         background = {

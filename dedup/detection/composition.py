@@ -17,6 +17,7 @@ from dedup.detection.naming import holds_in_a_store, relation_of, with_third_tex
 from dedup.detection.odds import odds_of
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.shares import coverage_of, paragraph_weights, sources_of
+from dedup.detection.shortened import Shortened
 from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
 from dedup.detection.wordsalone import degraded
@@ -106,14 +107,14 @@ class Judge:
         Returns:
             The verdict.
         """
-        background = Background(self.model)
-        compared = background.compared(side, candidates, furniture)
+        background = Background(self.model, Shortened(side))
+        compared = background.compared(candidates, furniture)
         if is_new:
             again = (one.candidate.story for one in compared if is_sent_again(article, one, self.houses))
             story = next(again, story)
         owned = [(one, self._own(article, story, one)) for one in compared]
         compared = [
-            one if own is Own.STORY else background.weighed(article, side, one, one_house=own is Own.HOUSE)
+            one if own is Own.STORY else background.weighed(article, one, one_house=own is Own.HOUSE)
             for one, own in owned
         ]
         compared, cut = self._read(compared, story)
@@ -177,7 +178,7 @@ class Judge:
 
     def tells_another_story(self, side: Side, candidate: Candidate, shared: Collection[int]) -> bool:
         """Whether two texts prove unrelated once paragraphs of the query that both have are set aside."""
-        return Background(self.model).tells_another_story(side, candidate, shared)
+        return Background(self.model, Shortened(side)).tells_another_story(candidate, shared)
 
     def _composed(
         self,

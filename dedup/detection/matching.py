@@ -13,7 +13,7 @@ from dedup.detection.evidence import gather
 from dedup.detection.kinds import Held, held_paragraphs, told_paragraph
 from dedup.detection.runs import LEAST_RUN
 from dedup.detection.shares import paragraph_weights
-from dedup.detection.shortened import once_without, without
+from dedup.detection.shortened import Shortened, without
 from dedup.detection.verdict import RESTATED, ArticleRef, Containment, Kind, ParagraphVerdict, Reading
 from dedup.detection.wording import UNSHOWN_DOUBT
 from dedup.text.units import CURRENCIES
@@ -152,12 +152,13 @@ class Compared:
         return self.derivation >= DERIVED
 
 
-def compare_sides(
+def compare_sides(  # noqa: PLR0913, PLR0917 - two texts, and what is known of them
     query: Side,
     candidate: Candidate,
     model: RelationModel,
     background: Collection[int] = (),
     alignment: Alignment | None = None,
+    shortened: Shortened | None = None,
 ) -> Compared:
     """Hold a query against one candidate.
 
@@ -167,12 +168,13 @@ def compare_sides(
         model: Decides what is derived.
         background: Query paragraphs that are set aside with their counterparts when the evidence is read.
         alignment: Of the two, where they were held against each other before.
+        shortened: The query, where it is shortened for several candidates.
 
     Returns:
         The comparison.
     """
     alignment = alignment or align(query, candidate.side)
-    evidence = gather(_set_aside(alignment, background) if background else alignment)
+    evidence = gather(_set_aside(alignment, background, shortened or Shortened(query)) if background else alignment)
     derivation = 1.0 if _is_identical(alignment) else model.derivation.probability(evidence)
     # A lifted passage says nothing about the paragraphs around it; only sentences that were restated do.
     restated = model.derivation.restating(evidence) >= DERIVED
@@ -221,7 +223,7 @@ def shown(compared: Compared) -> Compared:
     return replace(compared, derivation=UNSHOWN, doubt=compared.doubt or UNSHOWN_DOUBT)
 
 
-def _set_aside(alignment: Alignment, background: Collection[int]) -> Alignment:
+def _set_aside(alignment: Alignment, background: Collection[int], shortened: Shortened) -> Alignment:
     """The alignment without background; as it is if nothing else is left of one of the texts."""
     pairing = alignment.pairing
     counterparts = {
@@ -229,7 +231,7 @@ def _set_aside(alignment: Alignment, background: Collection[int]) -> Alignment:
         for paragraph, column in zip(pairing.query, pairing.best.tolist(), strict=True)
         if paragraph.index in background
     }
-    query, match = once_without(alignment.query, background), without(alignment.match, counterparts)
+    query, match = shortened.without(background), without(alignment.match, counterparts)
     if not len(query.vectors) or not len(match.vectors):
         return alignment
     return align(query, match)

@@ -27,12 +27,25 @@ def without(side: Side, paragraphs: Collection[int]) -> Side:
     return ShortenedSide(side, [i for i, own in enumerate(side.sentence_paragraphs) if own not in paragraphs])
 
 
-def once_without(side: Side, paragraphs: Collection[int]) -> Side:
-    """The same as :func:`without`, made once: for a query, which is held so against several stored texts."""
-    aside = frozenset(paragraphs)
-    if aside not in side.shortened:
-        side.shortened[aside] = without(side, aside)
-    return side.shortened[aside]
+class Shortened:
+    """A query as :func:`without` makes it, each made once: it is held so against several stored texts.
+
+    Not kept by the text itself, which would keep itself so, until Python looks for cycles.
+
+    Args:
+        whole: The query.
+    """
+
+    def __init__(self, whole: Side) -> None:
+        self.whole = whole
+        self._made: dict[frozenset[int], Side] = {}
+
+    def without(self, paragraphs: Collection[int]) -> Side:
+        """The query as if some paragraphs had no sentences."""
+        aside = frozenset(paragraphs)
+        if aside not in self._made:
+            self._made[aside] = without(self.whole, aside)
+        return self._made[aside]
 
 
 class ShortenedSide(Side):

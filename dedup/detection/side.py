@@ -66,11 +66,6 @@ class Side:
     profile: Profile | None = None
 
     @cached_property
-    def shortened(self) -> dict[frozenset[int], Side]:
-        """What :func:`dedup.detection.shortened.once_without` made of it, by the paragraphs that are left out."""
-        return {}
-
-    @cached_property
     def by_words(self) -> NDArray[np.bool_]:
         """Which sentences were not encoded, so that only their words can be compared, shape (sentences,)."""
         by_words: NDArray[np.bool_] = np.logical_not(self.vectors.any(axis=1))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -8,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.article import Article
-from dedup.detection.verdict import Kind, Relation
+from dedup.detection.verdict import Kind, Relation, Searched
 from dedup.detection.wording import SURE_COMPOSITE
-from tests.unit.detection.sides import STORIES, judge, shuffled, stored, text, verdict
+from tests.unit.detection.sides import STORIES, judge, shuffled, side_of, stored, text, verdict
 
 if TYPE_CHECKING:
     from dedup.detection.matching import Candidate
@@ -195,6 +197,20 @@ class TestBackground:
         alone = {one.ref.id: verdict(short, [one], given=True).matches[0].derivation for one in stories}
         common = verdict(short, stories, given=True)
         assert all(match.derivation <= alone[match.article.id] for match in common.matches)
+
+    def test_a_text_that_was_shortened_goes_with_its_answer(self) -> None:
+        side, article = side_of(self.QUERY), Article(self.QUERY)
+        stories = [stored(wrapped(STOCK, n), f"s{n}") for n in range(2)]
+        gone = weakref.ref(side)
+        gc.collect()
+        gc.disable()
+        try:
+            answer = judge().verdict(article, side, stories, Searched(0, 0, None, "", "", ()), given=True)
+            del side
+            assert answer.paragraphs[-1].background
+            assert gone() is None
+        finally:
+            gc.enable()
 
 
 class TestCredit:
