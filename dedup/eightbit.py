@@ -29,7 +29,7 @@ _MULTIPLIES = {"avx512_vnni", "avx_vnni"}
 
 _FAR = 16
 """Channels of a GELU multiplied by themselves: without them the vectors lose 0.0020 of their cosine, with 8, 16, 32 or
-64 0.0008 or 0.0007. Fewer than 16 cost as much: a register holds as many."""
+64 0.0008 or 0.0007, on 300 sentences whose neighbours it was fitted on."""
 
 _MARGIN = 1.1
 """How much further than was seen a channel may reach before it is cut."""
