@@ -109,6 +109,7 @@ class HashedEncoder:
     dimension = 8
     fingerprint = "hashed-8"
     languages = None
+    way = "numpy"
     scale = RAW
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -50,6 +50,11 @@ class HashingEncoder:
         return self._languages
 
     @property
+    def way(self) -> str:
+        """What runs it."""
+        return "numpy"
+
+    @property
     def fingerprint(self) -> str:
         """Two that agree on it give the same vectors."""
         return f"hashing-{self._dimension}-{self._seed}"

@@ -131,7 +131,7 @@ class Squeezed:
     """
 
     def __init__(self, encoder: Encoder, least: float = 0.7) -> None:
-        self._encoder = encoder
+        self._encoder, self.way = encoder, encoder.way
         self._least = least
         self.name, self.languages = f"squeezed {encoder.name}", encoder.languages
         self.dimension, self.fingerprint = encoder.dimension + 1, f"squeezed {least} {encoder.fingerprint}"
@@ -157,7 +157,7 @@ class Projected:
     """
 
     def __init__(self, encoder: Encoder, texts: Sequence[str], dimension: int) -> None:
-        self._encoder = encoder
+        self._encoder, self.way = encoder, encoder.way
         vectors = encoder.encode(texts)
         self._mean = vectors.mean(axis=0)
         self._components = np.linalg.svd(vectors - self._mean, full_matrices=False)[2][:dimension].T
@@ -187,7 +187,7 @@ class Unscaled:
 
     def __init__(self, encoder: Encoder) -> None:
         self.name, self.languages, self.encode = encoder.name, encoder.languages, encoder.encode
-        self.dimension, self.fingerprint = encoder.dimension, encoder.fingerprint
+        self.dimension, self.fingerprint, self.way = encoder.dimension, encoder.fingerprint, encoder.way
 
 
 def verdicts(corpus: Corpus, encoder: Encoder, pairs: Sequence[Pair]) -> list[Verdict]:

@@ -64,6 +64,11 @@ class CachedEncoder:
         return self._inner.languages
 
     @property
+    def way(self) -> str:
+        """What runs it, and in which precision, for whoever looks after it."""
+        return self._inner.way
+
+    @property
     def fingerprint(self) -> str:
         """Of the model."""
         return self._inner.fingerprint

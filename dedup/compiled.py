@@ -8,39 +8,31 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
-import sys
-import tempfile
 import threading
-import time
-import warnings
 from collections import deque
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from dedup import eightbit
+from dedup.errors import EncoderError
+from dedup.translations import kept, load_openvino, quiet_transformers, translate
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
 logger = logging.getLogger(__name__)
 
-CACHE = "wire-dedup"
-"""Folder in the user's cache that translated models are kept in; anything in it can be deleted."""
-
-_UNFINISHED = "unfinished-"
-_LEFT_AFTER = 3600
-"""Seconds after which nobody is still writing an unfinished translation."""
-
-_FORMAT = 2
-"""Changes when what is translated does, so that no older translation is read."""
+Precision = Literal["auto", "f32", "i8"]
+"""What networks may be told to multiply in."""
 
 _BATCH_TOKENS, _BATCH = 1024, 32
 """Tokens, padding and all, and texts of a batch at most: enough to keep a core busy."""
@@ -55,7 +47,7 @@ def available() -> bool:
     if find_spec("openvino") is None:
         return False
     try:
-        _openvino()
+        load_openvino()
     except Exception as error:  # noqa: BLE001 - a library that is missing, a processor that is too old
         logger.warning("OpenVINO is installed and can not be loaded, so models run without it: %s", error)
         return False
@@ -68,11 +60,33 @@ class Way:
 
     Attributes:
         threads: CPU threads; None for all cores.
-        exact: In single precision, also where the processor is faster in another.
+        precision: "auto": in bf16 where the processor multiplies in it, else in f32; "f32"; "i8": products with weights
+            in 8 bits, the rest as by "auto".
     """
 
     threads: int | None = None
-    exact: bool = False
+    precision: Precision = "auto"
+
+    def multiplies_in(self) -> str:
+        """The precision of products with weights here: "i8", "bf16" or "f32"."""
+        return self.precision if self.precision != "auto" else self.rest(load_openvino().Core())
+
+    def rest(self, core: Any) -> str:  # noqa: ANN401 - of OpenVINO
+        """The precision of everything else: "bf16" or "f32"."""
+        return "bf16" if self.precision != "f32" and _has_bf16(core) else "f32"
+
+    def require(self) -> None:
+        """Make sure that the processor can do it, before a model is loaded.
+
+        Raises:
+            EncoderError: It can not.
+        """
+        if self.precision == "i8" and available() and not eightbit.available():
+            message = (
+                "DEDUP_ENCODER_PRECISION is 'i8', and this processor has no instructions for products in 8 bits "
+                "(avx512_vnni or avx_vnni). Set it to 'auto'."
+            )
+            raise EncoderError(message)
 
 
 class Network:
@@ -84,23 +98,46 @@ class Network:
         tokenizer: The tokenizer's file.
         longest: Tokens of a text, or of both texts of a pair, beyond which is cut.
         way: How it is run.
+        samples: Gives texts like those it will get, on which weights in 8 bits are fitted.
     """
 
-    def __init__(self, key: str | None, make: Callable[[], Any], tokenizer: Path, longest: int, way: Way) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a network is, and how it is run
+        self,
+        key: str | None,
+        make: Callable[[], Any],
+        tokenizer: Path,
+        longest: int,
+        way: Way,
+        samples: Callable[[], Sequence[str] | Sequence[tuple[str, str]]],
+    ) -> None:
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(longest)
         self._lock = threading.Lock()  # a tokenizer can not be used by two threads at once
-        core = _openvino().Core()
-        config = {"INFERENCE_PRECISION_HINT": "bf16" if not way.exact and _has_bf16(core) else "f32"}
+        core = load_openvino().Core()
+        config = {"INFERENCE_PRECISION_HINT": way.rest(core)}
         count = way.threads or len(os.sched_getaffinity(0))
         # One stream a core: batches side by side wait for each other less than the cores of one batch do.
         config |= {"INFERENCE_NUM_THREADS": str(count), "NUM_STREAMS": str(count)}
-        compiled = core.compile_model(_translated(core, key, make), "CPU", config)
+        model = self._in_eight_bits(core, key, make, samples) if way.precision == "i8" else _translated(core, key, make)
+        compiled = core.compile_model(model, "CPU", config)
         self._streams = count
         self._pool = Pool(compiled.create_infer_request() for _ in range(count))
+
+    def _in_eight_bits(
+        self,
+        core: Any,  # noqa: ANN401 - of OpenVINO
+        key: str | None,
+        make: Callable[[], Any],
+        samples: Callable[[], Sequence[Any]],
+    ) -> Any:  # noqa: ANN401 - of OpenVINO
+        def fit() -> Any:  # noqa: ANN401 - as above
+            batches = (_inputs([tokens]) for tokens in self._tokenizer.encode_batch(list(samples())))
+            return eightbit.in_eight_bits(core, _translated(core, key, make), batches)
+
+        return kept(core, None if key is None else f"eight_{key}", fit)
 
     def rows(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """What the network makes of texts, of which there is at least one, in order, shape (len(texts), width)."""
@@ -190,86 +227,12 @@ def _inputs(tokens: Sequence[Any]) -> list[NDArray[np.int64]]:
     return found
 
 
+def _translated(core: Any, key: str | None, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - of OpenVINO
+    return kept(core, key, lambda: translate(make()))
+
+
 def _has_bf16(core: Any) -> bool:  # noqa: ANN401 - of OpenVINO
     return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-
-
-def _translated(core: Any, key: str | None, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - of OpenVINO
-    """The model, from the cache or translated now; one that can not be kept is translated every time."""
-    if key is None:
-        return _translate(make())
-    openvino = _openvino()
-    name = f"{key}-{_FORMAT}-{openvino.__version__.split('-')[0]}"
-    try:
-        folder = _cache() / name
-    except RuntimeError:  # whoever runs this has no home
-        return _translate(make())
-    try:
-        return core.read_model(folder / "model.xml", folder / "model.bin")
-    except RuntimeError:  # not there, or of no use
-        model = _translate(make())
-    try:
-        _keep(model, folder)
-    except (OSError, RuntimeError):  # the folder can not be written, another process was first, or the disk is full
-        logger.info("%s could not be kept, so it is translated at every start", folder)
-    return model
-
-
-def _keep(model: Any, folder: Path) -> None:  # noqa: ANN401 - of OpenVINO
-    """Write a translation whole or not at all; older ones of its kind go."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder.parent) as unfinished:
-        made = Path(unfinished) / "made"
-        made.mkdir()
-        _openvino().save_model(model, made / "model.xml", compress_to_fp16=False)
-        for file in made.iterdir():
-            with file.open("rb") as written:
-                os.fsync(written.fileno())  # half a file after a power cut would be read as other weights
-        kind = folder.name.partition("-")[0]
-        for other in folder.parent.glob(f"{kind}-*"):
-            shutil.rmtree(other, ignore_errors=True)
-        made.rename(folder)
-    for left in folder.parent.glob(f"{_UNFINISHED}*"):  # by processes that were killed
-        if time.time() - left.stat().st_mtime > _LEFT_AFTER:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _translate(module: Any) -> Any:  # noqa: ANN401 - of PyTorch and OpenVINO
-    import torch
-
-    openvino = _openvino()
-    example = {name: torch.ones(2, 8, dtype=torch.long) for name in ("ids", "types", "mask")}
-    inputs = [(name, [-1, -1], openvino.Type.i64) for name in example]
-    with warnings.catch_warnings(), quiet_transformers(), torch.no_grad():
-        warnings.simplefilter("ignore")  # tracing warns of every branch that it follows only once
-        return openvino.convert_model(module.eval(), example_input=example, input=inputs)
-
-
-def _openvino() -> Any:  # noqa: ANN401 - a module that is imported only when needed
-    """OpenVINO without the package by which it reports its use to its makers: nothing leaves a desk unasked."""
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type] # so that its import fails
-    import openvino
-
-    return openvino
-
-
-@contextmanager
-def quiet_transformers() -> Iterator[None]:
-    """Transformers without its reports, such as of a pooling layer that nobody asked for."""
-    from transformers.utils import logging as transformers_logging
-
-    loud: Any = transformers_logging
-    level = loud.get_verbosity()
-    loud.disable_progress_bar()
-    loud.set_verbosity_error()
-    try:
-        yield
-    finally:
-        loud.set_verbosity(level)
-
-
-def _cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / CACHE
 
 
 def load_transformer(folder: Path) -> Any:  # noqa: ANN401 - of transformers

@@ -138,7 +138,7 @@ class Doctor:
         except EncoderError as error:
             return Finding("model", ok=False, detail=str(error))
         read = self._scale.name or "as they are"
-        detail = f"{self._encoder.name}, {shape[1]} dimensions, cosines read {read}"
+        detail = f"{self._encoder.name}, {shape[1]} dimensions, cosines read {read}, run by {self._encoder.way}"
         return Finding("model", shape == (1, self._encoder.dimension), detail)
 
     def _reading(self) -> Finding:

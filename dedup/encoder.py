@@ -17,6 +17,7 @@ from dedup.compiled import Network, Way, available, load_transformer, mean_state
 from dedup.detection.scale import RAW
 from dedup.devices import CPU, require
 from dedup.errors import EncoderError
+from dedup.fitting import sample_sentences
 from dedup.modelfiles import PACKAGED, declared_dimension, digest, is_packaged, local_folder
 from dedup.prompts import declared_prompt
 from dedup.scaling import measured
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedup.compiled import Precision
     from dedup.detection.scale import Scale
     from dedup.ports.arrays import Vectors
 
@@ -46,7 +48,7 @@ class SentenceTransformerEncoder:
         threads: CPU threads of the whole process for PyTorch; None leaves PyTorch's own choice.
         languages: Those it knows, as BCP 47 primary subtags; None where it is taken to know all.
         compiled: Whether OpenVINO runs the packaged model; None where it is installed.
-        exact: Compiled, in single precision also where the processor is faster in another.
+        precision: Compiled, what it multiplies in (:class:`dedup.compiled.Way`).
         cached_bytes: Of vectors kept, at most.
         prompt: What goes before every sentence; None leaves it to the model's own prompts (:mod:`dedup.prompts`).
         device: What it runs on, as PyTorch calls it; nothing is compiled for another one than the processor.
@@ -62,7 +64,7 @@ class SentenceTransformerEncoder:
         languages: frozenset[str] | None = None,
         *,
         compiled: bool | None = None,
-        exact: bool = False,
+        precision: Precision = "auto",
         cached_bytes: int = CACHED_BYTES,
         prompt: str | None = None,
         device: str = CPU,
@@ -73,8 +75,7 @@ class SentenceTransformerEncoder:
         may = (available() if compiled is None else compiled) and device == CPU
         self._compiled = may and model == PACKAGED and not prompt
         self._languages = languages
-        self._threads = threads
-        self._exact = exact
+        self._way = Way(threads, precision)
         self._folder = local_folder(model)
         self._loaded: Any = None
         self._lock = threading.Lock()  # one at a time: a tokenizer can not be used by two threads at once
@@ -99,6 +100,13 @@ class SentenceTransformerEncoder:
         """
         known = None if self._folder is None else declared_dimension(self._folder)
         return int(self._model().get_embedding_dimension()) if known is None else known
+
+    @property
+    def way(self) -> str:
+        """What runs it, and in which precision, for whoever looks after it."""
+        if not self._compiled:
+            return f"PyTorch on {self._device}"
+        return f"OpenVINO in {self._way.multiplies_in()}"
 
     @property
     def fingerprint(self) -> str:
@@ -187,9 +195,11 @@ class SentenceTransformerEncoder:
 
     def _load(self) -> Any:  # noqa: ANN401 - the library is imported only when needed
         require(self._device)
+        if self._compiled:
+            self._way.require()
         try:
             if self._compiled and self._folder is not None:
-                return _compiled(self._folder, self.fingerprint, Way(self._threads, self._exact))
+                return _compiled(self._folder, self.fingerprint, self._way)
             import torch
             from sentence_transformers import SentenceTransformer
             from transformers.utils import logging as transformers_logging
@@ -197,8 +207,8 @@ class SentenceTransformerEncoder:
             quiet: Any = transformers_logging
             quiet.disable_progress_bar()
             logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
-            if self._threads is not None:
-                torch.set_num_threads(self._threads)
+            if self._way.threads is not None:
+                torch.set_num_threads(self._way.threads)
             local = self._folder is not None
             return SentenceTransformer(str(self._folder or self._name), device=self._device, local_files_only=local)
         except Exception as error:  # the libraries raise nearly anything for a model they can not read
@@ -225,7 +235,7 @@ class SentenceTransformerEncoder:
 def _compiled(folder: Path, fingerprint: str, way: Way) -> Network:
     longest = int(json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"])
     key = f"sentences-{fingerprint[:12]}"
-    return Network(key, lambda: _pooled(folder), folder / "tokenizer.json", longest, way)
+    return Network(key, lambda: _pooled(folder), folder / "tokenizer.json", longest, way, sample_sentences)
 
 
 def _pooled(folder: Path) -> Any:  # noqa: ANN401 - of PyTorch

@@ -94,6 +94,11 @@ class TimedEncoder:
         return self._encoder.languages
 
     @property
+    def way(self) -> str:
+        """What runs it, and in which precision, for whoever looks after it."""
+        return self._encoder.way
+
+    @property
     def fingerprint(self) -> str:
         """Of its weights."""
         return self._encoder.fingerprint

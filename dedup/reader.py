@@ -13,6 +13,7 @@ import numpy as np
 from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
 from dedup.devices import CPU, require
 from dedup.errors import EncoderError
+from dedup.fitting import sample_windows
 from dedup.modelfiles import packaged_fingerprint, packaged_folder
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class AdaptedReader:
         with self._lock:
             if self._loaded is None:
                 require(self._device)
+                if self._device == CPU:
+                    self._way.require()
                 try:
                     self._loaded = self._load()
                 except Exception as error:  # the libraries raise nearly anything for a model they can not read
@@ -96,7 +99,7 @@ class AdaptedReader:
             return _Uncompiled(load_tokenizer(self._folder), self._module(), self._device)
         # Only the packaged adapter's translation is worth its 90 MB.
         key = f"{self.name}-{packaged_fingerprint()[:12]}" if self._adapter is None else None
-        return Network(key, self._module, self._folder / "tokenizer.json", _MOST_TOKENS, self._way)
+        return Network(key, self._module, self._folder / "tokenizer.json", _MOST_TOKENS, self._way, sample_windows)
 
     def _module(self) -> Any:  # noqa: ANN401 - the libraries are imported only when needed
         import torch

@@ -64,8 +64,10 @@ class Settings(BaseSettings):
         le=1024,
         description="CPU threads of the sentence model and the reader; unset, all cores.",
     )
-    encoder_precision: Literal["auto", "f32"] = Field(
-        default="auto", description="auto: bf16 where the processor multiplies in it; f32: single precision everywhere."
+    encoder_precision: Literal["auto", "f32", "i8"] = Field(
+        default="auto",
+        description="auto: bf16 where the processor multiplies in it; f32: single precision everywhere; i8: weights in "
+        "8 bits, for processors with avx512_vnni or avx_vnni.",
     )
     encoder_device: str = Field(
         default="cpu",

@@ -48,7 +48,7 @@ def build_encoder(settings: Settings) -> Encoder:
         settings.model,
         settings.encoder_threads,
         known,
-        exact=settings.encoder_precision == "f32",
+        precision=settings.encoder_precision,
         cached_bytes=_cached(settings) // 5,
         prompt=settings.model_prompt,
         device=settings.encoder_device,
@@ -73,7 +73,7 @@ def build_reader(settings: Settings, encoder: Encoder) -> Reader | None:
     from dedup.compiled import Way
     from dedup.reader import AdaptedReader
 
-    way = Way(settings.encoder_threads, exact=settings.encoder_precision == "f32")
+    way = Way(settings.encoder_threads, settings.encoder_precision)
     return AdaptedReader(way=way, device=settings.encoder_device)
 
 

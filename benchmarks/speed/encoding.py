@@ -9,6 +9,8 @@ import numpy as np
 
 from benchmarks.speed.machine import machine
 from benchmarks.speed.texts import mixed_articles, sentences_of
+from dedup import eightbit
+from dedup.compiled import available
 from dedup.encoder import SentenceTransformerEncoder
 from dedup.modelfiles import packaged_folder
 
@@ -49,8 +51,10 @@ def measure_encoder(data: Path | None, count: int = 1500, repeats: int = 3) -> d
     ways: dict[str, Callable[[], Encode]] = {
         STOCK: lambda: stock,
         "wire-dedup": lambda: SentenceTransformerEncoder().encode,
-        "wire-dedup in f32": lambda: SentenceTransformerEncoder(exact=True).encode,
+        "wire-dedup in f32": lambda: SentenceTransformerEncoder(precision="f32").encode,
     }
+    if eightbit.available() and available():
+        ways["wire-dedup in i8"] = lambda: SentenceTransformerEncoder(precision="i8").encode
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     vectors: dict[str, NDArray[np.float32]] = {}
     for _ in range(repeats):

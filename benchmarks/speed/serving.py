@@ -49,7 +49,7 @@ class TimedEncoder:
         self._inner = inner
         self.name, self.dimension = inner.name, inner.dimension
         self.languages, self.fingerprint = inner.languages, inner.fingerprint
-        self.scale = inner.scale
+        self.scale, self.way = inner.scale, inner.way
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts."""

@@ -33,6 +33,11 @@ class Encoder(Protocol):
         ...
 
     @property
+    def way(self) -> str:
+        """What runs it, and in which precision, for whoever looks after it."""
+        ...
+
+    @property
     def fingerprint(self) -> str:
         """Changes when the weights, tokenizer or pooling do."""
         ...

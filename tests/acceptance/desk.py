@@ -51,7 +51,7 @@ class Interrupted:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name, self.dimension, self.fingerprint = encoder.name, encoder.dimension, encoder.fingerprint
-        self.languages, self.scale = encoder.languages, encoder.scale
+        self.languages, self.scale, self.way = encoder.languages, encoder.scale, encoder.way
         self.first: Callable[[], object] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:

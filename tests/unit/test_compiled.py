@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from dedup import compiled
+from dedup import compiled, translations
 from dedup.compiled import Network, Pool, _batches
 from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
@@ -37,7 +37,7 @@ TEXTS = [
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "cache" / compiled.CACHE
+    return tmp_path / "cache" / translations.CACHE
 
 
 @openvino
@@ -228,7 +228,7 @@ def test_an_openvino_that_can_not_be_loaded_is_done_without(
         raise OSError(message)
 
     monkeypatch.setattr(compiled, "find_spec", lambda _: object())
-    monkeypatch.setattr(compiled, "_openvino", fail)
+    monkeypatch.setattr(compiled, "load_openvino", fail)
     assert not compiled.available.__wrapped__()
     assert "a library is missing" in caplog.text
 

@@ -31,7 +31,7 @@ def test_a_gpu_that_is_not_there_is_named_with_what_to_do(device: str) -> None:
 
 @needs_gpu
 def test_vectors_of_a_gpu_are_those_of_the_processor() -> None:
-    here = SentenceTransformerEncoder(exact=True).encode(SENTENCES)
+    here = SentenceTransformerEncoder(precision="f32").encode(SENTENCES)
     there = SentenceTransformerEncoder(device="cuda").encode(SENTENCES)
     assert (np.einsum("ij,ij->i", here, there) > 0.9999).all()
 

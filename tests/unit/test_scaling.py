@@ -36,7 +36,7 @@ MANY = 100
 
 @cache
 def packaged() -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder(threads=1, exact=True)
+    return SentenceTransformerEncoder(threads=1, precision="f32")
 
 
 class Flat(HashingEncoder):
