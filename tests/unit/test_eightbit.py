@@ -3,18 +3,22 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from dedup import compiled, eightbit
+from dedup.article import Article
 from dedup.compiled import Way
 from dedup.eightbit import Reach, plan_of
 from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
 from dedup.fitting import sample_sentences, sample_windows
 from dedup.reader import AdaptedReader
+from dedup.settings import Settings
+from dedup.wiring import build_service
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +103,19 @@ def test_a_reader_in_eight_bits_says_nearly_the_same() -> None:
     assert exact[0] > 0 > exact[1]
     assert np.abs(exact - bytes_).max() < 0.5
     assert (exact != bytes_).all()
+
+
+@eight
+def test_a_store_of_one_precision_opens_with_the_other(tmp_path: Path) -> None:
+    eights, exact = (
+        Settings(data_dir=tmp_path, database_url=None, encoder_precision=precision) for precision in ("i8", "f32")
+    )
+    with closing(build_service(eights)) as service:
+        service.ingest(Article("\n\n".join(TEXTS), id="quay"))
+    with closing(build_service(exact)) as service:
+        found = service.score(Article("\n\n".join(first for first, _ in PAIRS)))
+    assert found.matches[0].article.id == "quay"
+    assert found.matches[0].relation.is_derived
 
 
 @eight
