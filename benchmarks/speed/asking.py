@@ -99,8 +99,12 @@ def percentiles(milliseconds: Sequence[float]) -> dict[str, float]:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[Server]:
+def serving(store: Path, precision: str = "auto") -> Iterator[Server]:
     """A server over a store, on a free port of loopback; stopped at the end.
+
+    Args:
+        store: A filled and indexed store.
+        precision: Its ``DEDUP_ENCODER_PRECISION``.
 
     Raises:
         RuntimeError: It does not get ready.
@@ -108,6 +112,7 @@ def serving(store: Path) -> Iterator[Server]:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {f"{PREFIX}DATA_DIR": str(store), f"{PREFIX}PORT": str(port), f"{PREFIX}LOG_LEVEL": "warning"}
+    environment[f"{PREFIX}ENCODER_PRECISION"] = precision
     command = [sys.executable, "-m", "benchmarks.speed.serving"]
     began = time.perf_counter()
     with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - our own command line

@@ -125,7 +125,11 @@ def _multiplier(data: Path, encoder: CachedEncoder, known: bool) -> Multiplier: 
 
 
 def measure(
-    store: Path, encoder: CachedEncoder, bodies: Sequence[dict[str, Any]], asked: Sequence[tuple[Article, str]]
+    store: Path,
+    encoder: CachedEncoder,
+    bodies: Sequence[dict[str, Any]],
+    asked: Sequence[tuple[Article, str]],
+    precision: str,
 ) -> dict[str, Any]:
     """Everything that is measured of one store.
 
@@ -134,8 +138,9 @@ def measure(
         encoder: Its sentence model.
         bodies: Requests with unseen texts, and a few to warm up with.
         asked: Rewrites, each with the id of its source.
+        precision: ``DEDUP_ENCODER_PRECISION`` of the server.
     """
-    with serving(store) as server:
+    with serving(store, precision) as server:
         ask_all(server, bodies[:_WARMING], 1)
         found: dict[str, Any] = {"ready_seconds": round(server.ready, 1)}
         share = (len(bodies) - _WARMING) // len(CLIENTS)  # each text once: sentences that are known are not encoded
@@ -182,7 +187,8 @@ def tables(figures: dict[str, Any]) -> str:
         "ready, s",
         "p99 of a search while growing, to before",
     ]
-    return f"p50 · p95 · p99; {figures['cores']} cores, load average {figures['load']}\n\n" + table(head, rows)
+    machine = f"{figures['cores']} cores, load average {figures['load']}, precision {figures.get('precision', 'auto')}"
+    return f"p50 · p95 · p99; {machine}\n\n" + table(head, rows)
 
 
 def _three(percentiles: dict[str, float]) -> str:
@@ -235,6 +241,7 @@ def lookup(  # noqa: PLR0913, PLR0917 - the options of a command line
     ),
     cache: Annotated[Path, typer.Option(help="Folder for sentence vectors.")] = Path("bench-data/vectors"),
     known: Annotated[bool, typer.Option(help="Multiply only what the folder of vectors has.")] = False,  # noqa: FBT002
+    precision: Annotated[str, typer.Option(help="DEDUP_ENCODER_PRECISION of the server.")] = "auto",
 ) -> None:
     """Measure what a lookup takes among so many articles."""
     encoder = SideCache(cache).encoder
@@ -245,9 +252,10 @@ def lookup(  # noqa: PLR0913, PLR0917 - the options of a command line
     for size in articles or SIZES:
         store = stores / str(size)
         make(store, data, size, encoder, known=known)
-        figures["sizes"][str(size)] = measure(store, encoder, bodies, queries)
+        figures["sizes"][str(size)] = measure(store, encoder, bodies, queries, precision)
         figures["sizes"] = dict(sorted(figures["sizes"].items(), key=lambda one: int(one[0])))
         figures |= {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1), "requests": requests}
+        figures["precision"] = precision
         path.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     (out / "lookup.md").write_text(tables(figures) + "\n", "utf-8")
     draw(figures, out)
