@@ -10,6 +10,7 @@ from api.desk.marks import Marks, Piece
 from api.desk.order import Order, order_of
 from api.desk.rows import Row, rows_of
 from dedup.detection.evidence import EVIDENCE
+from dedup.detection.ledger import REWORDED_RUN
 from dedup.detection.wording import percent
 
 if TYPE_CHECKING:
@@ -44,9 +45,6 @@ _QUOTATIONS = {
     "added": "Quoted only here",
 }
 """What became of a quotation, in the order in which an editor wants to know."""
-
-_REWORDED_RUN = 5
-"""Words in a row that a reworded quotation has no more in common with its counterpart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +239,7 @@ def _quotations(
     found = []
     for number, quote in enumerate((one for one in ledger if one["status"] in _QUOTATIONS), start=1):
         kept = [len(part["text"].split()) for part in quote["diff"] if part["op"] == "same"]
-        anew = quote["status"] == "altered" and max(kept, default=0) < _REWORDED_RUN
+        anew = quote["status"] == "altered" and max(kept, default=0) < REWORDED_RUN
         found.append(
             Quotation(
                 f"quote-{number}",

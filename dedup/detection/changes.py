@@ -66,7 +66,7 @@ def changed_facts(alignment: Alignment, paragraphs: Sequence[ParagraphVerdict], 
     return sorted(changed, key=lambda entry: (entry.query.start, entry.query.end))
 
 
-def _quotes_of(compared: Compared) -> list[QuoteEntry]:
+def quotes_of(compared: Compared) -> list[QuoteEntry]:
     """What became of every quotation of both texts."""
     alignment = compared.alignment
     return quote_ledger(
@@ -86,4 +86,4 @@ def with_ledgers(match: Match, compared: Compared) -> Match:
         compared: The comparison that it explains.
     """
     facts = changed_facts(compared.alignment, compared.paragraphs, derived=compared.derives)
-    return replace(match, quotes=tuple(_quotes_of(compared)), facts=tuple(facts))
+    return replace(match, quotes=tuple(quotes_of(compared)), facts=tuple(facts))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
 from dedup.detection.calibration import AS_SHIPPED, Calibration, recalibrated
-from dedup.detection.changes import with_ledgers
+from dedup.detection.changes import quotes_of, with_ledgers
 from dedup.detection.composite import composite_name, composite_of, taken_of
 from dedup.detection.crediting import LATEST, Option, closest, credit_of
 from dedup.detection.explaining import precedence_of, to_match
@@ -233,8 +233,15 @@ def _borne_out(
     """
     if not doubtful:
         return matches
-    first = [match for match, _ in matches[:limit]]
-    composite = composite_of(paragraph_weights(side), _credited(side, first, compared), first)
+    first = matches[:limit]
+    paragraphs = _credited(side, [match for match, _ in first], compared)
+    whole = {id(match): one for match, one in first}
+    composite = composite_of(
+        paragraph_weights(side),
+        paragraphs,
+        [match for match, _ in first],
+        lambda match: quotes_of(whole[id(match)]),
+    )
     pieces = set() if composite is None else {source.article_id for source in composite.sources}
     return [(match, one) for match, one in matches if match.article.id not in doubtful or match.article.id in pieces]
 

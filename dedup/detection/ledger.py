@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+REWORDED_RUN = 5
+"""Words in a row that a reworded quotation has no more in common with its counterpart."""
+
 
 class QuoteStatus(StrEnum):
     """What became of a quotation."""
@@ -78,6 +81,12 @@ class QuoteEntry:
     diff: tuple[DiffPart, ...] = ()
     query_speaker: str | None = None
     match_speaker: str | None = None
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether it was said in other words, not only with some of them changed."""
+        kept = (len(part.text.split()) for part in self.diff if part.op is DiffOp.SAME)
+        return self.status is QuoteStatus.ALTERED and max(kept, default=0) < REWORDED_RUN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from dedup.article import Span
 from dedup.detection.ledger import DiffPart, Excerpt, QuoteEntry, QuoteStatus
 from dedup.detection.quotepairs import (
+    ALIKE,
+    ALIKE_DERIVED,
     Known,
     Pair,
     QuotedSide,
@@ -42,16 +44,16 @@ def quote_ledger(
         theirs: The match's.
         aligned: Pairs (query paragraph, match paragraph) that answer to each other.
         cosines: Of the sentences, shape (query sentences, match sentences); without them only words pair quotations.
-        derived: One text is made from the other, so that quotations left over may be the same ones in other words; of
-            independent reports they are what two reporters were told, or heard of the same person at another time.
+        derived: One text is made from the other, so that quotations left over are likelier to be the same ones.
 
     Returns:
         The entries of the query's quotations, in order, then those that only the match has. Offsets point into the
         texts as sent.
     """
     pairs = pair_by_words(ours, theirs)
-    if derived and cosines is not None and cosines.size:
-        pairs += pair_by_meaning(ours, theirs, pairs, Known(frozenset(aligned), cosines))
+    if cosines is not None and cosines.size:
+        known = Known(frozenset(aligned), cosines, ALIKE_DERIVED if derived else ALIKE)
+        pairs += pair_by_meaning(ours, theirs, pairs, known)
     return list(_entries(ours, theirs, pairs))
 
 
