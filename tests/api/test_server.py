@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
+from tests.api.sockets import received
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -52,15 +54,6 @@ def line(name: str) -> bytes:
     return (
         json.dumps({"id": name, "text": f"The ferry {name} left the harbour an hour late on Monday."}).encode() + b"\n"
     )
-
-
-def received(opened: socket.socket, until: bytes) -> bytes:
-    content = b""
-    while until not in content:
-        piece = opened.recv(65536)
-        assert piece, content
-        content += piece
-    return content
 
 
 def test_bulk_results_come_while_the_body_is_still_being_sent(port: int) -> None:

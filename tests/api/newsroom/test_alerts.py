@@ -18,6 +18,7 @@ from anyio import CapacityLimiter
 from api.streams import Audience, Cursor
 from dedup.newsroom.messages import WireState
 from tests.api.newsroom.opening import PATIENCE, Opened, due
+from tests.api.sockets import received
 from tests.local import local_client
 
 if TYPE_CHECKING:
@@ -121,12 +122,3 @@ def test_streams_beyond_their_number_are_told_to_come_later(
 @pytest.mark.parametrize("event_id", ["x", "-1", "1;", "1;2,", "1;x", "9" * 40])
 def test_an_event_id_that_is_none(client: TestClient, event_id: str) -> None:
     assert client.get("/v1/alerts:stream", headers={"Last-Event-ID": event_id}).status_code == 422
-
-
-def received(opened: socket.socket, until: bytes) -> bytes:
-    content = b""
-    while until not in content:
-        piece = opened.recv(65536)
-        assert piece, content
-        content += piece
-    return content
