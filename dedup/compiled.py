@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from dedup import eightbit
+from dedup.batching import batches_of, padded
 from dedup.errors import EncoderError
 from dedup.translations import kept, load_openvino, quiet_transformers, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,12 +34,6 @@ logger = logging.getLogger(__name__)
 
 Precision = Literal["auto", "f32", "i8"]
 """What networks may be told to multiply in."""
-
-_BATCH_TOKENS, _BATCH = 1024, 32
-"""Tokens, padding and all, and texts of a batch at most: enough to keep a core busy."""
-
-_LEAST_TOKENS = 128
-"""Tokens that are worth a core of their own: fewer are a batch on one, though others are idle."""
 
 
 @cache
@@ -146,7 +141,7 @@ class Network:
         found: dict[int, NDArray[np.float32]] = {}
         running: deque[tuple[Any, list[int]]] = deque()
         try:
-            for batch in _batches([len(one.ids) for one in tokens], self._streams):
+            for batch in batches_of([len(one.ids) for one in tokens], self._streams):
                 inputs = _inputs([tokens[index] for index in batch])
                 while (request := self._pool.take(wait=not running)) is None:
                     self._finish(running, found)
@@ -202,25 +197,10 @@ class Pool:
                 self._free.append(request)
 
 
-def _batches(lengths: Sequence[int], cores: int) -> Iterator[list[int]]:
-    """Texts of about the same length together, the longest first; where there are few, some for every core."""
-    share = max(sum(lengths) / cores, _LEAST_TOKENS)
-    batch: list[int] = []
-    held = 0
-    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
-        full = batch and (len(batch) + 1) * lengths[batch[0]] > _BATCH_TOKENS
-        if full or len(batch) == _BATCH or held >= share:
-            yield batch
-            batch, held = [], 0
-        batch.append(index)
-        held += lengths[index]
-    if batch:
-        yield batch
-
-
 def _inputs(tokens: Sequence[Any]) -> list[NDArray[np.int64]]:
     """Ids, types and mask of a batch, padded."""
-    found = [np.zeros((len(tokens), max(len(one.ids) for one in tokens)), dtype=np.int64) for _ in range(3)]
+    longest = padded(max(len(one.ids) for one in tokens))
+    found = [np.zeros((len(tokens), longest), dtype=np.int64) for _ in range(3)]
     for row, one in enumerate(tokens):
         for array, values in zip(found, (one.ids, one.type_ids, one.attention_mask), strict=True):
             array[row, : len(values)] = values

@@ -12,12 +12,10 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from dedup import compiled, translations
-from dedup.compiled import Network, Pool, _batches
+from dedup.compiled import Network, Pool
 from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
 from dedup.modelfiles import packaged_folder
@@ -231,27 +229,3 @@ def test_an_openvino_that_can_not_be_loaded_is_done_without(
     monkeypatch.setattr(compiled, "load_openvino", fail)
     assert not compiled.available.__wrapped__()
     assert "a library is missing" in caplog.text
-
-
-@given(st.lists(st.integers(1, 600), max_size=200), st.integers(1, 16))
-def test_every_text_is_in_one_batch_and_no_batch_is_large(lengths: list[int], cores: int) -> None:
-    batches = list(_batches(lengths, cores))
-    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
-    for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(lengths[i] for i in batch) <= compiled._BATCH_TOKENS
-
-
-@pytest.mark.parametrize(
-    ("lengths", "cores", "batches"),
-    [
-        ([260, 250], 2, [[0], [1]]),
-        ([20] * 16, 2, [list(range(8)), list(range(8, 16))]),
-        ([20] * 16, 1, [list(range(16))]),
-        ([20] * 5, 2, [list(range(5))]),
-    ],
-    ids=["two windows", "a story", "one core", "a few words"],
-)
-def test_what_one_batch_would_hold_is_shared_by_the_cores(
-    lengths: list[int], cores: int, batches: list[list[int]]
-) -> None:
-    assert list(_batches(lengths, cores)) == batches
