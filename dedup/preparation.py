@@ -16,6 +16,7 @@ from dedup.detection.storedside import StoredSide
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.ports.indexes import Place, item_key
 from dedup.text.document import Document, has_words, read_document, restore_document
+from dedup.text.furniture.phrases import make_patterns
 from dedup.text.passages import passage_vectors
 from dedup.text.profiles import Profile
 from dedup.text.readings import Readings, readings_kept
@@ -104,6 +105,18 @@ class Preparer:
         self._sides = Sides(encoder, scale)
         self._lexical = lexical
         self.languages = self._sides.languages
+
+    def warm_up(self, text: str) -> None:
+        """Make what all texts are read by, and load the model, so that the first articles need not wait.
+
+        Args:
+            text: Tried first; a sentence will do.
+
+        Raises:
+            EncoderError: The model can not be loaded or run.
+        """
+        make_patterns()
+        self.prepare([Article(text)])
 
     def prepare(self, articles: Sequence[Article]) -> list[Prepared]:
         """Prepare articles that must all be readable.

@@ -77,7 +77,6 @@ class DedupService:
             ModelMismatch: The store was built with another encoder or signature scheme.
         """
         self._store = store
-        self._encoder = encoder
         self._judge = judge
         self._window_days = window_days
         self._observed = observed or Observed()
@@ -263,12 +262,12 @@ class DedupService:
     # Upkeep
 
     def warm_up(self) -> None:
-        """Load the models now, not with the first request.
+        """Load the models, and make what texts are read by, now and not with the first requests.
 
         Raises:
             EncoderError: One can not be loaded or run.
         """
-        self._encoder.encode([TRIED_WITH])
+        self._preparer.warm_up(TRIED_WITH)
         if self._judge.reader is not None:
             self._judge.reader.read([(TRIED_WITH, TRIED_WITH)])
 

@@ -4,6 +4,7 @@ import pytest
 
 from dedup.article import Article
 from dedup.text.document import read_document
+from dedup.text.furniture import phrases
 from dedup.text.furniture.finding import LONGEST, find_furniture, kind_of
 from dedup.text.paragraphs import split_paragraphs
 
@@ -267,3 +268,13 @@ def test_what_mail_and_blogs_add(paragraph: str) -> None:
 )
 def test_a_report_in_like_words_stays(paragraph: str) -> None:
     assert kind_of(paragraph) is None
+
+
+def test_patterns_are_made_before_the_first_text_where_that_is_asked_for() -> None:
+    phrases._pattern.cache_clear()
+    phrases.make_patterns()
+    made = phrases._pattern.cache_info().misses
+    assert made > 500
+    for piece in ("Subscribe to our newsletter.", "Read more: the harbour opens.", "Wir verwenden Cookies.", "Oslo."):
+        kind_of(piece)
+    assert phrases._pattern.cache_info().misses == made
