@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 POSTGRES_OWNER = "postgres"
 """User of this machine who runs the server where the tests run as root, which PostgreSQL refuses."""
+
+_ONE_MILVUS = Path(tempfile.gettempdir(), f"milvus-of-{os.getuid()}.lock")
 
 
 class PgvectorServer:
@@ -87,12 +90,17 @@ class PgvectorServer:
 
 
 class MilvusStandalone:
-    """A throwaway Milvus, on a free port of this machine."""
+    """A throwaway Milvus, on a free port of this machine.
+
+    Its members speak with each other on a port that can not be chosen, so a second one comes up when the first is gone.
+    """
 
     def __init__(self) -> None:
         for package in ("milvus", "pymilvus"):
             if find_spec(package) is None:
                 pytest.skip(f"the package {package} is not installed")
+        self._turn = _ONE_MILVUS.open("w")
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
         self._folder = Path(tempfile.mkdtemp(prefix="milvus-"))
         self._port = free_port()
         self._server: Any = None
@@ -128,6 +136,7 @@ class MilvusStandalone:
         """Leave nothing behind."""
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._turn.close()
 
 
 def _taken(port: int) -> socket.socket | None:
@@ -151,7 +160,7 @@ def pgvector() -> Iterator[PgvectorServer]:
     server.end()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def milvus() -> Iterator[MilvusStandalone]:
     """Milvus."""
     server = MilvusStandalone()
