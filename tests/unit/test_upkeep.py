@@ -268,8 +268,11 @@ def test_one_process_at_a_time_fills_what_all_share(postgres_url: str) -> None:
     with second.store.turn() as theirs:
         assert theirs is not None
         with first.database.engine.connect() as connection:
-            held = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
-            connection.execute(text(held))
+            held = (
+                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE locktype = 'advisory' AND datname = current_database()"
+            )
+            assert connection.execute(text(held)).scalar_one()
         with pytest.raises(StoreUnavailable):
             theirs()
     for kept in (first, second):

@@ -59,7 +59,10 @@ def test_a_rollback_is_not(told: tuple[Database, PostgresAnnouncements]) -> None
 
 def test_a_connection_that_is_cut_is_made_again(told: tuple[Database, PostgresAnnouncements]) -> None:
     database, heard = told
-    cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dedup follower' ")
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'dedup follower' AND datname = current_database()"
+    )
     with database.unbound_transaction() as connection:
         assert connection.execute(cut).scalar_one()
     while heard._connection is not None:  # the server ends it a moment after it has said so
