@@ -231,7 +231,7 @@ class Deliverer:
             return
         message_id = f"alert-{delivery.alert_id}-{delivery.id}"
         payload = delivery.payload | {"id": delivery.alert_id}
-        answer = self._channels[destination.kind].send(destination, message_id, payload)
+        answer = self._sent(destination, message_id, payload)
         now = datetime.now(UTC)
         if answer.delivered:
             self._deliveries.record(delivery, answer, "delivered", now)
@@ -245,6 +245,13 @@ class Deliverer:
             logger.error("Alert %d was given up for %s: %s", delivery.alert_id, delivery.destination, told)
         else:
             self._deliveries.record(delivery, answer, "waiting", now + pause(delivery.attempts, answer.retry_after))
+
+    def _sent(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:
+        try:
+            return self._channels[destination.kind].send(destination, message_id, payload)
+        except Exception as error:  # counted as an attempt: an alert that always fails must come to an end
+            logger.exception("%s could not be sent to %s", message_id, destination.name)
+            return Answer(None, f"{type(error).__name__}: {error}", 0)
 
     def _is_muted(self, delivery: Delivery) -> bool:
         about, alert = delivery.about, delivery.alert_id

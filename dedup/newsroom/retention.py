@@ -171,6 +171,11 @@ class Retention:
             return self._service.remove(article_id, written, only=lambda stored: self.keeping.is_due(stored, now))
         except ArticleNotFound:
             return 0
+        except DedupError:
+            raise
+        except Exception:  # tried again in an hour; the articles behind it go all the same
+            logger.exception("Article %s is older than it is kept and could not be let go", article_id)
+            return 0
 
     def run(self, stop: threading.Event) -> None:
         """Let go what is due, now and every hour, until told to stop."""
