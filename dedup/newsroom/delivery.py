@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.observing import Observed
 
 PAUSES = (5, 30, 120, 900, 3_600, 14_400, 43_200, 86_400, 86_400)
-"""Seconds before each next attempt: about three days in all, as Standard Webhooks advises."""
+"""Seconds before each next attempt: up to three days in all, as Standard Webhooks advises."""
 
 HELD_AGAIN = timedelta(minutes=5)
 """How soon an alert about a story that is withheld without a time is looked at again."""
