@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dedup.wiring import database_of
+
 if TYPE_CHECKING:
     from dedup.access.callers import Caller
     from dedup.access.desks import Sight
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from dedup.service import DedupService
     from dedup.settings import Settings
     from dedup.wire import WireItem
-from dedup.wiring import database_of
 
 
 def newsroom_config(settings: Settings) -> NewsroomConfig:

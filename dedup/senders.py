@@ -38,9 +38,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dedup.access.desks import DESK
+from dedup.detection.kinship import folded
 from dedup.detection.verdict import Relation
 from dedup.newsroom.config import Destination, DestinationKind, NewsroomConfig, Rule, Sender, SenderKind
-from dedup.newsroom.retention import Keeping, same_label
+from dedup.newsroom.retention import Keeping
 from dedup.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def load_houses(path: Path) -> dict[str, list[str]]:
         SettingsError: The file can not be read or used.
     """
     houses = _read(path).houses
-    labels = [" ".join(label.split()).casefold() for group in houses.values() for label in group]
+    labels = [folded(label) for group in houses.values() for label in group]
     for label in labels:
         if not label or labels.count(label) > 1:
             problem = f"houses: the source {label!r} is empty or named twice"
@@ -151,7 +152,7 @@ def load_keeping(path: Path) -> Keeping:
         SettingsError: The file can not be read or used.
     """
     keep = _read(path).keep
-    named = [(same_label(label), None if days == "always" else days) for label, days in keep.sources.items()]
+    named = [(folded(label), None if days == "always" else days) for label, days in keep.sources.items()]
     for label, _ in named:
         if not label or [one for one, _ in named].count(label) > 1:
             message = f"The senders file {path} can not be used. keep.sources: {label!r} is empty or named twice."

@@ -22,6 +22,7 @@ DESK: Final = r"^[^\W_][\w.-]{0,63}$"
 """Of a desk's name: nothing that ends a string of SQL, which such names stand in."""
 
 LONGEST_SOURCE: Final = 512
+"""Characters of a source label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,16 +40,16 @@ class SlackChannel:
 
     def __init__(self, *, private: bool = False) -> None:
         self._private = private
-        self._last: dict[str, float] = {}
+        self._next: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def send(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:  # noqa: ARG002
         """Send an alert once."""
         with self._lock:
-            wait = self._last.get(destination.name, 0.0) + APART_SECONDS - time.monotonic()
-            if wait > 0:
-                time.sleep(wait)
-            self._last[destination.name] = time.monotonic()
+            now = time.monotonic()
+            turn = max(now, self._next.get(destination.name, now))
+            self._next[destination.name] = turn + APART_SECONDS
+        time.sleep(turn - now)  # without the lock: the other destinations do not wait for this one
         return post(destination.url, orjson.dumps(slack_message(payload)), {}, private=self._private)
 
 

@@ -83,7 +83,8 @@ def _keeping(ctx: typer.Context, days: int | None, source: str | None) -> Keepin
     Raises:
         typer.Exit: Nothing says so; what to do was said.
     """
-    from dedup.newsroom.retention import Keeping, same_label
+    from dedup.detection.kinship import folded
+    from dedup.newsroom.retention import Keeping
     from dedup.newsroomwiring import keeping
     from dedup.settings import SettingsError
 
@@ -91,7 +92,7 @@ def _keeping(ctx: typer.Context, days: int | None, source: str | None) -> Keepin
         message = "--source goes with --days."
         raise typer.BadParameter(message)
     if days is not None:
-        return Keeping(days) if source is None else Keeping(None, {same_label(source): days})
+        return Keeping(days) if source is None else Keeping(None, {folded(source): days})
     try:
         if found := keeping(read_settings(ctx)):
             return found

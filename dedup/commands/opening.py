@@ -78,13 +78,18 @@ def open_access(ctx: typer.Context) -> Iterator[AccessControl]:
 
 
 def operator() -> tuple[Caller, str]:
-    """Who is at the command line, and where, for the audit log."""
+    """Who is at the command line, and where, for the audit log; a user without a name by the number."""
     import getpass
+    import os
     import socket
 
     from dedup.access.callers import Caller, Scope
 
-    return Caller("command", getpass.getuser(), frozenset(Scope)), f"command line of {socket.gethostname()}"
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # as in a container that runs as a number
+        name = f"uid {os.getuid()}"
+    return Caller("command", name, frozenset(Scope)), f"command line of {socket.gethostname()}"
 
 
 def open_comparer(ctx: typer.Context) -> Comparer:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from dedup.text.document import Document
     from dedup.text.facts import Fact
 
-LEAST_SIMILARITY = 0.35
-"""Cosine from which two sentences are compared for facts."""
+LEAST_AFFINITY = 0.35
+"""Affinity, 0..2, from which two sentences are compared for facts."""
 
 _PLACE = {"number": 0.12, "date": 0.12, "name": 0.65}
 """Agreement of two places, 0..1, from which a fact counts as changed and not as left out here and added there (gold
@@ -40,6 +40,13 @@ _SAME_PLACE = 0.8
 """The same from which on a number has been replaced even if the old value stands beside the new one in this text, as
 what it was before: whoever writes "31 people, up from 23" changed 23 people."""
 
+_FAR_PLACE = 0.3
+"""The same where one number is more than double the other, and not a slip of its digits: two of one unit in sentences
+that answer to each other are then often two numbers."""
+
+_UNITLESS_PLACE = 0.35
+"""The same for a figure without a unit."""
+
 _CONVERSION_PLACE = 0.25
 """The same for a measure in another unit."""
 
@@ -47,18 +54,17 @@ _MISTAKEN_PLACE = 0.5
 """The same for one figure of another unit."""
 
 _NEVER = 2.0
-_LARGEST_STEP = 2.0
-_SLIP = 1.12
+"""The same for what no two places can reach."""
 
 _NOT_MUTUAL = 0.2
 """What is asked on top of sentences that are not each other's closest: two of one subject often have figures of their
 own."""
 
-_FAR_PLACE = 0.3
-"""The same where one number is more than double the other, and not a slip of its digits: two of one unit in sentences
-that answer to each other are then often two numbers."""
+_SLIP = 1.12
+"""Times the smaller of two numbers up to which one may be a slip for the other, of which nothing is asked on top."""
 
-_UNITLESS_PLACE = 0.35
+_LARGEST_STEP = 2.0
+"""Times the smaller of two numbers up to which :data:`_FAR_PLACE` is not asked."""
 
 
 def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[int, int, float]]) -> list[FactEntry]:
@@ -67,8 +73,8 @@ def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[i
     Args:
         ours: The query's facts.
         theirs: The match's.
-        sentence_pairs: Aligned sentences as (query sentence, match sentence, similarity), best first. A sentence may
-            stand in several pairs.
+        sentence_pairs: Aligned sentences as (query sentence, match sentence, affinity), best first; see
+            :attr:`dedup.detection.alignment.Alignment.affinity`. A sentence may stand in several pairs.
 
     Returns:
         One entry for each fact that was changed, in the order of the query; every fact stands in one entry at most.
@@ -86,7 +92,7 @@ def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[i
         used_there.update(other for _, other in pairs)
         return pairs
 
-    close = [(i, j) for i, j, similarity in sentence_pairs if similarity >= LEAST_SIMILARITY]
+    close = [(i, j) for i, j, affinity in sentence_pairs if affinity >= LEAST_AFFINITY]
     closest = dict(reversed(close))
     closest_back = {j: i for i, j in reversed(close)}
     changed = []

@@ -88,5 +88,5 @@ def place(name: str) -> str:
 
 
 def folded(label: str) -> str:
-    """A source label as labels are compared."""
+    """A source label as labels are compared: without regard to case and blanks."""
     return " ".join(label.split()).casefold()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 REWORDED_RUN = 5
-"""Words in a row that a reworded quotation has no more in common with its counterpart."""
+"""Words in a row: an altered quotation that shares no such run with its counterpart was said in other words."""
 
 
 class QuoteStatus(StrEnum):

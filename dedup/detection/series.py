@@ -55,7 +55,7 @@ ANOTHER_WEEK = timedelta(days=2)
 """Time between two publications from which on a weekday that both name need not be one day."""
 
 LEAST_LISTED = 5
-"""Names of a list."""
+"""Names that two lists have each, at least, where they are told apart by sharing none."""
 
 MOST_WORDS = 5_000
 """Words of a text beyond which it is no report in a fixed form."""

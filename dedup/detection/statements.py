@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dedup.article import Span
 from dedup.detection.ledger import Excerpt
 from dedup.text.languages.polarity import PAUSE
+from dedup.text.languages.stems import LETTERS
 from dedup.text.words import words_with_offsets
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ MOST_WORDS = 120
 
 WINDOW = 8
 """Words on either side of a statement that say what it is about."""
-
-_STEM_LENGTH = 6
 
 _MEASURED = 3
 """Words before a word among which a figure is what it measures."""
@@ -87,7 +86,7 @@ class Statement:
         clause = takewhile(lambda word: word != PAUSE, words)
         polarity = self.polarity
         said = (w.removeprefix("-") for w in clause if not polarity.says_little(w) and w not in polarity.joints)
-        return [word[:_STEM_LENGTH] for word in islice(said, _NEAREST)]
+        return [word[:LETTERS] for word in islice(said, _NEAREST)]
 
     def beside(self, first: int, last: int) -> tuple[str, set[str], list[str]]:
         """The word before a stretch, auxiliary verbs aside, those that are modal, and the two words behind it."""

@@ -21,6 +21,9 @@ SECONDS = 30.0
 LARGEST = 16 * 2**20
 """Bytes of a feed, unpacked."""
 
+LONGEST_WAIT = 86_400.0
+"""Most seconds that a server can ask to be left alone for: one that errs is asked again within a day."""
+
 REDIRECTS = 5
 AGENT = "wire-dedup (feed reader)"
 
@@ -87,9 +90,8 @@ class FeedPoller:
                 httpx2.Client(timeout=SECONDS, follow_redirects=True, max_redirects=REDIRECTS) as client,
                 client.stream("GET", url, headers=headers) as response,
             ):
-                wait = response.headers.get("retry-after", "")
                 if response.status_code != _OK:
-                    return _refused(url, response.status_code, float(wait) if wait.isdigit() else 0.0)
+                    return _refused(url, response.status_code, _wait(response.headers.get("retry-after", "")))
                 content = _bounded(response)
                 given = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
             items = self._read(content)
@@ -135,6 +137,11 @@ def _bounded(response: httpx2.Response) -> bytes:
             message = f"the feed is larger than {LARGEST // 2**20} MiB"
             raise UnreadableInput(message)
     return bytes(content)
+
+
+def _wait(asked: str) -> float:
+    """Seconds that a ``Retry-After`` asks for; 0 where it gives a date."""
+    return min(float(asked), LONGEST_WAIT) if asked.isdecimal() else 0.0
 
 
 def _refused(url: str, status: int, wait: float) -> Polled:

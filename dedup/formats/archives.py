@@ -13,7 +13,7 @@ import orjson
 from dedup.errors import UnreadableInput
 from dedup.formats.buckets import require_arrow
 from dedup.formats.html import MAX_HTML
-from dedup.formats.jsonlines import LONGEST_LABEL
+from dedup.formats.jsonlines import BODIES, LONGEST_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,7 @@ _CUT = "This WARC file was cut off: what follows is lost. Fetch it anew; what is
 _ROWS = 256
 """Rows that are read at once."""
 
-_BODIES = ("text", "paragraphs", "html")
-_COLUMNS = (*_BODIES, "id", "title", "source", "published_at", "language", "version", "evolved_from")
+_COLUMNS = (*BODIES, "id", "title", "source", "published_at", "language", "version", "evolved_from")
 
 
 class _Whatever:
@@ -122,7 +121,7 @@ def rows_of(stream: IO[bytes]) -> Iterator[bytes]:
     try:
         file = parquet.ParquetFile(stream)
         names = file.schema_arrow.names
-        if not set(_BODIES) & set(names):
+        if not set(BODIES) & set(names):
             message = (
                 f"This Parquet file has the columns {', '.join(names[:20])}. An article needs one that is called "
                 "`text`, `paragraphs` or `html`, and `id`; rename them."

@@ -22,7 +22,8 @@ LONGEST_TITLE = 5_000
 LONGEST_LINE = 16 * MAX_CHARACTERS
 """Bytes of one line: a text of the greatest length with every character escaped, and its HTML."""
 
-_BODIES = ("text", "paragraphs", "html")
+BODIES = ("text", "paragraphs", "html")
+"""Names under which an article has its words: one of them."""
 
 
 class Line(NamedTuple):
@@ -111,7 +112,7 @@ def article_from_mapping(data: Mapping[str, object]) -> Article:
 
 
 def _body(data: Mapping[str, object]) -> Article:
-    given = [name for name in _BODIES if data.get(name) is not None]
+    given = [name for name in BODIES if data.get(name) is not None]
     if len(given) != 1:
         found = "none" if not given else " and ".join(f"`{name}`" for name in given)
         message = f"An article has exactly one of `text`, `paragraphs` and `html`; this one has {found}."

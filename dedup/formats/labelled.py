@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from dedup.detection.verdict import Relation
 from dedup.errors import InputError, UnreadableInput
 from dedup.formats.jsonlines import article_from_mapping
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 
     from dedup.article import Article
 
-DERIVED = frozenset({"identical", "near_copy", "partial_copy", "rewrite", "update"})
+DERIVED = frozenset(relation.value for relation in Relation if relation.is_derived)
 """Relations in which one text was made from the other."""
 
-RELATIONS = DERIVED | {"series", "same_event", "unrelated"}
+RELATIONS = frozenset(relation.value for relation in Relation)
 """Every relation a pair may have."""
 
 

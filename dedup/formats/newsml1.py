@@ -63,7 +63,7 @@ class _Components:
         self._languages = {one: attribute(one, XML_LANGUAGE) for one in descendants(item, "NewsComponent")}
         for one in descendants(item, "Language"):
             component = next(one.iterancestors("{*}NewsComponent"), None)
-            if component is not None and self._languages[component] is None:
+            if component in self._languages and self._languages[component] is None:  # else it is above the item
                 self._languages[component] = attribute(one, "FormalName")
 
     def role(self, content: Any) -> str:  # noqa: ANN401 - see above

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.errors import InvalidArticle
 from dedup.formats.items import plain, text_item
-from dedup.formats.jsonlines import article_from_mapping
+from dedup.formats.jsonlines import BODIES, article_from_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from dedup.article import Article
     from dedup.wire import WireItem
 
-_BODIES = ("text", "paragraphs", "html")
-
 
 def has_body(data: Mapping[str, Any]) -> bool:
     """Whether an object has one of the bodies of ours."""
-    return any(data.get(name) is not None for name in _BODIES)
+    return any(data.get(name) is not None for name in BODIES)
 
 
 def is_ours(data: Mapping[str, Any]) -> bool:

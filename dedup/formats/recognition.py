@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from typing import Literal
 
 from dedup.errors import UnreadableInput
@@ -72,6 +74,8 @@ _OFFICE = {
 }
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WORD = "word/document.xml"
+_UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
+"""What zipfile raises of archives that are damaged, have a password, or are packed in a way that it does not know."""
 
 
 def document_kind(content: bytes) -> Document | None:
@@ -124,11 +128,9 @@ def _is_text(beginning: bytes) -> bool:
 
 def _zipped(content: bytes) -> str:
     names = _names(content)
-    if "mimetype" in names[:1]:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("mimetype") as stream:
-            kind = _OPEN_DOCUMENTS.get(stream.read(100).decode("ascii", "replace").strip())
-        if kind is not None:
-            return kind
+    kind = _OPEN_DOCUMENTS.get(_first_file(content)) if "mimetype" in names[:1] else None
+    if kind is not None:
+        return kind
     return next((name for mark, name in _OFFICE.items() if mark in names), "a ZIP archive; send the files in it")
 
 
@@ -136,5 +138,14 @@ def _names(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError, EOFError):
+    except _UNREADABLE:
         return []
+
+
+def _first_file(content: bytes) -> str:
+    """The beginning of the first file of an archive; nothing where it is damaged or has a password."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(archive.namelist()[0]) as stream:
+            return stream.read(100).decode("ascii", "replace").strip()
+    except _UNREADABLE:
+        return ""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.index.answers import none_found
+from dedup.index.engines import last_of_each
 from dedup.index.locking import ReadersWriterLock
 from dedup.index.openmp import faiss
 from dedup.index.snapshot import SnapshotError, SnapshotWriter, Stamp, read_snapshot
@@ -108,8 +110,7 @@ class FaissSemanticIndex:
 
     def add(self, keys: Keys, vectors: Vectors, places: Sequence[Place] = ()) -> None:  # noqa: ARG002 - not kept
         """Add items; a key that is there already is replaced, and of one given twice the last counts."""
-        _, last = np.unique(np.asarray(keys)[::-1], return_index=True)
-        rows = len(keys) - 1 - last
+        rows = last_of_each(keys)
         self._change(np.asarray(keys, dtype=np.int64)[rows], np.asarray(vectors, dtype=np.float32)[rows])
 
     def remove(self, keys: Keys) -> None:
@@ -129,8 +130,7 @@ class FaissSemanticIndex:
         """
         queries = np.ascontiguousarray(vectors, dtype=np.float32).reshape(-1, self._dimension)
         if count == 0 or len(queries) == 0:
-            shape = (len(queries), count)
-            return np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.int64)
+            return none_found(queries, count)
         with self._lock.reading():
             cosines, keys = self._structure.search(queries, count)
         # Coarse codes take a cosine a little over 1, and FAISS marks what is missing by the lowest float.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.observing import Observed
 
 PAUSES = (5, 30, 120, 900, 3_600, 14_400, 43_200, 86_400, 86_400)
-"""Seconds before each next attempt: about three days in all, as Standard Webhooks advises."""
+"""Seconds before each next attempt: up to three days in all, as Standard Webhooks advises."""
 
 HELD_AGAIN = timedelta(minutes=5)
 """How soon an alert about a story that is withheld without a time is looked at again."""
@@ -231,7 +231,7 @@ class Deliverer:
             return
         message_id = f"alert-{delivery.alert_id}-{delivery.id}"
         payload = delivery.payload | {"id": delivery.alert_id}
-        answer = self._channels[destination.kind].send(destination, message_id, payload)
+        answer = self._sent(destination, message_id, payload)
         now = datetime.now(UTC)
         if answer.delivered:
             self._deliveries.record(delivery, answer, "delivered", now)
@@ -245,6 +245,13 @@ class Deliverer:
             logger.error("Alert %d was given up for %s: %s", delivery.alert_id, delivery.destination, told)
         else:
             self._deliveries.record(delivery, answer, "waiting", now + pause(delivery.attempts, answer.retry_after))
+
+    def _sent(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:
+        try:
+            return self._channels[destination.kind].send(destination, message_id, payload)
+        except Exception as error:  # counted as an attempt: an alert that always fails must come to an end
+            logger.exception("%s could not be sent to %s", message_id, destination.name)
+            return Answer(None, f"{type(error).__name__}: {error}", 0)
 
     def _is_muted(self, delivery: Delivery) -> bool:
         about, alert = delivery.about, delivery.alert_id

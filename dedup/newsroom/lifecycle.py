@@ -174,7 +174,10 @@ class Lifecycle:
                 self._alerts.killed(message.incoming.sender, created, versions[-1], derivatives)
 
         if versions:
-            self._service.remove(item.guid, within=tell)
+            try:
+                self._service.remove(item.guid, within=tell)
+            except ArticleNotFound:  # it went since its versions were read: the kill is all the same
+                raise StoryChangedError(item.guid) from None
         else:
             with self._service.store.transaction():
                 tell()

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import orjson
 
 from dedup.detection.verdict import Direction, DirectionBy, Relation
+from dedup.newsroom.alerts import AlertLog, NewAlert
 from dedup.newsroom.credit import Credit, both_carry, check_credit, not_known, pieced_credit
 from dedup.newsroom.listing import called, lead_of
 from dedup.newsroom.mutes import About, pair_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from dedup.service import DedupService
     from dedup.storing import Ingested
     from dedup.wire import WireItem
-from dedup.newsroom.alerts import AlertLog, NewAlert
 
 EXCERPT = 300
 """Most characters of a paragraph in an alert: enough to know it by, less than is worth stealing."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
+from dedup.detection.kinship import folded
 from dedup.errors import ArticleNotFound, DedupError
 
 if TYPE_CHECKING:
@@ -27,18 +28,13 @@ _AT_ONCE: Final = 500
 logger = logging.getLogger(__name__)
 
 
-def same_label(source: str) -> str:
-    """A source label as labels are compared: without regard to case and blanks."""
-    return " ".join(source.split()).casefold()
-
-
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """How long what is stored is kept.
 
     Attributes:
         days: After publication, or after it came in where no time of publication is known; None keeps it for good.
-        sources: The same for some sources, by their labels as :func:`same_label` has them.
+        sources: The same for some sources, by their labels as :func:`dedup.detection.kinship.folded` has them.
     """
 
     days: int | None = None
@@ -50,7 +46,7 @@ class Keeping:
 
     def days_of(self, source: str | None) -> int | None:
         """How many days what a source brought is kept."""
-        return self.days if source is None else self.sources.get(same_label(source), self.days)
+        return self.days if source is None else self.sources.get(folded(source), self.days)
 
     def before(self, source: str | None, now: datetime) -> datetime | None:
         """What a source published before that is to go; None if nothing is."""
@@ -170,6 +166,11 @@ class Retention:
         try:
             return self._service.remove(article_id, written, only=lambda stored: self.keeping.is_due(stored, now))
         except ArticleNotFound:
+            return 0
+        except DedupError:
+            raise
+        except Exception:  # tried again in an hour; the articles behind it go all the same
+            logger.exception("Article %s is older than it is kept and could not be let go", article_id)
             return 0
 
     def run(self, stop: threading.Event) -> None:

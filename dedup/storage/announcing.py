@@ -74,6 +74,8 @@ class PostgresAnnouncements:
         self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._connection: psycopg.Connection | None = None
         self._woken, self._wakes = os.pipe()
+        self._closing = threading.Lock()  # the number of a pipe that is closed soon belongs to another file
+        self._closed = False
 
     def wait(self, seconds: float) -> None:
         """Wait until operations are told of, so long at most; also ended by :meth:`wake`, and once it hears again."""
@@ -89,14 +91,18 @@ class PostgresAnnouncements:
             self._sleep(seconds)
 
     def wake(self) -> None:
-        """End a wait of another thread, or the next one."""
-        os.write(self._wakes, b"!")
+        """End a wait of another thread, or the next one; nothing once it is closed."""
+        with self._closing:
+            if not self._closed:
+                os.write(self._wakes, b"!")
 
     def close(self) -> None:
         """Let go of the connection; for the thread that waited."""
         self._disconnect()
-        os.close(self._woken)
-        os.close(self._wakes)
+        with self._closing:
+            self._closed = True
+            os.close(self._woken)
+            os.close(self._wakes)
 
     def _listening(self) -> psycopg.Connection:
         own = make_conninfo(_KEEPALIVES, connect_timeout=_CONNECT_SECONDS)
@@ -106,8 +112,10 @@ class PostgresAnnouncements:
         return connection
 
     def _sleep(self, seconds: float, *sockets: int) -> None:
-        ready, _, _ = select.select([self._woken, *sockets], [], [], seconds)
-        if self._woken in ready:
+        poll = select.poll()  # select.select takes no descriptor from 1024 on, which a busy server soon has
+        for one in (self._woken, *sockets):
+            poll.register(one, select.POLLIN)
+        if any(one == self._woken for one, _ in poll.poll(seconds * 1000)):
             os.read(self._woken, 4096)
 
     def _disconnect(self) -> None:

@@ -68,7 +68,8 @@ class SqlInbox:
             found = connection.execute(known).scalar_one_or_none()
             if found is not None:
                 given_up = (MessageRow.id == found, MessageRow.state == "dead")
-                connection.execute(update(MessageRow).where(*given_up).values(state="waiting", attempts=0, due_at=now))
+                anew = {"state": "waiting", "attempts": 0, "due_at": now, "reason": None}
+                connection.execute(update(MessageRow).where(*given_up).values(anew))
                 return Accepted(found, known=True)
             added: int = connection.execute(insert(MessageRow).values(values).returning(MessageRow.id)).scalar_one()
             return Accepted(added, known=False)

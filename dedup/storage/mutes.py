@@ -120,6 +120,7 @@ class SqlMutes(Audited):
         """Keep a delivery back until nothing mutes its alert; False where nothing does any more.
 
         What mutes it is looked at in the transaction that keeps it back, which no lifting of a mute can come between.
+        One that another process has sent since it was claimed stays as it is.
         """
         with self._database.writing() as connection:
             why = _of(connection, {alert: about}).get(alert)
@@ -127,7 +128,8 @@ class SqlMutes(Audited):
                 return False
             again = NEVER if why.until is None or why.until > raised_at + KEPT else why.until
             values = {"state": "muted", "due_at": again}
-            connection.execute(update(DeliveryRow).where(DeliveryRow.id == delivery).values(values))
+            open_still = (DeliveryRow.id == delivery, DeliveryRow.state.in_(("waiting", "held", "muted")))
+            connection.execute(update(DeliveryRow).where(*open_still).values(values))
             return True
 
     def _noted(self, connection: Connection, number: int, action: Action, who: Caller, origin: str) -> Mute:

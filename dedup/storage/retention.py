@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, delete, exists, false, func, literal, null, select
 
-from dedup.newsroom.retention import Due, same_label
+from dedup.detection.kinship import folded
+from dedup.newsroom.retention import Due
 from dedup.storage.newsroomtables import AlertRow, AttemptRow, DeliveryRow, MessageRow
 from dedup.storage.tables import ArticleRow, Instant
 
@@ -112,7 +113,7 @@ def _limit(
     )
     named: dict[int | None, list[str]] = {}
     for label in labels:
-        if label is not None and same_label(label) in keeping.sources:
+        if label is not None and folded(label) in keeping.sources:
             named.setdefault(keeping.days_of(label), []).append(label)
     whens = [(column.in_(group), _instant(keeping.before(group[0], now))) for group in named.values()]
     general = _instant(keeping.before(None, now))

@@ -134,6 +134,15 @@ def test_states_and_what_is_listed(inbox: SqlInbox) -> None:
     assert [message.id for message in inbox.claim(9)] == [ids[2]]
 
 
+def test_a_message_that_was_given_up_waits_anew_when_it_is_sent_again(inbox: SqlInbox) -> None:
+    inbox.accept(incoming(1))
+    (claimed,) = inbox.claim(1)
+    inbox.finish(claimed, "dead", "the model was away", [])
+    assert inbox.accept(incoming(1)).known
+    found = inbox.read(claimed.id)
+    assert (found.state, found.attempts, found.reason) == ("waiting", 0, None)
+
+
 def test_an_attempt_that_does_not_count(inbox: SqlInbox) -> None:
     inbox.accept(incoming(1))
     for counted in (False, True, False):

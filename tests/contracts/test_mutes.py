@@ -20,7 +20,7 @@ from dedup.newsroom.triage import Change, What
 from dedup.storage.alerts import SqlAlertLog
 from dedup.storage.audit import SqlAuditLog
 from dedup.storage.mutes import SqlMutes
-from dedup.storage.newsroomtables import AlertRow
+from dedup.storage.newsroomtables import AlertRow, DeliveryRow
 from dedup.storage.schema import downgrade, upgrade
 from dedup.storage.triage import SqlTriage
 from dedup.storage.wirestates import SqlWireStates
@@ -116,6 +116,20 @@ def test_lifting_is_taken_back_as_easily(room: Room) -> None:
     assert room.mutes.restore(mute.number, ADA, "here") is None
     assert room.mutes.restore(999, ADA, "here") is None
     assert room.mutes.read(999) is None
+
+
+def test_who_was_taken_for_dead_keeps_nothing_back_that_was_sent(room: Room) -> None:
+    """A process that was frozen with an alert that another one has sent since, before somebody muted it."""
+    number = room.raised()
+    (frozen,) = room.log.claim(1, "cms")
+    with room.database.transaction() as connection:
+        connection.execute(update(DeliveryRow).values(due_at=datetime.now(UTC) - timedelta(seconds=1)))
+    assert room.heard() == [number]
+    mute = room.mute()
+    assert room.mutes.keep_back(frozen.id, number, ABOUT, frozen.raised_at), "nor does the frozen one send it again"
+    assert room.state(number) == "delivered"
+    room.mutes.lift(mute.number, "Ada", ADA, "here")
+    assert room.heard() == [number]
 
 
 def test_a_mute_ends_by_itself(room: Room) -> None:

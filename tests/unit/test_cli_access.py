@@ -44,6 +44,16 @@ def test_a_key_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Path)
     assert all(one["who"].startswith("command ") for one in audit)
 
 
+def test_a_user_without_a_name_is_known_by_the_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("os.getuid", lambda: 4_000_123)  # as in a container that runs as a number
+    made = run(tmp_path, "keys", "make", "backfill", "--scope", "read")
+    assert made.exit_code == 0, made.output
+    (entry,) = map(json.loads, run(tmp_path, "audit", "--json").stdout.splitlines())
+    assert entry["who"] == "command uid 4000123"
+
+
 def test_without_keys_the_list_says_so(tmp_path: Path) -> None:
     assert run(tmp_path, "keys", "list").stdout == "none\n"
     assert run(tmp_path, "keys", "list", "--json").stdout == ""

@@ -29,7 +29,7 @@ from dedup.storage.newsroomtables import DeliveryRow
 from dedup.storage.wirestates import SqlWireStates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tests.receiver import Receiver
 
@@ -103,6 +103,33 @@ def test_it_ends_after_the_last_pause(desk: Desk, receiver: Receiver, monkeypatc
     receiver.answers = []
     desk.deliverer.deliver_once("cms")
     assert [one["state"] for one in desk.deliveries()] == ["failed", "delivered"]
+
+
+class Broken(WebhookChannel):
+    """A channel with a fault that one alert finds."""
+
+    def send(self, destination: Destination, message_id: str, payload: Mapping[str, Any]) -> Answer:
+        if payload["id"] == 1:
+            message = "not foreseen"
+            raise ZeroDivisionError(message)
+        return super().send(destination, message_id, payload)
+
+
+def test_an_alert_that_breaks_its_channel_keeps_no_other_back(
+    desk: Desk, database: Database, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dedup.newsroom.delivery.PAUSES", (0,))
+    destinations = {"cms": Destination("cms", "webhook", receiver.url, receiver.secret)}
+    mutes = SqlMutes(database, SqlAuditLog(database))
+    deliverer = Deliverer(desk.log, destinations, {"webhook": Broken(private=True)}, desk.states, mutes)
+    desk.raise_alert("one")
+    desk.raise_alert("two")
+    assert deliverer.deliver_once("cms") == 2
+    assert [desk.deliveries(number)[0]["state"] for number in (1, 2)] == ["waiting", "delivered"]
+    deliverer.deliver_once("cms")
+    (delivery,) = desk.deliveries()
+    assert delivery["state"] == "failed"
+    assert [one["error"] for one in delivery["attempts"]] == ["ZeroDivisionError: not foreseen"] * 2
 
 
 def test_who_was_taken_for_dead_takes_back_no_delivery(desk: Desk, database: Database) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import threading
+from typing import TYPE_CHECKING, Any
 
-from dedup.channels.slack import HEADER, SECTION, cut, escaped, slack_message
+from dedup.channels.slack import HEADER, SECTION, SlackChannel, cut, escaped, slack_message
+from dedup.newsroom.config import Destination
+
+if TYPE_CHECKING:
+    import pytest
 
 ARTICLE: dict[str, Any] = {
     "id": "a",
@@ -80,3 +85,25 @@ def test_a_cut_never_splits_an_escape() -> None:
         kept = cut(escaped("&" * 40), length)
         assert len(kept) <= length
         assert kept.rstrip("…").count("&") == kept.count(";")
+
+
+def test_a_destination_that_waits_for_its_turn_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = SlackChannel(private=True)
+    test = {"type": "test", "told": "This is a test."}
+    first, second = (Destination(name, "slack", "http://127.0.0.1:9/none") for name in ("night", "day"))
+    waits: list[float] = []
+
+    def meanwhile(seconds: float) -> None:
+        waits.append(seconds)
+        if seconds > 0:
+            other = threading.Thread(target=channel.send, args=(second, "3", test), daemon=True)
+            other.start()
+            other.join(30)
+            assert not other.is_alive(), "the other destination waits for this one"
+
+    monkeypatch.setattr("dedup.channels.slack.APART_SECONDS", 3600.0)
+    monkeypatch.setattr("dedup.channels.slack.time.sleep", meanwhile)
+    channel.send(first, "1", test)
+    channel.send(first, "2", test)
+    assert waits[0] == waits[-1] == 0
+    assert 0 < waits[1] <= 3600

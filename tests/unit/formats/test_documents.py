@@ -172,6 +172,13 @@ def packed(*names: str, mimetype: str = "") -> bytes:
     return stream.getvalue()
 
 
+def locked(archive: bytes) -> bytes:
+    """An archive whose directory says of its first file that it is encrypted."""
+    flags = archive.index(b"PK\x01\x02") + 8
+    return archive[:flags] + b"\x01" + archive[flags + 1 :]
+
+
+ODT = packed("content.xml", mimetype="application/vnd.oasis.opendocument.text")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 OTHERS = {
     "photo.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF", "a JPEG image"),
@@ -181,7 +188,9 @@ OTHERS = {
     "letter.rtf": (rb"{\rtf1\ansi The slip is closed.}", "an RTF document"),
     "letter.doc": (OLE + "WordDocument".encode("utf-16-le"), "Save it as .docx"),
     "letter.msg": (OLE + "__substg1.0_0037".encode("utf-16-le"), "Save it as .eml"),
-    "letter.odt": (packed("content.xml", mimetype="application/vnd.oasis.opendocument.text"), r"\(\.odt\)"),
+    "letter.odt": (ODT, r"\(\.odt\)"),
+    "locked.odt": (locked(ODT), "a ZIP archive"),
+    "damaged.odt": (ODT[:10] + b"\xff" * 20 + ODT[30:], "a ZIP archive"),
     "letter.pages": (packed("Index/Document.iwa"), "a Pages document"),
     "table.xlsx": (packed("xl/workbook.xml"), r"\(\.xlsx\)"),
     "stories.zip": (packed("a.txt"), "Send the files in it"),

@@ -48,6 +48,15 @@ def test_a_story_in_two_languages_is_taken_back_in_both() -> None:
     assert [(item.guid[-3:], item.status) for item in items] == [("798", "canceled"), (":fr", "canceled")]
 
 
+def test_a_component_above_the_item_says_nothing_of_it() -> None:
+    item = TWO_LANGUAGES.removeprefix("<NewsML>").removesuffix("</NewsML>")
+    item = item.replace(
+        "<NewsManagement>", "<DescriptiveMetadata><Language FormalName='en'/></DescriptiveMetadata><NewsManagement>"
+    )
+    inside = f"<NewsML><NewsComponent>{item}</NewsComponent></NewsML>"
+    assert [one.guid[-3:] for one in read_wire(inside.encode())] == ["798", ":fr"]
+
+
 def test_a_date_that_is_the_revision_s_is_no_part_of_the_id() -> None:
     other = TWO_LANGUAGES.replace("T093000", "T101500").replace("<RevisionId>4", "<RevisionId>5")
     assert read_wire(other.encode())[0].guid == read_wire(TWO_LANGUAGES.encode())[0].guid

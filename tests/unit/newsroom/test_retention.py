@@ -137,6 +137,22 @@ def test_a_version_that_comes_between_look_and_removal_keeps_its_story(
     assert SqlAuditLog(database).listing(limit=1) == []
 
 
+def test_an_article_that_can_not_go_keeps_no_other(
+    service: DedupService, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [store(service, number, None, 50) for number in range(3)]
+    remove = service.remove
+
+    def broken(article_id: str, *rest: object, **named: object) -> int:
+        if article_id == ids[0]:
+            raise RuntimeError(article_id)
+        return remove(article_id, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "remove", broken)
+    assert retention(service, database, Keeping(30)).expire() == (2, 0)
+    assert [is_stored(service, one) for one in ids] == [True, False, False]
+
+
 def test_messages_go_when_they_are_done_and_alerts_when_they_are_sent(
     service: DedupService, database: Database
 ) -> None:

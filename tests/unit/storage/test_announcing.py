@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import resource
 import threading
 import time
 from contextlib import suppress
@@ -15,6 +18,7 @@ from dedup.storage.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 LONG = 120.0
 """Seconds that no wait here may last: each is ended by something."""
@@ -82,6 +86,32 @@ def test_where_nobody_answers_a_wait_takes_its_time() -> None:
     heard.wait(0.2)
     assert time.monotonic() - began >= 0.2
     heard.close()
+
+
+def test_a_process_with_many_open_files_waits_like_any_other() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 1200), hard))
+    heard = PostgresAnnouncements(Database("postgresql://nobody@127.0.0.1:1/nothing"))
+    low = heard._woken
+    heard._woken = fcntl.fcntl(low, fcntl.F_DUPFD, 1100)
+    os.close(low)
+    heard.wake()
+    began = time.monotonic()
+    heard.wait(LONG)
+    assert time.monotonic() - began < LONG / 2
+    heard.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_who_is_woken_after_closing_writes_into_nobody_s_file(tmp_path: Path) -> None:
+    heard = PostgresAnnouncements(Database("postgresql://nobody@127.0.0.1:1/nothing"))
+    number = heard._wakes
+    heard.close()
+    with (tmp_path / "other").open("wb", buffering=0) as other:
+        os.dup2(other.fileno(), number)  # as the next file that is opened gets the number
+        heard.wake()
+        os.close(number)
+    assert (tmp_path / "other").read_bytes() == b""
 
 
 @pytest.mark.parametrize("url", ["sqlite_url", "postgres_url"])
