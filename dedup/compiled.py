@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Precision = Literal["auto", "f32", "i8"]
+Precision = Literal["auto", "f32", "bf16", "i8"]
 """What networks may be told to multiply in."""
 
 
@@ -55,8 +55,8 @@ class Way:
 
     Attributes:
         threads: CPU threads; None for all cores.
-        precision: "auto": in bf16 where the processor multiplies in it, else in f32; "f32"; "i8": products with weights
-            in 8 bits, the rest as by "auto".
+        precision: Of products with weights: "f32", "bf16", or "i8", beside which all else is done in bf16 where there
+            is any; "auto": the quickest of them that the processor has.
     """
 
     threads: int | None = None
@@ -64,11 +64,13 @@ class Way:
 
     def multiplies_in(self) -> str:
         """The precision of products with weights here: "i8", "bf16" or "f32"."""
-        return self.precision if self.precision != "auto" else self.rest(load_openvino().Core())
+        if self.precision != "auto":
+            return self.precision
+        return "i8" if eightbit.available() else "bf16" if _has_bf16() else "f32"
 
-    def rest(self, core: Any) -> str:  # noqa: ANN401 - of OpenVINO
+    def rest(self) -> str:
         """The precision of everything else: "bf16" or "f32"."""
-        return "bf16" if self.precision != "f32" and _has_bf16(core) else "f32"
+        return "bf16" if self.precision != "f32" and _has_bf16() else "f32"
 
     def require(self) -> None:
         """Make sure that the processor can do it, before a model is loaded.
@@ -76,10 +78,16 @@ class Way:
         Raises:
             EncoderError: It can not.
         """
-        if self.precision == "i8" and available() and not eightbit.available():
+        if not available():
+            return
+        has, named = {
+            "i8": (eightbit.available(), "in 8 bits (avx512_vnni or avx_vnni)"),
+            "bf16": (_has_bf16(), "in bf16 (avx512_bf16 or amx_bf16)"),
+        }.get(self.precision, (True, ""))
+        if not has:
             message = (
-                "DEDUP_ENCODER_PRECISION is 'i8', and this processor has no instructions for products in 8 bits "
-                "(avx512_vnni or avx_vnni). Set it to 'auto'."
+                f"DEDUP_ENCODER_PRECISION is {self.precision!r}, and this processor has no instructions for products "
+                f"{named}. Set it to 'auto'."
             )
             raise EncoderError(message)
 
@@ -112,11 +120,12 @@ class Network:
         self._tokenizer.enable_truncation(longest)
         self._lock = threading.Lock()  # a tokenizer can not be used by two threads at once
         core = load_openvino().Core()
-        config = {"INFERENCE_PRECISION_HINT": way.rest(core)}
+        config = {"INFERENCE_PRECISION_HINT": way.rest()}
         count = way.threads or len(os.sched_getaffinity(0))
         # One stream a core: batches side by side wait for each other less than the cores of one batch do.
         config |= {"INFERENCE_NUM_THREADS": str(count), "NUM_STREAMS": str(count)}
-        model = self._in_eight_bits(core, key, make, samples) if way.precision == "i8" else _translated(core, key, make)
+        in_eight = way.multiplies_in() == "i8"
+        model = self._in_eight_bits(core, key, make, samples) if in_eight else _translated(core, key, make)
         compiled = core.compile_model(model, "CPU", config)
         self._streams = count
         self._pool = Pool(compiled.create_infer_request() for _ in range(count))
@@ -211,8 +220,9 @@ def _translated(core: Any, key: str | None, make: Callable[[], Any]) -> Any:  # 
     return kept(core, key, lambda: translate(make()))
 
 
-def _has_bf16(core: Any) -> bool:  # noqa: ANN401 - of OpenVINO
-    return "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+@cache
+def _has_bf16() -> bool:
+    return "BF16" in load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
 
 def load_transformer(folder: Path) -> Any:  # noqa: ANN401 - of transformers

@@ -201,9 +201,10 @@ def _quantise(products: Sequence[Any], reach: Reach) -> None:
     for product, weight in zip(products, weights, strict=True):
         users = list(product.output(0).get_target_inputs())
         larger = weight * plan.scale
-        ends = np.maximum(np.abs(larger).max(axis=1, keepdims=True), _TINY).astype(np.float32)
-        least, most = op.constant(-ends), op.constant(ends)
-        marked = op.fake_quantize(op.constant(larger.astype(np.float32)), least, most, least, most, 2 * _STEPS + 1)
+        step = np.maximum(np.abs(larger).max(axis=1, keepdims=True), _TINY).astype(np.float32) / _STEPS
+        # As bytes already, so that nothing is rounded whenever the model is loaded.
+        rounded = op.convert(op.constant(np.round(larger / step).astype(np.int8)), np.float32)
+        marked = op.multiply(rounded, op.constant(step))
         product.input(0).replace_source_output(whole.output(0))
         product.input(1).replace_source_output(marked.output(0))
         if plan.shift.any():

@@ -64,10 +64,10 @@ class Settings(BaseSettings):
         le=1024,
         description="CPU threads of the sentence model and the reader; unset, all cores.",
     )
-    encoder_precision: Literal["auto", "f32", "i8"] = Field(
+    encoder_precision: Literal["auto", "f32", "bf16", "i8"] = Field(
         default="auto",
-        description="auto: bf16 where the processor multiplies in it; f32: single precision everywhere; i8: weights in "
-        "8 bits, for processors with avx512_vnni or avx_vnni.",
+        description="What the models multiply in: i8, 8 bits, for processors with avx512_vnni or avx_vnni; bf16, for "
+        "those with avx512_bf16 or amx_bf16; f32, single precision; auto: the quickest there is.",
     )
     encoder_device: str = Field(
         default="cpu",

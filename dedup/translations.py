@@ -25,7 +25,7 @@ _UNFINISHED = "unfinished-"
 _LEFT_AFTER = 3600
 """Seconds after which nobody is still writing an unfinished translation."""
 
-_FORMAT = 2
+_FORMAT = 3
 """Changes when what is translated does, so that no older translation is read."""
 
 

@@ -15,13 +15,17 @@ import pytest
 from tokenizers import Tokenizer
 
 from dedup import compiled, translations
-from dedup.compiled import Network, Pool
+from dedup.compiled import Network, Pool, Precision, Way
 from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
 from dedup.modelfiles import packaged_folder
 from dedup.reader import ADAPTER, AdaptedReader
 
 openvino = pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `openvino`) is not installed")
+
+floats = pytest.mark.parametrize(
+    "precision", ["f32", *(["bf16"] if compiled.available() and Way(precision="bf16").rest() == "bf16" else [])]
+)
 
 TEXTS = [
     "The tide turned.",
@@ -39,8 +43,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @openvino
-def test_compiled_vectors_are_those_of_sentence_transformers() -> None:
-    fast, plain = (SentenceTransformerEncoder(compiled=way).encode(TEXTS) for way in (True, False))
+@floats
+def test_compiled_vectors_are_those_of_sentence_transformers(precision: Precision) -> None:
+    fast, plain = (SentenceTransformerEncoder(compiled=way, precision=precision).encode(TEXTS) for way in (True, False))
     assert fast.shape == plain.shape
     assert fast.dtype == plain.dtype
     assert (fast * plain).sum(axis=1).min() > 0.999
@@ -48,9 +53,10 @@ def test_compiled_vectors_are_those_of_sentence_transformers() -> None:
 
 
 @openvino
-def test_a_compiled_reader_says_what_the_plain_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+@floats
+def test_a_compiled_reader_says_what_the_plain_one_does(precision: Precision, monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = [(TEXTS[1], TEXTS[0]), (TEXTS[0], TEXTS[1]), (TEXTS[4], TEXTS[1]), (TEXTS[1], TEXTS[1])]
-    fast = AdaptedReader().read(pairs)
+    fast = AdaptedReader(way=Way(precision=precision)).read(pairs)
     monkeypatch.setattr("dedup.reader.available", lambda: False)
     np.testing.assert_allclose(fast, AdaptedReader().read(pairs), atol=0.5)
 
@@ -59,7 +65,7 @@ def test_a_compiled_reader_says_what_the_plain_one_does(monkeypatch: pytest.Monk
 def test_a_translation_is_kept_and_then_needs_no_torch(cache: Path) -> None:
     code = (
         "import json, sys; from dedup.encoder import SentenceTransformerEncoder as E; "
-        "v = E(threads=1).encode(['The tide turned.']); "
+        "v = E(threads=1, precision='f32').encode(['The tide turned.']); "
         "print(json.dumps(['torch' in sys.modules, bool(sys.modules.get('openvino_telemetry')), v.tolist()]))"
     )
 
@@ -202,11 +208,11 @@ def test_a_request_goes_to_whoever_waited_longest() -> None:
 def test_older_translations_go_and_those_of_other_adapters_are_not_kept(cache: Path) -> None:
     old = cache / "sentences-of-another-model-1"
     old.mkdir(parents=True)
-    SentenceTransformerEncoder(threads=1).encode(TEXTS[:1])
+    SentenceTransformerEncoder(threads=1, precision="f32").encode(TEXTS[:1])
     (kept,) = cache.iterdir()
     assert kept.name.startswith("sentences-")
     assert kept != old
-    AdaptedReader(Path(str(resources.files("dedup") / ADAPTER))).read([(TEXTS[0], TEXTS[1])])
+    AdaptedReader(Path(str(resources.files("dedup") / ADAPTER)), Way(precision="f32")).read([(TEXTS[0], TEXTS[1])])
     assert list(cache.iterdir()) == [kept]
 
 

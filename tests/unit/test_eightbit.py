@@ -145,3 +145,28 @@ def test_a_processor_without_the_instructions_is_named(monkeypatch: pytest.Monke
         SentenceTransformerEncoder(precision="i8").encode(TEXTS)
     with pytest.raises(EncoderError, match="avx512_vnni"):
         AdaptedReader(way=Way(precision="i8")).read(PAIRS)
+
+
+@pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `openvino`) is not installed")
+def test_a_processor_without_bf16_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "_has_bf16", lambda: False)
+    with pytest.raises(EncoderError, match="avx512_bf16"):
+        SentenceTransformerEncoder(precision="bf16").encode(TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("has_eight", "has_bf16", "products", "rest"),
+    [
+        (True, True, "i8", "bf16"),
+        (True, False, "i8", "f32"),
+        (False, True, "bf16", "bf16"),
+        (False, False, "f32", "f32"),
+    ],
+)
+def test_by_default_the_quickest_that_there_is(
+    monkeypatch: pytest.MonkeyPatch, *, has_eight: bool, has_bf16: bool, products: str, rest: str
+) -> None:
+    monkeypatch.setattr(eightbit, "available", lambda: has_eight)
+    monkeypatch.setattr(compiled, "_has_bf16", lambda: has_bf16)
+    assert (Way().multiplies_in(), Way().rest()) == (products, rest)
+    assert (Way(precision="f32").multiplies_in(), Way(precision="f32").rest()) == ("f32", "f32")
