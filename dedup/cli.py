@@ -25,9 +25,10 @@ from dedup.terminal.progress import progress
 from dedup.terminal.reading import Reading, only_article
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dedup.article import Article
-    from dedup.detection.verdict import Verdict
-    from dedup.service import DedupService
+    from dedup.detection.verdict import ArticleRef, Verdict
 
 app = typer.Typer(
     name="dedup",
@@ -132,10 +133,12 @@ def score(  # noqa: PLR0913 - each is an option
     as_json: AsJson = False,
 ) -> None:
     """Score a text against everything stored, and explain the answer."""
+    from dedup.storing import texts_of
+
     article = only_article(file)
     with open_service(ctx) as service:
         verdict = service.score(article, window_days=window_days, sources=source, limit=limit)
-        texts = {} if as_json else _texts(verdict, service)
+        texts = {} if as_json else texts_of(service.store, verdict)
     _show(verdict, article, texts, as_json=as_json)
 
 
@@ -150,7 +153,7 @@ def compare(
     """Explain one text by another; nothing stored is asked."""
     first, second = only_article(query), only_article(match)
     verdict = open_comparer(ctx).compare(first, second)
-    _show(verdict, first, {second.id: second.text}, as_json=as_json, given=True)
+    _show(verdict, first, {match.article: second.text for match in verdict.matches}, as_json=as_json, given=True)
 
 
 app.command(
@@ -243,14 +246,8 @@ def main() -> None:
     app()
 
 
-def _texts(verdict: Verdict, service: DedupService) -> dict[str | None, str]:
-    """The stored texts that paragraphs are credited to."""
-    named = {paragraph.best.article_id for paragraph in verdict.paragraphs if paragraph.best is not None}
-    return {name: service.article(name).article.text for name in named if name is not None}
-
-
 def _show(
-    verdict: Verdict, article: Article, texts: dict[str | None, str], *, as_json: bool, given: bool = False
+    verdict: Verdict, article: Article, texts: Mapping[ArticleRef, str], *, as_json: bool, given: bool = False
 ) -> None:
     if as_json:
         from dedup.detection.encoding import verdict_json

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dedup.comparing import Comparer
-    from dedup.detection.verdict import Match, Relation, Verdict
+    from dedup.detection.verdict import ArticleRef, Match, Relation, Verdict
     from dedup.service import DedupService
     from dedup.storing import Ingested
 
@@ -33,13 +33,13 @@ class Result:
     Attributes:
         verdict: All of the answer.
         text: The article it is about.
-        texts: Texts of the articles it names, by id.
+        texts: Texts of the versions it names, by what names them: ``texts[match.article]``.
         given: It was held against one text that was given, not against an index.
     """
 
     verdict: Verdict
     text: Article
-    texts: Mapping[str | None, str]
+    texts: Mapping[ArticleRef, str]
     given: bool = False
 
     @property
@@ -121,7 +121,8 @@ def compare(query: Text, match: Text) -> Result:
         InputError: One of them can not be used; the message says why.
     """
     first, second = article_of(query), article_of(match)
-    return Result(_comparer().compare(first, second), first, {second.id: second.text}, given=True)
+    verdict = _comparer().compare(first, second)
+    return Result(verdict, first, {match.article: second.text for match in verdict.matches}, given=True)
 
 
 class Index:
@@ -203,10 +204,9 @@ class Index:
         return self._result(self._service.score(article, limit=limit), article)
 
     def _result(self, verdict: Verdict, article: Article) -> Result:
-        texts: dict[str | None, str] = {}
-        for name in {match.article.id for match in verdict.matches} - {None}:
-            texts[name] = self._service.article(str(name)).article.text
-        return Result(verdict, article, texts)
+        from dedup.storing import texts_of
+
+        return Result(verdict, article, texts_of(self._service.store, verdict))
 
     def remove(self, article_id: str) -> None:
         """Keep an article no longer.

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dedup.article import Article
+    from dedup.detection.verdict import ArticleRef
     from dedup.terminal.words import Against
 
 
 def explain(
     verdict: Verdict,
     query: Article,
-    texts: Mapping[str | None, str],
+    texts: Mapping[ArticleRef, str],
     console: Console,
     against: Against = STORED,
 ) -> None:
@@ -38,7 +39,7 @@ def explain(
     Args:
         verdict: The answer.
         query: The article it is about; its text is what the offsets point into.
-        texts: Texts of the stored articles the answer names, by id; one that is missing is left blank.
+        texts: Texts of the stored versions the answer names; one that is missing is left blank.
         console: Where to; without styles (a pipe, a dumb terminal) bold and colour become signs.
         against: What it was held against.
     """
@@ -55,7 +56,7 @@ def explain(
             parts += [_section(f"What changed against {named(shown[0].article)}"), found]
         first = shown[0]
         if first.reading is not None and first.relation.is_derived:
-            read = together(first.reading, query.text, texts.get(first.article.id, ""))
+            read = together(first.reading, query.text, texts.get(first.article, ""))
             parts += [_section(f"Read together with {named(first.article)}"), read]
     parts += [Text(), _searched(verdict.searched, given=against is GIVEN)]
     console.print(Group(*parts))

@@ -104,6 +104,18 @@ def test_an_index_finds_what_was_added_and_forgets_what_was_removed(index: dedup
         index.remove("pier")
 
 
+def test_each_paragraph_stands_beside_the_version_it_comes_from(index: dedup.Index) -> None:
+    index.add({"id": "story", "text": text(PIER, FROST)})
+    index.add({"id": "story", "text": text(COMET, PIER)})
+    found = index.score(text(FROST, COMET))
+    assert {match.article.version for match in found.matches} == {"1", "2"}
+    printed = " ".join(str(found).split())
+    for own in (FROST, COMET):
+        opening = own.split(maxsplit=1)[0]
+        assert printed.count(opening) >= 2, opening
+    assert {found.texts[match.article] for match in found.matches} == {text(PIER, FROST), text(COMET, PIER)}
+
+
 def test_the_same_text_twice_is_one_article(index: dedup.Index) -> None:
     first, again = index.add(PIER), index.add(PIER)
     assert (len(index), first.text.id) == (1, again.text.id)

@@ -25,7 +25,7 @@ from tests.unit.explained import ARTICLE, BEST, MATCH, OTHER, PARAGRAPHS, QUERY,
 def shown(
     verdict: Verdict = VERDICT,
     article: Article = ARTICLE,
-    texts: dict[str | None, str] = TEXTS,
+    texts: dict[ArticleRef, str] = TEXTS,
     *,
     width: int = 80,
     terminal: bool = False,
@@ -170,7 +170,7 @@ def test_hostile_text_is_shown_not_obeyed() -> None:
     )
     verdict = replace(VERDICT, matches=(best,), paragraphs=moved, summary=HOSTILE)
     article = replace(ARTICLE, text=query, title=HOSTILE, source=HOSTILE, id=HOSTILE)
-    text = shown(verdict, article, {HOSTILE: MATCH})
+    text = shown(verdict, article, {best.article: MATCH})
     for character in "\x1b\x07\x9b\x00\u202e\u2066\u200b\ud800\U000e0041":
         assert character not in text
     assert "[bold]red[/bold]" in text
