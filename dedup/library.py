@@ -129,7 +129,8 @@ class Index:
     """Articles that texts are held against. Close it, or use it in a ``with``.
 
     Args:
-        folder: Where they are kept; the same one opens them again. None keeps them for as long as the index is open.
+        folder: Where they are kept, ``~`` being one's home; the same one opens them again. None keeps them for as long
+            as the index is open.
 
     Raises:
         DedupError: The folder can not be used; the message says why.
@@ -141,8 +142,11 @@ class Index:
         from dedup.settings import Settings
         from dedup.wiring import build_service
 
+        if folder is not None and not str(folder).strip():
+            message = "The folder of the index is empty; name one, or leave it out to keep nothing."
+            raise InputError(message)
         self._folder = TemporaryDirectory(prefix="dedup-") if folder is None else None
-        place = Path(self._folder.name if self._folder is not None else str(folder))
+        place = Path(self._folder.name if self._folder is not None else str(folder)).expanduser()
         self._open: DedupService | None = build_service(Settings(data_dir=place, database_url=None, vectors_url=None))
 
     @property
@@ -197,8 +201,8 @@ class Index:
         Raises:
             InputError: It can not be used; the message says why.
         """
-        if limit < 1:
-            message = f"an answer has at least one match, and this limit is {limit}"
+        if not isinstance(limit, int) or limit < 1:
+            message = f"an answer has at least one match, and this limit is {limit!r}"
             raise InputError(message)
         article = article_of(text)
         return self._result(self._service.score(article, limit=limit), article)
@@ -214,7 +218,7 @@ class Index:
         Raises:
             ArticleNotFound: None has that id.
         """
-        self._service.remove(article_id)
+        self._service.remove(str(article_id))
 
     def cluster(self) -> list[list[str]]:
         """Ids of the articles in groups of what was made from what, the first of each first; most groups are of one."""
