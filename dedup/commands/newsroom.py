@@ -88,7 +88,7 @@ def watch(
 
 def feed(
     ctx: typer.Context,
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="RSS or Atom feeds.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="RSS, Atom or JSON feeds.")],
     *,
     every: Annotated[int, typer.Option(min=30, help="Seconds between looks at a feed.")] = 300,
     source: Annotated[str | None, typer.Option(help="Source label; by default the feed's title.")] = None,

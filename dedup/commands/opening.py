@@ -80,11 +80,16 @@ def open_access(ctx: typer.Context) -> Iterator[AccessControl]:
 def operator() -> tuple[Caller, str]:
     """Who is at the command line, and where, for the audit log."""
     import getpass
+    import os
     import socket
 
     from dedup.access.callers import Caller, Scope
 
-    return Caller("command", getpass.getuser(), frozenset(Scope)), f"command line of {socket.gethostname()}"
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a number that no user has, as containers run under
+        name = f"uid {os.getuid()}"
+    return Caller("command", name, frozenset(Scope)), f"command line of {socket.gethostname()}"
 
 
 def open_comparer(ctx: typer.Context) -> Comparer:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +45,18 @@ def test_a_key_is_shown_once_listed_by_its_beginning_and_revoked(tmp_path: Path)
     audit = [json.loads(line) for line in run(tmp_path, "audit", "--json").stdout.splitlines()]
     assert [one["action"] for one in audit] == ["key.revoke", "key.make"]
     assert all(one["who"].startswith("command ") for one in audit)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root becomes somebody else")
+def test_who_has_a_number_and_no_name_is_written_down_by_it() -> None:
+    script = (
+        "import os, getpass, socket, dedup.access.callers; from dedup.commands.opening import operator; "
+        "os.setuid(54321); print(operator()[0].name)"
+    )
+    named = {"LOGNAME", "USER", "LNAME", "USERNAME"}
+    unnamed = {name: value for name, value in os.environ.items() if name not in named}
+    done = subprocess.run([sys.executable, "-c", script], env=unnamed, capture_output=True, check=True, text=True)  # noqa: S603 - our own line
+    assert done.stdout == "uid 54321\n"
 
 
 def test_without_keys_the_list_says_so(tmp_path: Path) -> None:
