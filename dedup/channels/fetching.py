@@ -125,12 +125,7 @@ async def _asked(url: str, limit: int, *, private: bool) -> Fetched | str:
         raise AddressRefused(reason)
     found: Sequence[Target] = await asyncio.to_thread(targets, url, private=private)
     for number, target in enumerate(found, start=1):
-        headers = {
-            "Host": target.host,
-            "User-Agent": AGENT,
-            "Accept": "text/html, */*;q=0.5",
-            "Accept-Encoding": "gzip",
-        }
+        headers = {"Host": target.host, **_ASKING}
         try:
             async with (
                 httpx2.AsyncClient(timeout=_TIMES, follow_redirects=False, trust_env=False) as client,
