@@ -22,7 +22,7 @@ from dedup.commands.sources import sources
 from dedup.commands.users import users
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
 from dedup.terminal.progress import progress
-from dedup.terminal.reading import Reading, only_article
+from dedup.terminal.reading import STDIN, Reading, only_article
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,6 +151,9 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Explain one text by another; nothing stored is asked."""
+    if str(query) == str(match) == STDIN:
+        message = "Only one of the two can come from standard input."
+        raise typer.BadParameter(message)
     first, second = only_article(query), only_article(match)
     verdict = open_comparer(ctx).compare(first, second)
     _show(verdict, first, {match.article: second.text for match in verdict.matches}, as_json=as_json, given=True)

@@ -44,6 +44,9 @@ def calibrate(
     """
     if reset and (data or dry_run):
         raise typer.BadParameter(_ALONE)
+    if as_json and not (data or reset):
+        message = "--json goes with --data: the figures are those of its pairs."
+        raise typer.BadParameter(message)
     with open_service(ctx) as service:
         if reset:
             take_back(ctx, service)

@@ -36,6 +36,8 @@ AWAY_SECONDS = 5.0
 MEMORY = "feeds.json"
 """File in the data folder in which a feed's validators are kept."""
 
+Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="Of the alert.")]
+
 alerts = typer.Typer(
     no_args_is_help=True,
     epilog=examples("dedup alerts list", "dedup alerts replay 17 --to cms"),
@@ -139,7 +141,7 @@ def list_alerts(
 
 
 @alerts.command("show", epilog=examples("dedup alerts show 17"))
-def show_alert(ctx: typer.Context, number: Annotated[int, typer.Argument(help="Of the alert.")]) -> None:
+def show_alert(ctx: typer.Context, number: Number) -> None:
     """One alert with its deliveries and every attempt, as JSON."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
         _print(newsroom.alerts.read(number))
@@ -148,7 +150,7 @@ def show_alert(ctx: typer.Context, number: Annotated[int, typer.Argument(help="O
 @alerts.command("replay", epilog=examples("dedup alerts replay 17", "dedup alerts replay 17 --to cms"))
 def replay_alert(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(help="Of the alert.")],
+    number: Number,
     to: Annotated[str | None, typer.Option(help="Only to this destination.")] = None,
 ) -> None:
     """Deliver an alert once more; a running server or ``alerts deliver`` sends it."""

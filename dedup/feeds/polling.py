@@ -21,6 +21,9 @@ SECONDS = 30.0
 LARGEST = 16 * 2**20
 """Bytes of a feed, unpacked."""
 
+LONGEST_WAIT = 24 * 3600.0
+"""Seconds that a server is left alone at most, whatever it asks."""
+
 REDIRECTS = 5
 AGENT = "wire-dedup (feed reader)"
 
@@ -89,7 +92,8 @@ class FeedPoller:
             ):
                 wait = response.headers.get("retry-after", "")
                 if response.status_code != _OK:
-                    return _refused(url, response.status_code, float(wait) if wait.isdigit() else 0.0)
+                    seconds = min(float(wait), LONGEST_WAIT) if wait.isdecimal() else 0.0
+                    return _refused(url, response.status_code, seconds)
                 content = _bounded(response)
                 given = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
             items = self._read(content)

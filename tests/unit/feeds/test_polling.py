@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dedup.feeds.polling import FeedPoller
+from dedup.feeds.polling import LONGEST_WAIT, FeedPoller
 from dedup.formats.syndication import feed_items
 from tests.unit.formats.test_wire import FIRST, RSS
 
@@ -25,6 +25,7 @@ class FeedServer:
         self.status = 200
         self.content = RSS.encode()
         self.asked: list[str | None] = []
+        self.wait = "120"
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -34,7 +35,7 @@ class FeedServer:
                 status = 304 if known else outer.status
                 self.send_response(status)
                 self.send_header("ETag", '"one"')
-                self.send_header("Retry-After", "120")
+                self.send_header("Retry-After", outer.wait)
                 body = outer.content if status == 200 else b""
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -77,6 +78,12 @@ def test_what_the_server_says_is_heard(
     found = FeedPoller(tmp_path / "feeds.json", feed_items, print).poll(server.url)
     assert (found.entries, found.gone, found.wait) == (0, gone, wait)
     assert str(status) in found.said
+
+
+@pytest.mark.parametrize(("asked", "wait"), [("9" * 20, LONGEST_WAIT), ("\xb2", 0.0), ("soon", 0.0), ("", 0.0)])
+def test_no_server_has_itself_left_alone_for_good(server: FeedServer, tmp_path: Path, asked: str, wait: float) -> None:
+    server.status, server.wait = 503, asked
+    assert FeedPoller(tmp_path / "feeds.json", feed_items, print).poll(server.url).wait == wait
 
 
 def test_validators_are_kept_only_once_all_entries_are(server: FeedServer, tmp_path: Path) -> None:
