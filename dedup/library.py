@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from dedup.errors import ArticleNotFound, InputError, StoreUnavailable
 from dedup.formats.given import Text, article_of, rows_of, with_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -118,7 +119,7 @@ def compare(query: Text, match: Text) -> Result:
         What the first is to the second, paragraph by paragraph.
 
     Raises:
-        InputError: One of them can not be used; the message says why.
+        InputError: One of them, or a setting, can not be used; the message says why.
     """
     first, second = article_of(query), article_of(match)
     verdict = _comparer().compare(first, second)
@@ -147,7 +148,9 @@ class Index:
             raise InputError(message)
         self._folder = TemporaryDirectory(prefix="dedup-") if folder is None else None
         place = Path(self._folder.name if self._folder is not None else str(folder)).expanduser()
-        self._open: DedupService | None = build_service(Settings(data_dir=place, database_url=None, vectors_url=None))
+        with _settings_told():
+            settings = Settings(data_dir=place, database_url=None, vectors_url=None)
+            self._open: DedupService | None = build_service(settings)
 
     @property
     def _service(self) -> DedupService:
@@ -272,7 +275,19 @@ def _comparer() -> Comparer:
     from dedup.settings import Settings
     from dedup.wiring import build_comparer
 
-    return build_comparer(Settings())
+    with _settings_told():
+        return build_comparer(Settings())
+
+
+@contextmanager
+def _settings_told() -> Iterator[None]:
+    """Tell of a setting that can not be used as of whatever else the caller gave."""
+    from dedup.settings import SettingsError
+
+    try:
+        yield
+    except SettingsError as error:
+        raise InputError(str(error)) from error
 
 
 def _is_derived(relation: str) -> bool:

@@ -20,6 +20,7 @@ from dedup.article import Span
 from dedup.detection.verdict import Relation
 from dedup.errors import ArticleNotFound, InputError, StoreUnavailable
 from dedup.formats.given import Text, article_of
+from dedup.library import _comparer
 from tests.unit.detection.sides import STORIES, text
 
 if TYPE_CHECKING:
@@ -102,6 +103,18 @@ def test_a_folder_may_be_named_from_home_on_and_not_by_nothing(tmp_path: Path, m
     with pytest.raises(InputError, match="name one"):
         dedup.Index("")
     assert [place.name for place in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("DEDUP_PORT", "x"), ("DEDUP_SENDERS", "/no/such.toml")])
+def test_a_wrong_setting_is_an_error_of_the_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    _comparer.cache_clear()
+    with pytest.raises(InputError, match=value):
+        dedup.Index(tmp_path)
+    with pytest.raises(InputError, match=value):
+        dedup.compare(PIER, PIER)
 
 
 def test_an_answer_of_no_match_is_none(index: dedup.Index) -> None:
