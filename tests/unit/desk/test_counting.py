@@ -58,6 +58,17 @@ def test_a_source_left_out_stays_among_the_choices_and_its_paragraphs_go_on() ->
     assert set(shares.left_out.values()) == {"not counted: its source"}
 
 
+def test_a_paragraph_goes_to_the_version_of_a_story_that_has_it() -> None:
+    left_out = Uncounted(sources=frozenset({TOLD["sources"][0]["article_id"]}))
+    versions: list[dict[str, Any]] = []
+    for match in TOLD["matches"]:
+        without = [{**one, "kind": "original", "best": None} for one in match["paragraphs"]]
+        versions += [{**match, "paragraphs": without}, match]
+    shares = counted(SIDE, TOLD | {"matches": versions}, left_out)
+    assert shares.paragraphs == counted(SIDE, TOLD, left_out).paragraphs
+    assert any(one["best"] for one in shares.paragraphs)
+
+
 def test_verdicts_of_earlier_releases_are_counted_too() -> None:
     older: dict[str, Any] = {key: value for key, value in TOLD.items() if key not in {"sources", "composite", "taken"}}
     older["paragraphs"] = [
