@@ -233,7 +233,7 @@ _COLUMNS = (
 
 
 def _rows(asked: Asked, paragraphs: tuple[Mapping[str, Any], ...], shares: Counted) -> Iterator[dict[str, object]]:
-    articles = {match["article"]["id"]: match["article"] for match in asked.told["matches"]}
+    articles = {match["article"]["id"]: match["article"] for match in reversed(asked.told["matches"])}
     for one in paragraphs:
         row: dict[str, object] = {
             "paragraph": one["index"] + 1,
