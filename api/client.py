@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     Sent = str | Mapping[str, Any]
 
 SECONDS = 60.0
-"""How long an answer may take: the longest text takes some eight (``docs/operations.md``)."""
+"""How long an answer may take: the longest text takes some eight, two of them against each other forty
+(``docs/http.md``)."""
 
 _KINDS = {problem.slug: kind for kind, problem in PROBLEMS.items()}
 _Answer = TypeVar("_Answer")
