@@ -123,7 +123,8 @@ def _matches(matches: list[Match], verdict: Verdict, against: Against) -> Render
     for number, match in enumerate(matches, 1):
         article = match.article
         title = plain_text(article.title or article.id or "the other text", "bold" if number == 1 else "")
-        place = " · ".join(harmless(part) for part in (article.source, when(article.published_at), article.id) if part)
+        beside = (article.source, when(article.published_at), article.id if article.title else None)
+        place = " · ".join(harmless(part) for part in beside if part)
         word, style = RELATIONS[match.relation]
         relation = Text.assemble((word, style))
         if match.needs_review:
@@ -134,7 +135,7 @@ def _matches(matches: list[Match], verdict: Verdict, against: Against) -> Render
             title = Text("\n").join([title, plain_text(match.review_reason, "yellow")])
         table.add_row(
             str(number),
-            Text("\n").join([title, Text(place, "dim")]),
+            Text("\n").join([title, *([Text(place, "dim")] if place else [])]),
             relation,
             percent(match.derivation),
             percent(match.containment.of_query),
@@ -150,7 +151,8 @@ def _searched(searched: Searched, *, given: bool) -> Text:
     window = f"within {searched.window_days} days" if searched.window_days else "of any date"
     text = Text(style="dim")
     articles = "1 article" if searched.articles == 1 else f"{searched.articles:,} articles"
-    told = f"Searched {articles} ({searched.passages:,} passages) {window}; "
+    passages = "1 passage" if searched.passages == 1 else f"{searched.passages:,} passages"
+    told = f"Searched {articles} ({passages}) {window}; "
     text.append("Two given texts were compared, nothing stored was searched; " if given else told)
     text.append(harmless(f"model {searched.model}, configuration {searched.config}."))
     if searched.degraded:

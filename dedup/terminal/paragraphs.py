@@ -72,7 +72,8 @@ def _credit(paragraphs: Iterable[ParagraphVerdict], sources: Mapping[str | None,
     alone = len(counted) - sum(credited.values())
     if alone:
         parts.append(f"{alone} found nowhere")
-    return Text(f"Of {len(counted)} paragraphs: {', '.join(parts)}.", "bold")
+    whole = "1 paragraph" if len(counted) == 1 else f"{len(counted)} paragraphs"
+    return Text(f"Of {whole}: {', '.join(parts)}.", "bold")
 
 
 def _source(article_id: str | None, sources: Mapping[str | None, str | None]) -> str:

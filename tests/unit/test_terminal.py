@@ -124,6 +124,20 @@ def test_nothing_is_said_of_reading_where_nothing_was_read() -> None:
     assert "Read together" not in shown()
 
 
+def test_one_is_told_as_one() -> None:
+    told = shown(
+        replace(VERDICT, paragraphs=PARAGRAPHS[:2], searched=replace(VERDICT.searched, articles=1, passages=1))
+    )
+    assert "Of 1 paragraph: 1 from" in told
+    assert "Searched 1 article (1 passage) " in told
+
+
+def test_a_match_without_a_headline_is_called_by_its_id_once() -> None:
+    bare = replace(BEST, article=ArticleRef("nw-1", None, "Northern Wire"))
+    listed = shown(replace(VERDICT, matches=(bare,), paragraphs=()), texts={}).partition("Paragraph by")[0]
+    assert listed.partition("stored article")[2].partition("What changed")[0].count("nw-1") == 1
+
+
 def test_unrelated_matches_are_counted_not_listed() -> None:
     text = shown()
     assert "Cup final" not in text
