@@ -86,8 +86,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
-        console = self._printed(colours=True)
-        return console.export_html(inline_styles=True, code_format="<pre>{code}</pre>")
+        from dedup.terminal.notebook import as_html
+
+        return as_html(self._printed(colours=True))
 
     def _printed(self, *, colours: bool) -> Console:
         import io

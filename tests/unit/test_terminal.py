@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,6 +18,7 @@ from dedup.detection.verdict import (
     Verdict,
 )
 from dedup.terminal.explanation import explain
+from dedup.terminal.notebook import as_html
 from dedup.terminal.tables import findings_table
 from dedup.text.harmless import harmless
 from tests.unit.explained import ARTICLE, BEST, MATCH, OTHER, PARAGRAPHS, QUERY, QUOTE, TEXTS, VERDICT, span
@@ -122,6 +124,32 @@ def test_passages_that_were_read_together_stand_side_by_side() -> None:
 
 def test_nothing_is_said_of_reading_where_nothing_was_read() -> None:
     assert "Read together" not in shown()
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour (WCAG 2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_notebook_may_be_light_or_dark() -> None:
+    console = Console(record=True, file=io.StringIO(), width=100, color_system="truecolor", force_terminal=True)
+    explain(VERDICT, ARTICLE, TEXTS, console)
+    styles = re.findall(r'style="([^"]+)"', as_html(console))
+    letters = {
+        colour for style in styles if "background" not in style for colour in re.findall(r"\bcolor: (#\w+)", style)
+    }
+    grounds = {colour for style in styles for colour in re.findall(r"background-color: (#\w+)", style)}
+    assert len(letters) > 3
+    assert grounds
+    assert min(contrast(one, page) for one in letters for page in ("#ffffff", "#111111")) >= 4
+    assert min(contrast(one, page) for one in grounds for page in ("#ffffff", "#000000")) >= 4
 
 
 def test_one_is_told_as_one() -> None:
