@@ -162,6 +162,7 @@ def replay_alert(
 def enable_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of the destination.")]) -> None:
     """Send to a destination again that answered 410, with what was kept back."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
+        newsroom.deliverer.destination(name)  # a typing error would enable nothing, and say so to nobody
         print(f"{newsroom.alerts.enable(name)} deliveries wait")  # noqa: T201 - its result
 
 

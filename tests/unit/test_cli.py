@@ -179,6 +179,10 @@ class TestFailures:
         (tmp_path / "file").write_text("no folder")
         self.check(dedup(*command, "--out", tmp_path / "file" / "below", data=tmp_path / "data"), 3, "Not a directory")
 
+    @pytest.mark.parametrize("command", ["enable", "test"])
+    def test_a_destination_that_is_none(self, tmp_path: Path, command: str) -> None:
+        self.check(dedup("alerts", command, "chatt", data=tmp_path), 3, "no destination 'chatt'")
+
     def test_a_password_in_another_encoding(self, tmp_path: Path) -> None:
         told = dedup("users", "add", "anna", "--role", "editor", data=tmp_path, stdin=b"l\xf6ng enough, and more\n")
         self.check(told, 3, "UTF-8")
