@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.wire import WireItem
 
 ATTEMPTS = 10
-"""How often a message is worked on before it is given up: some four hours with the pauses below."""
+"""How often a message is worked on before it is given up: some half an hour with the pauses below."""
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
