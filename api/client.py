@@ -23,6 +23,7 @@ from api.newsroomschemas import AlertsBody
 from api.schemas import BulkResult, IngestedBody, JudgedVerdict, Problem, RemovedBody, SearchBody, StoredArticleBody
 from dedup import errors
 from dedup.detection.verdict import Verdict
+from dedup.formats.jsonlines import number_as_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,7 +104,9 @@ class Client:
         if article.get("id") in {None, ""}:
             message = "An article needs an id to be stored; give it one under `id`."
             raise errors.InvalidArticle(message)
-        return self._asked("PUT", _path(str(article["id"])), IngestedBody, _fields(article))
+        name = article["id"]
+        path = _path(number_as_label(name) if isinstance(name, int | float) else str(name))
+        return self._asked("PUT", path, IngestedBody, _fields(article))
 
     def store_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[BulkResult]:
         """Store and score many; what became of each comes while the rest is being sent.

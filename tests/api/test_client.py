@@ -108,8 +108,10 @@ def test_a_time_may_be_one_of_python(client: Client) -> None:
     assert client.article("timed").published_at == client.article("timed-too").published_at == when
 
 
-def test_a_story_may_have_the_number_nought(client: Client) -> None:
+def test_a_story_may_have_a_number(client: Client) -> None:
     assert client.store({"id": 0, "text": STORY}).id == "0"
+    assert client.store({"id": 5.0, "text": STORY}).id == "5"
+    assert [one.id for one in client.store_many([{"id": 6.0, "text": STORY}])] == ["6"]
 
 
 def test_what_is_not_asked_narrows_nothing(client: Client) -> None:

@@ -147,7 +147,7 @@ def test_each_paragraph_stands_beside_the_version_it_comes_from(index: dedup.Ind
 
 
 def test_an_id_may_be_a_number_whatever_is_done_with_it(index: dedup.Index) -> None:
-    index.add({"id": 4711, "text": PIER})
+    index.add_many(pd.DataFrame({"id": [4711, None], "text": [PIER, " "]}))  # which pandas keeps as 4711.0
     assert 4711 in index
     index.remove(4711)  # type: ignore[arg-type]
     assert len(index) == 0
