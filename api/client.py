@@ -258,6 +258,9 @@ def _error(answer: httpx2.Response) -> errors.DedupError:
         kind = _KINDS.get(problem.type.rpartition(":")[2], errors.DedupError)
         if kind is errors.DedupError and answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             kind = errors.InputError
+        wait = answer.headers.get("Retry-After", "")
+        if issubclass(kind, errors.TooManyRequests | errors.TooManyAttempts) and wait.isdecimal():
+            return kind(problem.detail, int(wait))
         return kind(problem.detail)
     return errors.DedupError(f"The service answered {answer.status_code}.")
 

@@ -166,6 +166,9 @@ class Index:
         Args:
             article: Without an id it gets one made of its text.
 
+        Returns:
+            Of one that is kept already what :meth:`score` says of it: it is identical to itself.
+
         Raises:
             InputError: It can not be kept; the message says why.
         """

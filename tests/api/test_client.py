@@ -13,8 +13,16 @@ import uvicorn
 
 from api.app import create_app
 from api.client import Client
+from api.errors import refusal
 from dedup.detection.verdict import Relation
-from dedup.errors import ArticleNotFound, DedupError, InputError, InvalidArticle, StoreUnavailable
+from dedup.errors import (
+    ArticleNotFound,
+    DedupError,
+    InputError,
+    InvalidArticle,
+    StoreUnavailable,
+    TooManyRequests,
+)
 from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.fakes import HashingEncoder
@@ -133,6 +141,16 @@ def test_an_answer_of_something_else_is_said(content: bytes) -> None:
             somebody.score(STORY)
         with pytest.raises(DedupError, match="Is wire-dedup at that address"):
             list(somebody.store_many([{"id": "pier", "text": STORY}]))
+
+
+def test_when_there_is_room_again_is_what_the_service_says() -> None:
+    refused = refusal(TooManyRequests("Wait.", 17), {"Retry-After": "17"})
+    full = httpx2.MockTransport(
+        lambda _asked: httpx2.Response(429, content=bytes(refused.body), headers=refused.headers)
+    )
+    with Client("http://dedup.example", transport=full) as desk, pytest.raises(TooManyRequests) as caught:
+        desk.score(STORY)
+    assert caught.value.seconds == 17
 
 
 @pytest.mark.parametrize("key", ["wd_key\n", " wd_key", "wd_…"])
