@@ -193,10 +193,12 @@ def serve(
 @app.command(epilog=examples("dedup reindex"))
 def reindex(ctx: typer.Context) -> None:
     """Rebuild both indexes from the store, with the model and scheme of the settings."""
+    from dedup.terminal.words import some
+
     with open_service(ctx, rebuilding=True) as service, progress("Reindexing") as advance:
         service.rebuild(advance)
         counts = service.store.counts()
-    print(f"{counts.articles:,} articles, {counts.passages:,} passages reindexed")
+    print(f"{some(counts.articles, 'article')}, {some(counts.passages, 'passage')} reindexed")
 
 
 @app.command(epilog=examples("dedup doctor", "dedup --data-dir desk doctor"))

@@ -99,6 +99,7 @@ def feed(
     """Poll feeds, and score every new or changed entry."""
     from dedup.feeds.polling import FeedPoller
     from dedup.formats.wire import read_feed
+    from dedup.terminal.words import some
 
     settings = read_settings(ctx)
     failed, entries, began = False, 0, datetime.now(UTC)
@@ -122,7 +123,7 @@ def feed(
                 if once or found.gone:
                     del due[url]
         if once and _drained(newsroom, stop):
-            print(f"{entries} entries{_found(newsroom, began)}")  # noqa: T201 - its result
+            print(f"{some(entries, 'entry', 'entries')}{_found(newsroom, began)}")  # noqa: T201 - its result
     if once and failed:
         raise typer.Exit(EXIT_FINDING)
 
@@ -155,7 +156,7 @@ def replay_alert(
 ) -> None:
     """Deliver an alert once more; a running server or ``alerts deliver`` sends it."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
-        print(f"{newsroom.alerts.replay(number, to)} deliveries wait")  # noqa: T201 - its result
+        _waiting(newsroom.alerts.replay(number, to))
 
 
 @alerts.command("enable", epilog=examples("dedup alerts enable cms"))
@@ -163,7 +164,7 @@ def enable_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(h
     """Send to a destination again that answered 410, with what was kept back."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
         newsroom.deliverer.destination(name)  # a typing error would enable nothing, and say so to nobody
-        print(f"{newsroom.alerts.enable(name)} deliveries wait")  # noqa: T201 - its result
+        _waiting(newsroom.alerts.enable(name))
 
 
 @alerts.command("test", epilog=examples("dedup alerts test cms"))
@@ -270,6 +271,10 @@ def _found(newsroom: Newsroom, since: datetime) -> str:
         relations.update(str(item["relation"]) for message in page for item in message.outcome if item.get("relation"))
         before = page[-1].id
     return f"; found: {words}" if (words := told(relations)) else ""
+
+
+def _waiting(count: int) -> None:
+    print("1 delivery waits" if count == 1 else f"{count} deliveries wait")  # noqa: T201 - its result
 
 
 def _print(value: object) -> None:

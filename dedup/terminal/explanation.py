@@ -16,7 +16,7 @@ from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
 from dedup.terminal.safe import plain_text
 from dedup.terminal.together import together
-from dedup.terminal.words import GIVEN, KINDS, NOTHING_STORED, RELATIONS, STORED, came_first, named, when
+from dedup.terminal.words import GIVEN, KINDS, NOTHING_STORED, RELATIONS, STORED, came_first, named, some, when
 from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -150,9 +150,7 @@ def _matches(matches: list[Match], verdict: Verdict, against: Against) -> Render
 def _searched(searched: Searched, *, given: bool) -> Text:
     window = f"within {searched.window_days} days" if searched.window_days else "of any date"
     text = Text(style="dim")
-    articles = "1 article" if searched.articles == 1 else f"{searched.articles:,} articles"
-    passages = "1 passage" if searched.passages == 1 else f"{searched.passages:,} passages"
-    told = f"Searched {articles} ({passages}) {window}; "
+    told = f"Searched {some(searched.articles, 'article')} ({some(searched.passages, 'passage')}) {window}; "
     text.append("Two given texts were compared, nothing stored was searched; " if given else told)
     text.append(harmless(f"model {searched.model}, configuration {searched.config}."))
     if searched.degraded:

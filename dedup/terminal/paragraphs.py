@@ -15,7 +15,7 @@ from dedup.detection.crediting import source_of
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, Verdict
 from dedup.detection.wording import percent
 from dedup.terminal.safe import shortened
-from dedup.terminal.words import KINDS
+from dedup.terminal.words import KINDS, some
 from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def _credit(paragraphs: Iterable[ParagraphVerdict], sources: Mapping[str | None,
     alone = len(counted) - sum(credited.values())
     if alone:
         parts.append(f"{alone} found nowhere")
-    whole = "1 paragraph" if len(counted) == 1 else f"{len(counted)} paragraphs"
-    return Text(f"Of {whole}: {', '.join(parts)}.", "bold")
+    return Text(f"Of {some(len(counted), 'paragraph')}: {', '.join(parts)}.", "bold")
 
 
 def _source(article_id: str | None, sources: Mapping[str | None, str | None]) -> str:

@@ -20,6 +20,7 @@ from dedup.detection.verdict import (
 from dedup.terminal.explanation import explain
 from dedup.terminal.notebook import as_html
 from dedup.terminal.tables import findings_table
+from dedup.terminal.words import some
 from dedup.text.harmless import harmless
 from tests.unit.explained import ARTICLE, BEST, MATCH, OTHER, PARAGRAPHS, QUERY, QUOTE, TEXTS, VERDICT, span
 
@@ -158,6 +159,11 @@ def test_one_is_told_as_one() -> None:
     )
     assert "Of 1 paragraph: 1 from" in told
     assert "Searched 1 article (1 passage) " in told
+
+
+def test_so_many_are_told_as_many() -> None:
+    assert [some(count, "passage") for count in (0, 1, 2000)] == ["0 passages", "1 passage", "2,000 passages"]
+    assert some(3, "entry", "entries") == "3 entries"
 
 
 def test_a_match_without_a_headline_is_called_by_its_id_once() -> None:

@@ -60,7 +60,8 @@ def server() -> Iterator[FeedServer]:
 def test_entries_become_messages_once(server: FeedServer, tmp_path: Path) -> None:
     kept: list[bytes] = []
     memory = tmp_path / "feeds.json"
-    assert FeedPoller(memory, feed_items, kept.append).poll(server.url).entries == 1
+    first = FeedPoller(memory, feed_items, kept.append).poll(server.url)
+    assert (first.entries, first.said) == (1, "1 entry")
     entry = json.loads(kept[0])
     assert entry["id"] == "nw:pier"
     assert entry["paragraphs"][0] == FIRST
