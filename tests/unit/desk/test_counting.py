@@ -8,7 +8,8 @@ import pytest
 
 from api.desk.counting import counted, match_numbers
 from api.desk.seen import Seen, seen_in
-from api.desk.verdicts import chosen_match
+from api.desk.verdicts import Asked, chosen_match
+from dedup.article import Article
 from dedup.detection.shares import NOTHING, Uncounted
 from tests.unit.detection.test_shares import QUERY, SIDE, TOLD
 
@@ -96,6 +97,13 @@ def test_the_match_that_lists_show_is_shown_where_none_is_named() -> None:
     assert chosen_match(pieced, Seen(match=3, beside="gone")) == (2, True)
     assert chosen_match({"matches": []}, Seen()) == (1, False)
     assert Seen().query(match=1) == "match=1"  # the first is not the closest everywhere
+
+
+def test_a_link_leads_to_the_version_that_is_looked_at() -> None:
+    told = {"matches": [{"article": {"id": name, "version": version}} for name, version in ("a2", "b1", "a1")]}
+    asked = Asked(Article(QUERY), SIDE, told, Seen(), place="/desk/articles/x")
+    links = [asked.link(match, number) for number, match in enumerate(told["matches"], start=1)]
+    assert links == [f"/desk/articles/x?{shown}" for shown in ("beside=a", "beside=b", "match=3")]
 
 
 def test_what_is_shown_stands_in_the_address_and_in_forms() -> None:
