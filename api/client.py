@@ -101,12 +101,13 @@ class Client:
         Raises:
             DedupError: As above.
         """
-        if article.get("id") in {None, ""}:
+        fields = _fields(article)
+        name = fields.get("id")
+        if name is None or name == "":
             message = "An article needs an id to be stored; give it one under `id`."
             raise errors.InvalidArticle(message)
-        name = article["id"]
         path = _path(number_as_label(name) if isinstance(name, int | float) else str(name))
-        return self._asked("PUT", path, IngestedBody, _fields(article))
+        return self._asked("PUT", path, IngestedBody, fields)
 
     def store_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[BulkResult]:
         """Store and score many; what became of each comes while the rest is being sent.

@@ -88,8 +88,9 @@ def test_many_are_stored_one_bad_line_alone_is_refused(client: Client) -> None:
 
 
 def test_errors_are_those_of_the_engine(client: Client) -> None:
-    with pytest.raises(InvalidArticle, match="id"):
-        client.store({"text": STORY})
+    for without in ({"text": STORY}, {"id": "", "text": STORY}, STORY):
+        with pytest.raises(InvalidArticle, match="needs an id"):
+            client.store(without)  # type: ignore[arg-type]
     with pytest.raises(InputError):
         client.score({"text": STORY, "paragraphs": [STORY]})
     with pytest.raises(InputError, match="limit"):
