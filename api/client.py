@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
@@ -21,15 +23,17 @@ from api.newsroomschemas import AlertsBody
 from api.schemas import BulkResult, IngestedBody, JudgedVerdict, Problem, RemovedBody, SearchBody, StoredArticleBody
 from dedup import errors
 from dedup.detection.verdict import Verdict
+from dedup.formats.jsonlines import number_as_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
     Sent = str | Mapping[str, Any]
 
 SECONDS = 60.0
-"""How long an answer may take: the longest text takes some eight (``docs/operations.md``)."""
+"""How long an answer may take: the longest text takes some eight, two of them against each other forty
+(``docs/http.md``)."""
 
 _KINDS = {problem.slug: kind for kind, problem in PROBLEMS.items()}
 _Answer = TypeVar("_Answer")
@@ -40,7 +44,7 @@ class Client:
 
     Args:
         url: Where it listens.
-        key: API key, once it asks for one.
+        key: API key, once it asks for one; blanks and line ends around it, as a file has them, do not matter.
         timeout: Seconds that an answer may take.
         transport: Of httpx2, for a proxy or a test.
     """
@@ -53,7 +57,7 @@ class Client:
         timeout: float = SECONDS,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        headers = {} if key is None else {b"Authorization": f"Bearer {key.strip()}".encode()}
         self._http = httpx2.Client(base_url=url, headers=headers, timeout=timeout, transport=transport)
 
     def score(
@@ -78,7 +82,7 @@ class Client:
         """
         where = {"window_days": window_days, "sources": sources, "limit": limit}
         asked = {name: value for name, value in where.items() if value is not None}
-        return self._asked("POST", "/v1/score", Verdict, json={"article": _fields(article), **asked})
+        return self._asked("POST", "/v1/score", Verdict, {"article": _fields(article), **asked})
 
     def compare(self, query: Sent, match: Sent) -> Verdict:
         """Explain one text by another.
@@ -86,7 +90,7 @@ class Client:
         Raises:
             DedupError: As above.
         """
-        return self._asked("POST", "/v1/compare", Verdict, json={"query": _fields(query), "match": _fields(match)})
+        return self._asked("POST", "/v1/compare", Verdict, {"query": _fields(query), "match": _fields(match)})
 
     def store(self, article: Mapping[str, Any]) -> IngestedBody:
         """Store a version and score it; repeating it changes nothing.
@@ -97,10 +101,13 @@ class Client:
         Raises:
             DedupError: As above.
         """
-        if not article.get("id"):
+        fields = _fields(article)
+        name = fields.get("id")
+        if name is None or name == "":
             message = "An article needs an id to be stored; give it one under `id`."
             raise errors.InvalidArticle(message)
-        return self._asked("PUT", _path(str(article["id"])), IngestedBody, json=dict(article))
+        path = _path(number_as_label(name) if isinstance(name, int | float) else str(name))
+        return self._asked("PUT", path, IngestedBody, fields)
 
     def store_many(self, articles: Iterable[Mapping[str, Any]]) -> Iterator[BulkResult]:
         """Store and score many; what became of each comes while the rest is being sent.
@@ -108,15 +115,15 @@ class Client:
         Raises:
             DedupError: As above; what is wrong with one article is in its result.
         """
-        lines = (orjson.dumps(dict(article)) + b"\n" for article in articles)
+        lines = (_json(_fields(article)) + b"\n" for article in articles)
         headers = {"Content-Type": "application/x-ndjson"}
         try:
             with self._http.stream("POST", "/v1/articles:bulk", content=lines, headers=headers) as answer:
                 if not answer.is_success:
                     answer.read()
                     raise _error(answer)
-                for line in answer.iter_lines():
-                    yield BulkResult.model_validate_json(line)
+                for line in _lines(answer.iter_bytes()):
+                    yield _read(BulkResult, line)
         except httpx2.TransportError as error:
             raise _unreached(error) from error
 
@@ -153,7 +160,7 @@ class Client:
         Raises:
             DedupError: As above.
         """
-        return self._asked("GET", "/v1/search", SearchBody, params=asked)
+        return self._asked("GET", "/v1/search", SearchBody, where=asked)
 
     def alerts(self, **asked: Any) -> AlertsBody:  # noqa: ANN401 - as above
         """Alerts that were raised, the newest first; ``before`` asks for the next page.
@@ -161,7 +168,7 @@ class Client:
         Raises:
             DedupError: As above.
         """
-        return self._asked("GET", "/v1/alerts", AlertsBody, params=asked)
+        return self._asked("GET", "/v1/alerts", AlertsBody, where=asked)
 
     def close(self) -> None:
         """Close its connections."""
@@ -177,18 +184,65 @@ class Client:
         """Close it."""
         self.close()
 
-    def _asked(self, method: str, path: str, kind: type[_Answer], **sent: Any) -> _Answer:  # noqa: ANN401 - httpx2's
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        kind: type[_Answer],
+        sent: Mapping[str, Any] | None = None,
+        where: Mapping[str, Any] | None = None,
+    ) -> _Answer:
+        given = {name: value for name, value in (where or {}).items() if value is not None}
+        content, headers = (None, {}) if sent is None else (_json(sent), {"Content-Type": "application/json"})
         try:
-            answer = self._http.request(method, path, **sent)
+            answer = self._http.request(method, path, content=content, headers=headers, params=given)
         except httpx2.TransportError as error:
             raise _unreached(error) from error
         if not answer.is_success:
             raise _error(answer)
-        return TypeAdapter(kind).validate_json(answer.content)
+        return _read(kind, answer.content)
 
 
 def _fields(article: Sent) -> dict[str, Any]:
-    return {"text": article} if isinstance(article, str) else dict(article)
+    if isinstance(article, str):
+        return {"text": article}
+    if isinstance(article, Mapping):
+        return dict(article)
+    message = f"An article is a text or a mapping with one, and this is a {type(article).__name__}."
+    raise errors.InvalidArticle(message)
+
+
+def _json(sent: Mapping[str, Any]) -> bytes:
+    """JSON, in which times are as ISO 8601 has them."""
+    try:
+        return orjson.dumps(sent, default=_as_text)
+    except TypeError as error:
+        message = f"That can not be sent as JSON: {error}."
+        raise errors.InvalidArticle(message) from error
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):  # of pandas, say: orjson knows those of Python alone
+        return value.isoformat()
+    raise TypeError
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines as NDJSON has them: an id may hold a character at which Unicode, and httpx2, end one too."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def _read(kind: type[_Answer], content: bytes) -> _Answer:
+    try:
+        return TypeAdapter(kind).validate_json(content)
+    except ValidationError as error:
+        message = "The answer is none that this client reads. Is wire-dedup at that address, and of the same release?"
+        raise errors.DedupError(message) from error
 
 
 def _path(article_id: str) -> str:
@@ -205,9 +259,13 @@ def _error(answer: httpx2.Response) -> errors.DedupError:
         kind = _KINDS.get(problem.type.rpartition(":")[2], errors.DedupError)
         if kind is errors.DedupError and answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
             kind = errors.InputError
+        wait = answer.headers.get("Retry-After", "")
+        if issubclass(kind, errors.TooManyRequests | errors.TooManyAttempts) and wait.isdecimal():
+            return kind(problem.detail, int(wait))
         return kind(problem.detail)
     return errors.DedupError(f"The service answered {answer.status_code}.")
 
 
 def _unreached(error: httpx2.TransportError) -> errors.StoreUnavailable:
-    return errors.StoreUnavailable(f"The service can not be reached: {error}. Is it running, and at that address?")
+    told = str(error).rstrip(".")
+    return errors.StoreUnavailable(f"The service can not be reached: {told}. Is it running, and at that address?")

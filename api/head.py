@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class HeadAsGet:
-    """ASGI middleware that runs a HEAD request as GET and keeps the body back."""
+    """ASGI middleware that runs a HEAD request as GET and keeps the body back; one that never ends is over at once."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -19,10 +19,18 @@ class HeadAsGet:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
+        answered = False
 
         async def without_body(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.body":
-                message = {**message, "body": b""}
+                if answered:
+                    return
+                answered = True
+                message = {**message, "body": b"", "more_body": False}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, without_body)
+        async def until_answered() -> Message:
+            return {"type": "http.disconnect"} if answered else await receive()
+
+        await self._app({**scope, "method": "GET"}, until_answered, without_body)

@@ -47,3 +47,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever it is
         return getattr(library, name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    """What there is, loaded or not: for whoever completes names."""
+    return sorted({*globals(), *__all__})

@@ -22,12 +22,13 @@ from dedup.commands.sources import sources
 from dedup.commands.users import users
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
 from dedup.terminal.progress import progress
-from dedup.terminal.reading import Reading, only_article
+from dedup.terminal.reading import STDIN, Reading, only_article
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dedup.article import Article
-    from dedup.detection.verdict import Verdict
-    from dedup.service import DedupService
+    from dedup.detection.verdict import ArticleRef, Verdict
 
 app = typer.Typer(
     name="dedup",
@@ -132,10 +133,12 @@ def score(  # noqa: PLR0913 - each is an option
     as_json: AsJson = False,
 ) -> None:
     """Score a text against everything stored, and explain the answer."""
+    from dedup.storing import texts_of
+
     article = only_article(file)
     with open_service(ctx) as service:
         verdict = service.score(article, window_days=window_days, sources=source, limit=limit)
-        texts = {} if as_json else _texts(verdict, service)
+        texts = {} if as_json else texts_of(service.store, verdict)
     _show(verdict, article, texts, as_json=as_json)
 
 
@@ -148,9 +151,12 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Explain one text by another; nothing stored is asked."""
+    if str(query) == str(match) == STDIN:
+        message = "Only one of the two can come from standard input."
+        raise typer.BadParameter(message)
     first, second = only_article(query), only_article(match)
     verdict = open_comparer(ctx).compare(first, second)
-    _show(verdict, first, {second.id: second.text}, as_json=as_json, given=True)
+    _show(verdict, first, {match.article: second.text for match in verdict.matches}, as_json=as_json, given=True)
 
 
 app.command(
@@ -187,10 +193,12 @@ def serve(
 @app.command(epilog=examples("dedup reindex"))
 def reindex(ctx: typer.Context) -> None:
     """Rebuild both indexes from the store, with the model and scheme of the settings."""
+    from dedup.terminal.words import some
+
     with open_service(ctx, rebuilding=True) as service, progress("Reindexing") as advance:
         service.rebuild(advance)
         counts = service.store.counts()
-    print(f"{counts.articles:,} articles, {counts.passages:,} passages reindexed")
+    print(f"{some(counts.articles, 'article')}, {some(counts.passages, 'passage')} reindexed")
 
 
 @app.command(epilog=examples("dedup doctor", "dedup --data-dir desk doctor"))
@@ -243,14 +251,8 @@ def main() -> None:
     app()
 
 
-def _texts(verdict: Verdict, service: DedupService) -> dict[str | None, str]:
-    """The stored texts that paragraphs are credited to."""
-    named = {paragraph.best.article_id for paragraph in verdict.paragraphs if paragraph.best is not None}
-    return {name: service.article(name).article.text for name in named if name is not None}
-
-
 def _show(
-    verdict: Verdict, article: Article, texts: dict[str | None, str], *, as_json: bool, given: bool = False
+    verdict: Verdict, article: Article, texts: Mapping[ArticleRef, str], *, as_json: bool, given: bool = False
 ) -> None:
     if as_json:
         from dedup.detection.encoding import verdict_json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from tempfile import TemporaryDirectory
@@ -12,14 +13,14 @@ from dedup.errors import ArticleNotFound, InputError, StoreUnavailable
 from dedup.formats.given import Text, article_of, rows_of, with_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
     from rich.console import Console
 
     from dedup.comparing import Comparer
-    from dedup.detection.verdict import Match, Relation, Verdict
+    from dedup.detection.verdict import ArticleRef, Match, Relation, Verdict
     from dedup.service import DedupService
     from dedup.storing import Ingested
 
@@ -33,13 +34,13 @@ class Result:
     Attributes:
         verdict: All of the answer.
         text: The article it is about.
-        texts: Texts of the articles it names, by id.
+        texts: Texts of the versions it names, by what names them: ``texts[match.article]``.
         given: It was held against one text that was given, not against an index.
     """
 
     verdict: Verdict
     text: Article
-    texts: Mapping[str | None, str]
+    texts: Mapping[ArticleRef, str]
     given: bool = False
 
     @property
@@ -85,8 +86,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The same for a notebook."""
-        console = self._printed(colours=True)
-        return console.export_html(inline_styles=True, code_format="<pre>{code}</pre>")
+        from dedup.terminal.notebook import as_html
+
+        return as_html(self._printed(colours=True))
 
     def _printed(self, *, colours: bool) -> Console:
         import io
@@ -118,17 +120,19 @@ def compare(query: Text, match: Text) -> Result:
         What the first is to the second, paragraph by paragraph.
 
     Raises:
-        InputError: One of them can not be used; the message says why.
+        InputError: One of them, or a setting, can not be used; the message says why.
     """
     first, second = article_of(query), article_of(match)
-    return Result(_comparer().compare(first, second), first, {second.id: second.text}, given=True)
+    verdict = _comparer().compare(first, second)
+    return Result(verdict, first, {match.article: second.text for match in verdict.matches}, given=True)
 
 
 class Index:
     """Articles that texts are held against. Close it, or use it in a ``with``.
 
     Args:
-        folder: Where they are kept; the same one opens them again. None keeps them for as long as the index is open.
+        folder: Where they are kept, ``~`` being one's home; the same one opens them again. None keeps them for as long
+            as the index is open.
 
     Raises:
         DedupError: The folder can not be used; the message says why.
@@ -140,9 +144,14 @@ class Index:
         from dedup.settings import Settings
         from dedup.wiring import build_service
 
+        if folder is not None and not str(folder).strip():
+            message = "The folder of the index is empty; name one, or leave it out to keep nothing."
+            raise InputError(message)
         self._folder = TemporaryDirectory(prefix="dedup-") if folder is None else None
-        place = Path(self._folder.name if self._folder is not None else str(folder))
-        self._open: DedupService | None = build_service(Settings(data_dir=place, database_url=None, vectors_url=None))
+        place = Path(self._folder.name if self._folder is not None else str(folder)).expanduser()
+        with _settings_told():
+            settings = Settings(data_dir=place, database_url=None, vectors_url=None)
+            self._open: DedupService | None = build_service(settings)
 
     @property
     def _service(self) -> DedupService:
@@ -156,6 +165,9 @@ class Index:
 
         Args:
             article: Without an id it gets one made of its text.
+
+        Returns:
+            Of one that is kept already what :meth:`score` says of it: it is identical to itself.
 
         Raises:
             InputError: It can not be kept; the message says why.
@@ -196,17 +208,16 @@ class Index:
         Raises:
             InputError: It can not be used; the message says why.
         """
-        if limit < 1:
-            message = f"an answer has at least one match, and this limit is {limit}"
+        if not isinstance(limit, int) or limit < 1:
+            message = f"an answer has at least one match, and this limit is {limit!r}"
             raise InputError(message)
         article = article_of(text)
         return self._result(self._service.score(article, limit=limit), article)
 
     def _result(self, verdict: Verdict, article: Article) -> Result:
-        texts: dict[str | None, str] = {}
-        for name in {match.article.id for match in verdict.matches} - {None}:
-            texts[name] = self._service.article(str(name)).article.text
-        return Result(verdict, article, texts)
+        from dedup.storing import texts_of
+
+        return Result(verdict, article, texts_of(self._service.store, verdict))
 
     def remove(self, article_id: str) -> None:
         """Keep an article no longer.
@@ -214,7 +225,7 @@ class Index:
         Raises:
             ArticleNotFound: None has that id.
         """
-        self._service.remove(article_id)
+        self._service.remove(str(article_id))
 
     def cluster(self) -> list[list[str]]:
         """Ids of the articles in groups of what was made from what, the first of each first; most groups are of one."""
@@ -268,7 +279,19 @@ def _comparer() -> Comparer:
     from dedup.settings import Settings
     from dedup.wiring import build_comparer
 
-    return build_comparer(Settings())
+    with _settings_told():
+        return build_comparer(Settings())
+
+
+@contextmanager
+def _settings_told() -> Iterator[None]:
+    """Tell of a setting that can not be used as of whatever else the caller gave."""
+    from dedup.settings import SettingsError
+
+    try:
+        yield
+    except SettingsError as error:
+        raise InputError(str(error)) from error
 
 
 def _is_derived(relation: str) -> bool:

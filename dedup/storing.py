@@ -10,6 +10,7 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from dedup.detection.crediting import source_of
 from dedup.errors import ArticleNotFound, VersionConflict
 from dedup.wire import story_sent_as
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dedup.article import Article
-    from dedup.detection.verdict import Verdict
+    from dedup.detection.verdict import ArticleRef, Verdict
     from dedup.ports.records import StoredArticle
     from dedup.ports.store import ArticleStore
 
@@ -121,6 +122,24 @@ def newest(store: ArticleStore, article_id: str) -> StoredArticle:
         if any((stored.article.version or "").partition("@")[0] in labels for stored in versions):
             return versions[-1]
     return versions_of(store, article_id)[-1]
+
+
+def texts_of(store: ArticleStore, verdict: Verdict) -> dict[ArticleRef, str]:
+    """Texts of the stored versions that a verdict names, as far as they are still stored.
+
+    Args:
+        store: Where they are.
+        verdict: Names its matches, and what its paragraphs are credited to; what is named by its id alone is taken in
+            its newest version.
+    """
+    named = {match.article for match in verdict.matches}
+    named |= {one for paragraph in verdict.paragraphs if (one := source_of(verdict, paragraph)) is not None}
+    return {
+        one: stored.article.text
+        for one in named
+        for stored in ([] if one.id is None else store.versions(one.id))
+        if one.version in {None, stored.article.version}
+    }
 
 
 def unchanged(stored: StoredArticle, verdict: bytes = b"null") -> Ingested:

@@ -254,11 +254,14 @@ def _as_told(one: Mapping[str, Any], verdict: Mapping[str, Any], counts_as: Para
         return one if one["best"] is None else {**one, "kind": counts_as.kind.value, "best": None}
     if counts_as.best.article_id == one["best"]["article_id"]:
         return one
-    return next(
-        match["paragraphs"][one["index"]]
-        for match in verdict["matches"]
-        if match["article"]["id"] == counts_as.best.article_id
-    )
+    # A story may be a match in several versions, and not each of them has the paragraph.
+    there = counts_as.best.article_id, counts_as.best.paragraph, counts_as.best.start
+    beside = (match["paragraphs"][one["index"]] for match in verdict["matches"])
+    return next(told for told in beside if told["best"] is not None and _place(told["best"]) == there)
+
+
+def _place(best: Mapping[str, Any]) -> tuple[str | None, int, int]:
+    return best["article_id"], best["paragraph"], best["start"]
 
 
 def _left_out(

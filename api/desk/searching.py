@@ -116,10 +116,6 @@ def _answered(service: DedupService, newsroom: Newsroom, asked: Asked) -> Respon
     return page("search.html", values | {"found": [_shown(one) for one in found]}, here="search")
 
 
-def _one_page(archive: Archive, asked: Asked) -> list[Found]:
-    return archive.search(asked.q, asked.within, asked.before)
-
-
 def _everything(archive: Archive, asked: Asked) -> list[Found]:
     """All that has the words, the newest first, up to :data:`MOST_TAKEN`."""
     within, found, before = replace(asked.within, limit=_READ_AT_ONCE), list[Found](), asked.before

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from api.desk.counting import Counted, counted
+from api.desk.counting import Counted, counted, match_numbers
 from api.desk.rendering import in_a_sentence, isolated, page
 from api.desk.seen import COMPOSITE, SHORT
 from api.desk.tables import csv_answer, json_answer
@@ -101,8 +101,13 @@ class Asked:
         return parse_qsl("&".join(filter(None, (self.kept, self.seen.counting_all()))))
 
     def link(self, match: Mapping[str, Any] | None, number: int) -> str:
-        """The address that others are given: of the same match by its id, whatever its place will be."""
+        """The address that others are given: of the same match by its id, whatever its place will be.
+
+        A second version of a story has its place alone, since the id means the first.
+        """
         beside = match["article"]["id"] if match and not self.seen.is_composite else None
+        if match_numbers(self.told).get(beside) != number:
+            beside = None
         shown = self.seen.query(
             match="" if beside or match is None or self.seen.is_composite else number, beside=beside or "", paper=""
         )
@@ -233,7 +238,7 @@ _COLUMNS = (
 
 
 def _rows(asked: Asked, paragraphs: tuple[Mapping[str, Any], ...], shares: Counted) -> Iterator[dict[str, object]]:
-    articles = {match["article"]["id"]: match["article"] for match in asked.told["matches"]}
+    articles = {match["article"]["id"]: match["article"] for match in reversed(asked.told["matches"])}
     for one in paragraphs:
         row: dict[str, object] = {
             "paragraph": one["index"] + 1,

@@ -71,5 +71,5 @@ def _seconds(header: str | None) -> float | None:
             if header.strip().isdigit()
             else parsedate_to_datetime(header).timestamp() - time.time()
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # no date, or one of a year that is none
         return None

@@ -24,10 +24,11 @@ def backup(
     is whole. Settings, the senders file and secrets are not in it.
     """
     from dedup.backups import making
+    from dedup.terminal.words import some
 
     made = making.make(read_settings(ctx), folder, operator())
     print(  # noqa: T201 - its result
-        f"{made.articles:,} articles, {made.passages:,} passages in {folder}: {made.size / 1e6:,.1f} MB, "
+        f"{some(made.articles, 'article')}, {some(made.passages, 'passage')} in {folder}: {made.size / 1e6:,.1f} MB, "
         f"as they were on {made.made_at}"
     )
 

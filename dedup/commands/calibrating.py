@@ -22,6 +22,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the figures and ch
 Reset = Annotated[bool, typer.Option("--reset", help="Judge as shipped again.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
 
+_ALONE = "--reset goes alone: it fits nothing, and is done at once."
+
 
 def calibrate(
     ctx: typer.Context,
@@ -40,6 +42,11 @@ def calibrate(
 
     Exits with 3 where the pairs are too few, or nothing is gained on pairs that the calibration was not fitted to.
     """
+    if reset and (data or dry_run):
+        raise typer.BadParameter(_ALONE)
+    if as_json and not (data or reset):
+        message = "--json goes with --data: the figures are those of its pairs."
+        raise typer.BadParameter(message)
     with open_service(ctx) as service:
         if reset:
             take_back(ctx, service)
@@ -66,6 +73,8 @@ def recalibrate(ctx: typer.Context, *, reset: Reset = False, dry_run: DryRun = F
     from dedup.newsroom.recalibrating import by_answers
     from dedup.newsroomwiring import build_newsroom, seen_by
 
+    if reset and dry_run:
+        raise typer.BadParameter(_ALONE)
     with open_service(ctx) as service:
         if reset:
             take_back(ctx, service)

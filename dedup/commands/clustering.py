@@ -102,11 +102,13 @@ def cluster(  # noqa: PLR0913 - each is an option
 
 def _summed_up(relations: Counter[str], failed: int) -> None:
     """What was found, on stderr: the lines have stdout to themselves."""
+    from dedup.terminal.words import some
+
     leads, articles = relations[""], relations.total()
     words = told(relations)
     following = f": {words}" if words else ""
     bad = f"; {failed:,} failed" if failed else ""
-    typer.echo(f"{articles:,} articles: {leads:,} lead, {articles - leads:,} follow{following}{bad}", err=True)
+    typer.echo(f"{some(articles, 'article')}: {leads:,} lead, {articles - leads:,} follow{following}{bad}", err=True)
 
 
 def _is_there(out: Path | None) -> bool:

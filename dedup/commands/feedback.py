@@ -35,13 +35,14 @@ def export_feedback(
     """Write the latest word on each pair as a labelled corpus, which the benchmark reads with --data."""
     from dedup.newsroom.feedback import export
     from dedup.newsroomwiring import build_newsroom
+    from dedup.terminal.words import some
 
     with open_service(ctx) as service:
         newsroom = build_newsroom(read_settings(ctx), service)
         pairs, left_out = export(newsroom.feedback, service.store, out)
     if not pairs and not left_out:
         fail(_NOBODY)
-    print(f"{pairs} pairs written to {out}, {left_out} left out (no longer stored)")  # noqa: T201 - its result
+    print(f"{some(pairs, 'pair')} written to {out}, {left_out} left out (no longer stored)")  # noqa: T201 - its result
 
 
 @feedback.command(epilog=examples("dedup feedback evaluate", "dedup feedback evaluate --json"))

@@ -36,6 +36,8 @@ AWAY_SECONDS = 5.0
 MEMORY = "feeds.json"
 """File in the data folder in which a feed's validators are kept."""
 
+Number = Annotated[int, typer.Argument(min=1, max=2**63 - 1, help="Of the alert.")]
+
 alerts = typer.Typer(
     no_args_is_help=True,
     epilog=examples("dedup alerts list", "dedup alerts replay 17 --to cms"),
@@ -88,7 +90,7 @@ def watch(
 
 def feed(
     ctx: typer.Context,
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="RSS or Atom feeds.")],
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="RSS, Atom or JSON feeds.")],
     *,
     every: Annotated[int, typer.Option(min=30, help="Seconds between looks at a feed.")] = 300,
     source: Annotated[str | None, typer.Option(help="Source label; by default the feed's title.")] = None,
@@ -97,6 +99,7 @@ def feed(
     """Poll feeds, and score every new or changed entry."""
     from dedup.feeds.polling import FeedPoller
     from dedup.formats.wire import read_feed
+    from dedup.terminal.words import some
 
     settings = read_settings(ctx)
     failed, entries, began = False, 0, datetime.now(UTC)
@@ -120,7 +123,7 @@ def feed(
                 if once or found.gone:
                     del due[url]
         if once and _drained(newsroom, stop):
-            print(f"{entries} entries{_found(newsroom, began)}")  # noqa: T201 - its result
+            print(f"{some(entries, 'entry', 'entries')}{_found(newsroom, began)}")  # noqa: T201 - its result
     if once and failed:
         raise typer.Exit(EXIT_FINDING)
 
@@ -139,7 +142,7 @@ def list_alerts(
 
 
 @alerts.command("show", epilog=examples("dedup alerts show 17"))
-def show_alert(ctx: typer.Context, number: Annotated[int, typer.Argument(help="Of the alert.")]) -> None:
+def show_alert(ctx: typer.Context, number: Number) -> None:
     """One alert with its deliveries and every attempt, as JSON."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
         _print(newsroom.alerts.read(number))
@@ -148,19 +151,20 @@ def show_alert(ctx: typer.Context, number: Annotated[int, typer.Argument(help="O
 @alerts.command("replay", epilog=examples("dedup alerts replay 17", "dedup alerts replay 17 --to cms"))
 def replay_alert(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(help="Of the alert.")],
+    number: Number,
     to: Annotated[str | None, typer.Option(help="Only to this destination.")] = None,
 ) -> None:
     """Deliver an alert once more; a running server or ``alerts deliver`` sends it."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
-        print(f"{newsroom.alerts.replay(number, to)} deliveries wait")  # noqa: T201 - its result
+        _waiting(newsroom.alerts.replay(number, to))
 
 
 @alerts.command("enable", epilog=examples("dedup alerts enable cms"))
 def enable_destination(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Of the destination.")]) -> None:
     """Send to a destination again that answered 410, with what was kept back."""
     with _newsroom(ctx, start=False) as (newsroom, _stop):
-        print(f"{newsroom.alerts.enable(name)} deliveries wait")  # noqa: T201 - its result
+        newsroom.deliverer.destination(name)  # a typing error would enable nothing, and say so to nobody
+        _waiting(newsroom.alerts.enable(name))
 
 
 @alerts.command("test", epilog=examples("dedup alerts test cms"))
@@ -267,6 +271,10 @@ def _found(newsroom: Newsroom, since: datetime) -> str:
         relations.update(str(item["relation"]) for message in page for item in message.outcome if item.get("relation"))
         before = page[-1].id
     return f"; found: {words}" if (words := told(relations)) else ""
+
+
+def _waiting(count: int) -> None:
+    print("1 delivery waits" if count == 1 else f"{count} deliveries wait")  # noqa: T201 - its result
 
 
 def _print(value: object) -> None:

@@ -11,6 +11,7 @@ from dedup.access.callers import Role  # noqa: TC001 - Typer evaluates the annot
 from dedup.commands.access import AsJson, OfDesk, show
 from dedup.commands.arguments import examples
 from dedup.commands.opening import open_access, operator
+from dedup.errors import InvalidAccess
 
 users = typer.Typer(
     no_args_is_help=True,
@@ -101,4 +102,8 @@ def _asked() -> str:
     """A password: typed twice at a terminal, else the first line of what is piped in."""
     if sys.stdin.isatty():
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-    return sys.stdin.readline().rstrip("\r\n")
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        message = "The password that was piped in is no UTF-8; send it as that, or type it."
+        raise InvalidAccess(message) from error

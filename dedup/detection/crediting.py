@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from dedup.detection.verdict import Kind
+from dedup.detection.verdict import ArticleRef, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dedup.detection.verdict import ParagraphVerdict
+    from dedup.detection.verdict import ParagraphVerdict, Verdict
 
 _STRENGTH = {
     Kind.VERBATIM: 4,
@@ -55,6 +55,22 @@ def closest(options: Iterable[Option]) -> ParagraphVerdict | None:
     """
     found = [option for option in options if option.paragraph.best is not None]
     return min(found, key=_credit).paragraph if found else None
+
+
+def source_of(verdict: Verdict, paragraph: ParagraphVerdict) -> ArticleRef | None:
+    """The stored version that a paragraph of a verdict is credited to: a story may be a match in several.
+
+    Args:
+        verdict: The answer.
+        paragraph: One of its own.
+
+    Returns:
+        What is no match, since it shares but background, by its id alone; None if the paragraph is credited to none.
+    """
+    if paragraph.best is None:
+        return None
+    matches = (match.article for match in verdict.matches if match.paragraphs[paragraph.index] == paragraph)
+    return next(matches, ArticleRef(paragraph.best.article_id))
 
 
 def credit_of(kind: Kind, lexical: float, semantic: float, published: datetime | None) -> tuple[int, float, datetime]:

@@ -99,7 +99,7 @@ class FeedPoller:
             return Polled(url, 0, f"{type(error).__name__}: {error}", failed=True)
         told = [self._accept(_message(item)) for item in items if item.article is not None]
         self._remember(url, given)
-        return Polled(url, len(told), f"{len(told)} entries")
+        return Polled(url, len(told), "1 entry" if len(told) == 1 else f"{len(told)} entries")
 
     def _remember(self, url: str, given: Validators) -> None:
         self._known[url] = given

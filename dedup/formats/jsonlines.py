@@ -158,7 +158,7 @@ def _label(data: Mapping[str, object], name: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**LONGEST_LABEL:
-        value = str(value)
+        value = number_as_label(value)
     text = _text({name: value}, name, LONGEST_LABEL)
     if text is not None and not text.isprintable() and _has_control(text):
         message = f"`{name}` has control characters; send it without them."
@@ -167,6 +167,11 @@ def _label(data: Mapping[str, object], name: str) -> str | None:
         message = "`id` is empty; leave it out if the article has none."
         raise InvalidArticle(message)
     return text
+
+
+def number_as_label(number: float) -> str:
+    """A number that names something; one without a fraction is whole, however a table or JSON has written it."""
+    return str(int(number) if isinstance(number, float) and number.is_integer() else number)
 
 
 def _has_control(text: str) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dedup.detection.verdict import Relation
-from dedup.errors import InputError, UnreadableInput
+from dedup.errors import InputError, InvalidArticle, UnreadableInput
 from dedup.formats.jsonlines import article_from_mapping
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def articles_of(rows: Iterable[dict[str, Any]], path: Path) -> dict[str, Article
 
     Args:
         rows: Its lines.
-        path: Their file, for messages.
+        path: Their file, with or without ``.gz``, for messages.
 
     Raises:
         UnreadableInput: A line is no article.
@@ -68,18 +69,21 @@ def articles_of(rows: Iterable[dict[str, Any]], path: Path) -> dict[str, Article
     articles = {}
     for number, row in enumerate(rows, start=1):
         try:
+            if "id" not in row:
+                message = "an article of a corpus needs an `id`, which its pairs name"
+                raise InvalidArticle(message)
             articles[str(row["id"])] = article_from_mapping(_dated(row))
-        except (KeyError, InputError) as error:
-            message = f"{path}, line {number}: {error!s}"
+        except InputError as error:
+            message = f"{_there(path) or path}, line {number}: {error!s}"
             raise UnreadableInput(message) from error
     return articles
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without a time of publication that is none: empty, or a date like 4/5/18, which is two."""
+    """The row without a time of publication that is none: empty, a number, or a date like 4/5/18, which is two."""
     try:
         datetime.fromisoformat(row.get("published_at") or "")
-    except ValueError:
+    except (ValueError, TypeError):
         return {name: value for name, value in row.items() if name != "published_at"}
     return row
 
@@ -96,7 +100,7 @@ def pairs_of(path: Path, articles: Container[str]) -> list[Pair]:
     """
     pairs = []
     for number, row in enumerate(lines_of(path), start=1):
-        if not {"derived", "source", "relation"} <= row.keys() or row["relation"] not in RELATIONS:
+        if not {"derived", "source", "relation"} <= row.keys() or str(row["relation"]) not in RELATIONS:
             message = (
                 f"{path}, line {number}: a pair has derived, source and a relation of {', '.join(sorted(RELATIONS))}"
             )
@@ -109,15 +113,24 @@ def lines_of(path: Path, limit: int | None = None) -> list[dict[str, Any]]:
     """The lines of a file with or without ``.gz``; none where it is missing.
 
     Raises:
-        UnreadableInput: A line is no JSON object.
+        UnreadableInput: It is broken, or a line is no JSON object.
     """
+    there = _there(path)
+    if there is None:
+        return []
+    opened = gzip.open if there.suffix == ".gz" else open
+    try:
+        with opened(there, "rt", encoding="utf-8") as stream:
+            return [_row(line, there, number) for number, line in zip(range(limit or 10**9), stream, strict=False)]
+    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        message = f"{there} can not be read: it is no UTF-8, or was cut off ({error}). Write it anew."
+        raise UnreadableInput(message) from error
+
+
+def _there(path: Path) -> Path | None:
+    """The file of a name with or without ``.gz``, whichever is there."""
     plain = path.with_suffix("") if path.suffix == ".gz" else path
-    packed = path if path.suffix == ".gz" else path.with_name(f"{path.name}.gz")
-    for there, opened in ((packed, gzip.open), (plain, open)):
-        if there.exists():
-            with opened(there, "rt", encoding="utf-8") as stream:
-                return [_row(line, there, number) for number, line in zip(range(limit or 10**9), stream, strict=False)]
-    return []
+    return next((one for one in (plain.with_name(f"{plain.name}.gz"), plain) if one.exists()), None)
 
 
 def _row(line: str, path: Path, number: int) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def credit_of_all(text: str, credits_sent: Sequence[str], verdict: Mapping[str, 
     composite = verdict.get("composite")
     if composite is None:
         return credit_of(text, credits_sent, matches[0]) if matches else None
-    by_id = {match["article"]["id"]: match for match in matches}
+    by_id = {match["article"]["id"]: match for match in reversed(matches)}  # of two versions of a story the closer one
     asked = [credit_of(text, credits_sent, by_id[one["article_id"]]) for one in composite["sources"]]
     found = [one for one in asked if one is not None]
     return pieced_credit(found) if found else None

@@ -199,6 +199,19 @@ class Deliverer:
             self._deliver(delivery, self._destinations[destination])
         return len(due)
 
+    def destination(self, name: str) -> Destination:
+        """The destination of a name.
+
+        Raises:
+            DestinationNotFound: There is none.
+        """
+        found = self._destinations.get(name)
+        if found is None:
+            known = ", ".join(self._destinations) or "none: the senders file names them"
+            message = f"There is no destination {name!r}; there are {known}."
+            raise DestinationNotFound(message)
+        return found
+
     def test(self, name: str, by: str) -> Answer:
         """Send one alert that says that it is a test to a destination, now, whatever waits for it.
 
@@ -209,11 +222,7 @@ class Deliverer:
         Raises:
             DestinationNotFound: There is none of that name.
         """
-        destination = self._destinations.get(name)
-        if destination is None:
-            known = ", ".join(self._destinations) or "none: the senders file names them"
-            message = f"There is no destination {name!r}; there are {known}."
-            raise DestinationNotFound(message)
+        destination = self.destination(name)
         now = datetime.now(UTC)
         told = f"This is a test, sent by {by}. Alerts of wire-dedup come here."
         payload = {"type": "test", "id": 0, "at": now.isoformat(), "told": told}

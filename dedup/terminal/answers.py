@@ -45,7 +45,7 @@ def drawn(found: Evaluation) -> list[str]:
             continue
         kept = f"keeps {line.kept.part:,} of {line.kept.whole:,} that were derived"
         sentences.append(
-            f"{line.goal:.0%} right: at_least = {line.typed} ({line.right.part:,} of {line.right.whole:,}), {kept}."
+            f"{line.goal:.0%} right: derivation = {line.typed} ({line.right.part:,} of {line.right.whole:,}), {kept}."
         )
     return sentences
 

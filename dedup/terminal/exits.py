@@ -67,8 +67,10 @@ class OneLineErrors(TyperGroup):
             fail(str(error))
             code = next(EXIT_CODES[base] for base in type(error).__mro__ if base in EXIT_CODES)
             raise typer.Exit(code) from None
-        except (PermissionError, FileNotFoundError) as error:
-            fail(f"{error.filename}: {error.strerror}.")
+        except OSError as error:
+            if isinstance(error, ConnectionError) or error.strerror is None:  # a pipe whose reader has gone, or no file
+                raise
+            fail(f"{error.filename}: {error.strerror}." if error.filename else f"{error.strerror}.")
             raise typer.Exit(EXIT_CODES[errors.UnreadableInput]) from None
 
 

@@ -16,20 +16,21 @@ from dedup.terminal.changes import changes
 from dedup.terminal.paragraphs import side_by_side
 from dedup.terminal.safe import plain_text
 from dedup.terminal.together import together
-from dedup.terminal.words import GIVEN, KINDS, NOTHING_STORED, RELATIONS, STORED, came_first, named, when
+from dedup.terminal.words import GIVEN, KINDS, NOTHING_STORED, RELATIONS, STORED, came_first, named, some, when
 from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dedup.article import Article
+    from dedup.detection.verdict import ArticleRef
     from dedup.terminal.words import Against
 
 
 def explain(
     verdict: Verdict,
     query: Article,
-    texts: Mapping[str | None, str],
+    texts: Mapping[ArticleRef, str],
     console: Console,
     against: Against = STORED,
 ) -> None:
@@ -38,7 +39,7 @@ def explain(
     Args:
         verdict: The answer.
         query: The article it is about; its text is what the offsets point into.
-        texts: Texts of the stored articles the answer names, by id; one that is missing is left blank.
+        texts: Texts of the stored versions the answer names; one that is missing is left blank.
         console: Where to; without styles (a pipe, a dumb terminal) bold and colour become signs.
         against: What it was held against.
     """
@@ -55,7 +56,7 @@ def explain(
             parts += [_section(f"What changed against {named(shown[0].article)}"), found]
         first = shown[0]
         if first.reading is not None and first.relation.is_derived:
-            read = together(first.reading, query.text, texts.get(first.article.id, ""))
+            read = together(first.reading, query.text, texts.get(first.article, ""))
             parts += [_section(f"Read together with {named(first.article)}"), read]
     parts += [Text(), _searched(verdict.searched, given=against is GIVEN)]
     console.print(Group(*parts))
@@ -122,7 +123,8 @@ def _matches(matches: list[Match], verdict: Verdict, against: Against) -> Render
     for number, match in enumerate(matches, 1):
         article = match.article
         title = plain_text(article.title or article.id or "the other text", "bold" if number == 1 else "")
-        place = " · ".join(harmless(part) for part in (article.source, when(article.published_at), article.id) if part)
+        beside = (article.source, when(article.published_at), article.id if article.title else None)
+        place = " · ".join(harmless(part) for part in beside if part)
         word, style = RELATIONS[match.relation]
         relation = Text.assemble((word, style))
         if match.needs_review:
@@ -133,7 +135,7 @@ def _matches(matches: list[Match], verdict: Verdict, against: Against) -> Render
             title = Text("\n").join([title, plain_text(match.review_reason, "yellow")])
         table.add_row(
             str(number),
-            Text("\n").join([title, Text(place, "dim")]),
+            Text("\n").join([title, *([Text(place, "dim")] if place else [])]),
             relation,
             percent(match.derivation),
             percent(match.containment.of_query),
@@ -148,8 +150,7 @@ def _matches(matches: list[Match], verdict: Verdict, against: Against) -> Render
 def _searched(searched: Searched, *, given: bool) -> Text:
     window = f"within {searched.window_days} days" if searched.window_days else "of any date"
     text = Text(style="dim")
-    articles = "1 article" if searched.articles == 1 else f"{searched.articles:,} articles"
-    told = f"Searched {articles} ({searched.passages:,} passages) {window}; "
+    told = f"Searched {some(searched.articles, 'article')} ({some(searched.passages, 'passage')}) {window}; "
     text.append("Two given texts were compared, nothing stored was searched; " if given else told)
     text.append(harmless(f"model {searched.model}, configuration {searched.config}."))
     if searched.degraded:

@@ -11,16 +11,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dedup.detection.crediting import source_of
 from dedup.detection.verdict import Counterpart, Kind, ParagraphVerdict, Verdict
 from dedup.detection.wording import percent
 from dedup.terminal.safe import shortened
-from dedup.terminal.words import KINDS
+from dedup.terminal.words import KINDS, some
 from dedup.text.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dedup.article import Article, Span
+    from dedup.detection.verdict import ArticleRef
     from dedup.terminal.words import Against
 
 _ALONE = 160
@@ -31,14 +33,14 @@ _WORD = re.compile(r"\w")
 
 
 def side_by_side(
-    verdict: Verdict, query: Article, texts: Mapping[str | None, str], against: Against, *, signs: bool
+    verdict: Verdict, query: Article, texts: Mapping[ArticleRef, str], against: Against, *, signs: bool
 ) -> RenderableType:
     """Each paragraph of the query beside the stored paragraph it is credited to.
 
     Args:
         verdict: The answer.
         query: What it is about.
-        texts: Texts of stored articles, by id.
+        texts: Texts of stored versions.
         against: What the query was held against.
         signs: Mark shared words with signs, since bold and underline will not show.
 
@@ -56,9 +58,9 @@ def side_by_side(
             text = shortened(harmless(query.text[paragraph.start : paragraph.end]), _ALONE)
             parts.append(Padding(Text(text, "dim"), (0, 0, 0, 4)))
         else:
-            parts.append(
-                _pair(paragraph, paragraph.best, query.text, texts.get(paragraph.best.article_id), signs=signs)
-            )
+            source = source_of(verdict, paragraph)
+            match = None if source is None else texts.get(source)
+            parts.append(_pair(paragraph, paragraph.best, query.text, match, signs=signs))
     return Group(*parts)
 
 
@@ -70,7 +72,7 @@ def _credit(paragraphs: Iterable[ParagraphVerdict], sources: Mapping[str | None,
     alone = len(counted) - sum(credited.values())
     if alone:
         parts.append(f"{alone} found nowhere")
-    return Text(f"Of {len(counted)} paragraphs: {', '.join(parts)}.", "bold")
+    return Text(f"Of {some(len(counted), 'paragraph')}: {', '.join(parts)}.", "bold")
 
 
 def _source(article_id: str | None, sources: Mapping[str | None, str | None]) -> str:

@@ -95,6 +95,17 @@ DIRECTIONS = {
 """Which came first, in words."""
 
 
+def some(count: int, one: str, many: str = "") -> str:
+    """So many things; one of them as one.
+
+    Args:
+        count: How many.
+        one: What one is called.
+        many: What more are called; by default the same with an s.
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def came_first(match: Match) -> str:
     """Which of the two had it first, as far as it is known; nothing where it is not."""
     if match.own is Own.HOUSE:

@@ -1,6 +1,6 @@
 """Alerts are muted, and know whom they are about.
 
-Revision: 0013, after 0011.
+Revision: 0013, after 0012.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lists know who took from whom.
 
-Revision: 0014, after 0011.
+Revision: 0014, after 0013.
 """
 
 from __future__ import annotations

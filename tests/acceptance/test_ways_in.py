@@ -60,7 +60,7 @@ def test_a_watcher_outlives_a_full_inbox_and_ends_when_asked(tmp_path: Path) -> 
 def test_a_feed_is_scored_and_a_second_look_brings_nothing(tmp_path: Path) -> None:
     server = FeedServer()
     arguments = ["--data-dir", str(tmp_path), "feed", server.url, "--once"]
-    for said in ("1 entries", "nothing new"):
+    for said in ("1 entry", "nothing new"):
         result = CliRunner().invoke(app, arguments)
         assert result.exit_code == 0, result.output
         assert said in result.stdout

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
+import httpx2
+import pandas as pd
 import pytest
 import uvicorn
 
 from api.app import create_app
 from api.client import Client
+from api.errors import refusal
 from dedup.detection.verdict import Relation
-from dedup.errors import ArticleNotFound, InputError, InvalidArticle, StoreUnavailable
+from dedup.errors import (
+    ArticleNotFound,
+    DedupError,
+    InputError,
+    InvalidArticle,
+    StoreUnavailable,
+    TooManyRequests,
+)
 from dedup.settings import Settings
 from dedup.wiring import build_service
 from tests.fakes import HashingEncoder
@@ -77,8 +88,9 @@ def test_many_are_stored_one_bad_line_alone_is_refused(client: Client) -> None:
 
 
 def test_errors_are_those_of_the_engine(client: Client) -> None:
-    with pytest.raises(InvalidArticle, match="id"):
-        client.store({"text": STORY})
+    for without in ({"text": STORY}, {"id": "", "text": STORY}, STORY):
+        with pytest.raises(InvalidArticle, match="needs an id"):
+            client.store(without)  # type: ignore[arg-type]
     with pytest.raises(InputError):
         client.score({"text": STORY, "paragraphs": [STORY]})
     with pytest.raises(InputError, match="limit"):
@@ -90,3 +102,71 @@ def test_errors_are_those_of_the_engine(client: Client) -> None:
 def test_what_does_not_listen_is_said() -> None:
     with Client("http://127.0.0.1:9") as nobody, pytest.raises(StoreUnavailable, match="can not be reached"):
         nobody.score(STORY)
+
+
+def test_an_id_may_hold_what_ends_a_line_elsewhere(client: Client) -> None:
+    names = ["line\u2028end", "next"]
+    results = list(client.store_many({"id": name, "text": f"{STORY} Told anew as {name}."} for name in names))
+    assert [one.id for one in results] == names
+
+
+def test_a_time_may_be_one_of_python(client: Client) -> None:
+    when = datetime(2031, 3, 4, 9, 10, tzinfo=UTC)
+    client.store({"id": "timed", "text": STORY, "published_at": when})
+    list(client.store_many([{"id": "timed-too", "text": STORY, "published_at": pd.Timestamp(when)}]))
+    assert client.article("timed").published_at == client.article("timed-too").published_at == when
+
+
+def test_a_story_may_have_a_number(client: Client) -> None:
+    assert client.store({"id": 0, "text": STORY}).id == "0"
+    assert client.store({"id": 5.0, "text": STORY}).id == "5"
+    assert [one.id for one in client.store_many([{"id": 6.0, "text": STORY}])] == ["6"]
+
+
+def test_what_is_not_asked_narrows_nothing(client: Client) -> None:
+    client.store({"id": "found", "text": f"{STORY} Gulls watched."})
+    assert [one.id for one in client.search(q="gulls", source=None, since=None).results] == ["found"]
+
+
+@pytest.mark.parametrize("article", [{"text": STORY, "title": object()}, b"bytes", None, {"text": "\ud800"}])
+def test_what_can_not_be_sent_is_an_error_of_the_tree(client: Client, article: Any) -> None:  # noqa: ANN401 - wrong ones
+    with pytest.raises(InvalidArticle):
+        client.score(article)
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"", b'{"status": "ok"}'])
+def test_an_answer_of_something_else_is_said(content: bytes) -> None:
+    elsewhere = httpx2.MockTransport(lambda _asked: httpx2.Response(200, content=content or b"\n"))
+    with Client("http://dedup.example", transport=elsewhere) as somebody:
+        with pytest.raises(DedupError, match="Is wire-dedup at that address"):
+            somebody.score(STORY)
+        with pytest.raises(DedupError, match="Is wire-dedup at that address"):
+            list(somebody.store_many([{"id": "pier", "text": STORY}]))
+
+
+def test_when_there_is_room_again_is_what_the_service_says() -> None:
+    refused = refusal(TooManyRequests("Wait.", 17), {"Retry-After": "17"})
+    full = httpx2.MockTransport(
+        lambda _asked: httpx2.Response(429, content=bytes(refused.body), headers=refused.headers)
+    )
+    with Client("http://dedup.example", transport=full) as desk, pytest.raises(TooManyRequests) as caught:
+        desk.score(STORY)
+    assert caught.value.seconds == 17
+
+
+@pytest.mark.parametrize("key", ["wd_key\n", " wd_key", "wd_…"])
+def test_a_key_is_sent_as_it_is_read_from_a_file(key: str) -> None:
+    sent = []
+
+    def answer(asked: httpx2.Request) -> httpx2.Response:
+        sent.append(asked.headers.raw)
+        return httpx2.Response(200, json={"alerts": [], "next": None})
+
+    with Client("http://dedup.example", key, transport=httpx2.MockTransport(answer)) as desk:
+        desk.alerts()
+    assert (b"Authorization", f"Bearer {key.strip()}".encode()) in sent[0]
+
+
+def test_an_address_without_a_scheme_is_told_in_one_sentence() -> None:
+    with Client("127.0.0.1:8000") as nobody, pytest.raises(StoreUnavailable, match=r"protocol\. Is it running"):
+        nobody.alerts()

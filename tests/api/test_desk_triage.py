@@ -252,7 +252,7 @@ def test_answers_are_held_against_the_machine(desk: TestClient) -> None:
     told = words(unescape(desk.get("/desk/answers").text))
     assert f"On your {before + 2} answers" in told
     assert re.search(r"[Nn]ear copy the same \d", told)
-    assert "Where to draw a line" in told
+    assert "Where to draw a line For derivation in a rule for alerts" in told
     for done in (corrected, confirmed):
         undo(desk, done)
 

@@ -64,6 +64,32 @@ def test_a_pair_without_a_known_relation_is_named(folder: Path) -> None:
         load_corpus(folder, "mine")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("wire.articles.jsonl", b'{"id": "a", "text": "caf\xe9"}\n', r"wire\.articles\.jsonl can not be read"),
+        (
+            "wire.articles.jsonl.gz",
+            gzip.compress(b'{"id": "a", "text": "x"}\n' * 99)[:-9],
+            r"jsonl\.gz can not be read",
+        ),
+        ("wire.articles.jsonl.gz", b"no gzip", r"jsonl\.gz can not be read"),
+        ("wire.articles.jsonl", b'{"text": "x"}\n', r"wire\.articles\.jsonl, line 1: .*needs an `id`"),
+        ("wire.pairs.jsonl", b'{"derived": "b", "source": "a", "relation": ["rewrite"]}\n', r"line 1: a pair has"),
+    ],
+    ids=["another encoding", "cut off", "not packed", "no id", "no relation"],
+)
+def test_what_is_broken_is_named(folder: Path, name: str, content: bytes, told: str) -> None:
+    (folder / name).write_bytes(content)
+    with pytest.raises(UnreadableInput, match=told):
+        load_corpus(folder, "wire")
+
+
+def test_a_time_that_is_none_is_left_out(folder: Path) -> None:
+    (folder / "wire.articles.jsonl").write_text(lines([{"id": "a", "text": "x", "published_at": 1_925_000_000}]))
+    assert load_corpus(folder, "wire").articles["a"].published_at is None
+
+
 def test_an_article_that_can_not_be_read_is_named(folder: Path) -> None:
     (folder / "wire.articles.jsonl").write_text(lines([{"id": "a", "text": "x"}, {"id": "b"}]))
     with pytest.raises(UnreadableInput, match=r"wire\.articles\.jsonl, line 2: "):

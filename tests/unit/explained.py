@@ -133,4 +133,4 @@ ARTICLE = Article(
 )
 
 
-TEXTS: dict[str | None, str] = {"nw-1": MATCH}
+TEXTS = {BEST.article: MATCH}

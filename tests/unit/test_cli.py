@@ -163,6 +163,30 @@ class TestFailures:
         self.check(dedup("score", "no-such-file.txt"), 2)
         self.check(dedup("frobnicate"), 2)
 
+    @pytest.mark.parametrize(
+        ("arguments", "told"),
+        [
+            (["alerts", "show", "9" * 23], "less than"),
+            (["compare", "-", "-"], "standard input"),
+            (["calibrate", "--json"], "--data"),
+        ],
+    )
+    def test_what_can_not_be_meant(self, tmp_path: Path, arguments: list[str], told: str) -> None:
+        self.check(dedup(*arguments, data=tmp_path), 2, told)
+
+    @pytest.mark.parametrize("command", [["cluster", "--by", "words", WIRE], ["feedback", "export"]])
+    def test_a_place_that_can_not_be_written(self, tmp_path: Path, command: list[str | Path]) -> None:
+        (tmp_path / "file").write_text("no folder")
+        self.check(dedup(*command, "--out", tmp_path / "file" / "below", data=tmp_path / "data"), 3, "Not a directory")
+
+    @pytest.mark.parametrize("command", ["enable", "test"])
+    def test_a_destination_that_is_none(self, tmp_path: Path, command: str) -> None:
+        self.check(dedup("alerts", command, "chatt", data=tmp_path), 3, "no destination 'chatt'")
+
+    def test_a_password_in_another_encoding(self, tmp_path: Path) -> None:
+        told = dedup("users", "add", "anna", "--role", "editor", data=tmp_path, stdin=b"l\xf6ng enough, and more\n")
+        self.check(told, 3, "UTF-8")
+
     def test_wrong_setting(self, tmp_path: Path) -> None:
         self.check(dedup("doctor", data=tmp_path, env={"DEDUP_PORT": "many"}), 2, "DEDUP_PORT")
 

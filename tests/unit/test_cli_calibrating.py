@@ -57,6 +57,10 @@ def test_answers_are_recalibrated_by_and_it_is_taken_back(data: Path) -> None:
     assert name.startswith("calibrated:")
     assert name in finding(data)
     assert "calibration.apply" in dedup("audit", data=data).stdout
+    for tried in (["feedback", "recalibrate"], ["calibrate"]):
+        assert dedup(*tried, "--reset", "--dry-run", data=data).exit_code == 2
+    assert dedup("calibrate", "--reset", "--data", data, data=data).exit_code == 2
+    assert name in finding(data)
     assert f"Taken back: {name}" in dedup("feedback", "recalibrate", "--reset", data=data).stdout
     assert "as shipped" in finding(data)
     assert "Nothing was applied" in dedup("calibrate", "--reset", data=data).stdout

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from api.access.table import lines
 from api.app import create_app
 from api.errors import INVALID_REQUEST, NOT_READY, PROBLEMS
+from api.metrics import _DEGRADED
 from benchmarks.__main__ import app as benchmarks
 from dedup.cli import app
 from dedup.detection.evidence import FEATURES
@@ -182,6 +183,31 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if "://" not in target and not target.startswith("#"):
             assert (path.parent / target.partition("#")[0]).exists(), target
+
+
+@pytest.mark.parametrize("path", list(documents()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_that_are_named_are_there(path: Path) -> None:
+    places = "api|benchmarks|dedup|deploy|docs|migrations|scripts|tests"
+    named = set(re.findall(rf"(?<![\w/.-])(?:{places})/[\w./-]*[\w/]", path.read_text("utf-8")))
+    assert [one for one in sorted(named) if not (ROOT / one).exists() and not any(ROOT.glob(f"{one}*"))] == []
+
+
+@pytest.mark.parametrize("path", list(documents()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_table_ends_with_an_empty_line(path: Path) -> None:
+    """What follows it at once would be its last row."""
+    text = re.sub(r"^ *```.*?^ *```", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"^\|.*\n(?!\|)(.+)", text, re.MULTILINE) == []
+
+
+def test_the_order_of_imports_is_told_as_it_is_held() -> None:
+    contract = tomllib.loads(read("pyproject.toml"))["tool"]["importlinter"]["contracts"][0]
+    told = " → ".join(contract["layers"]).replace("dedup.", "")
+    assert told in " ".join(ARCHITECTURE.split())
+
+
+def test_every_reason_to_leave_something_out_is_told_with_its_metric() -> None:
+    (row,) = (row for row in rows(read("docs/operations.md")) if row[0] == "`dedup_degraded_total{reason}`")
+    assert set(re.findall(r"`(\w+)`", row[1])) == {*_DEGRADED.values(), "other"}
 
 
 def test_the_two_commands_are_in_the_makefile() -> None:

@@ -4,6 +4,7 @@ import doctest
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,11 @@ import pytest
 
 import api
 import dedup
+from dedup.article import Span
 from dedup.detection.verdict import Relation
 from dedup.errors import ArticleNotFound, InputError, StoreUnavailable
 from dedup.formats.given import Text, article_of
+from dedup.library import _comparer
 from tests.unit.detection.sides import STORIES, text
 
 if TYPE_CHECKING:
@@ -45,6 +48,11 @@ def test_importing_it_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)  # noqa: S603 - our own line
     assert done.stdout == "[]\n"
     assert not hasattr(dedup, "nothing_of_the_kind")
+
+
+def test_what_is_not_loaded_yet_is_offered_too() -> None:
+    done = subprocess.run([sys.executable, "-c", "import dedup; print(*dir(dedup))"], capture_output=True, check=True)
+    assert set(dedup.__all__) <= set(done.stdout.decode().split())
 
 
 @pytest.mark.parametrize("query", [PIER, {"text": PIER}, dedup.Article(PIER)])
@@ -88,9 +96,31 @@ def test_a_folder_that_can_not_be_had_is_an_error_of_the_tree(tmp_path: Path) ->
             dedup.Index(place)
 
 
+def test_a_folder_may_be_named_from_home_on_and_not_by_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    dedup.Index("~/archive").close()
+    with pytest.raises(InputError, match="name one"):
+        dedup.Index("")
+    assert [place.name for place in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.parametrize(("name", "value"), [("DEDUP_PORT", "x"), ("DEDUP_SENDERS", "/no/such.toml")])
+def test_a_wrong_setting_is_an_error_of_the_tree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    _comparer.cache_clear()
+    with pytest.raises(InputError, match=value):
+        dedup.Index(tmp_path)
+    with pytest.raises(InputError, match=value):
+        dedup.compare(PIER, PIER)
+
+
 def test_an_answer_of_no_match_is_none(index: dedup.Index) -> None:
-    with pytest.raises(InputError, match="at least one"):
-        index.score(PIER, limit=0)
+    for wrong in (0, "5", None, 2.5):
+        with pytest.raises(InputError, match="at least one"):
+            index.score(PIER, limit=wrong)  # type: ignore[arg-type]
 
 
 def test_an_index_finds_what_was_added_and_forgets_what_was_removed(index: dedup.Index) -> None:
@@ -102,6 +132,25 @@ def test_an_index_finds_what_was_added_and_forgets_what_was_removed(index: dedup
     assert [match.article.id for match in index.score(PIER).matches] == ["copy"]
     with pytest.raises(ArticleNotFound):
         index.remove("pier")
+
+
+def test_each_paragraph_stands_beside_the_version_it_comes_from(index: dedup.Index) -> None:
+    index.add({"id": "story", "text": text(PIER, FROST)})
+    index.add({"id": "story", "text": text(COMET, PIER)})
+    found = index.score(text(FROST, COMET))
+    assert {match.article.version for match in found.matches} == {"1", "2"}
+    printed = " ".join(str(found).split())
+    for own in (FROST, COMET):
+        opening = own.split(maxsplit=1)[0]
+        assert printed.count(opening) >= 2, opening
+    assert {found.texts[match.article] for match in found.matches} == {text(PIER, FROST), text(COMET, PIER)}
+
+
+def test_an_id_may_be_a_number_whatever_is_done_with_it(index: dedup.Index) -> None:
+    index.add_many(pd.DataFrame({"id": [4711, None], "text": [PIER, " "]}))  # which pandas keeps as 4711.0
+    assert 4711 in index
+    index.remove(4711)  # type: ignore[arg-type]
+    assert len(index) == 0
 
 
 def test_the_same_text_twice_is_one_article(index: dedup.Index) -> None:
@@ -162,7 +211,37 @@ def test_a_time_is_taken_as_tables_have_it() -> None:
     assert day == datetime(2031, 3, 4, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("articles", ["one text", {"text": PIER}, 7])
+@pytest.mark.parametrize(
+    "seen",
+    [np.datetime64("2031-03-04T09:10", "ns"), pd.Timestamp("2031-03-04T09:10"), "2031-03-04T10:10:00.000000001+01:00"],
+)
+def test_a_time_may_be_of_any_kind(seen: object) -> None:
+    assert article_of({"text": PIER, "published_at": seen}).published_at == datetime(2031, 3, 4, 9, 10, tzinfo=UTC)
+
+
+def test_no_time_is_none() -> None:
+    assert article_of({"text": PIER, "published_at": np.datetime64("NaT")}).published_at is None
+
+
+def test_an_article_is_held_to_the_rules_of_any_other() -> None:
+    whole = dedup.Article(
+        PIER, published_at=datetime(2031, 3, 4, tzinfo=UTC), paragraph_spans=(Span(0, 9),), credits=("A",)
+    )
+    assert article_of(whole) == whole
+    local = dedup.Article(PIER, published_at=datetime(2031, 3, 4))  # noqa: DTZ001 - without its zone
+    assert article_of(local).published_at == datetime(2031, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("text", b"bytes"), ("text", None), ("title", 7), ("published_at", "now"), ("id", "a\0b")]
+)
+def test_an_article_with_a_wrong_field_is_refused_by_its_name(field: str, value: Any) -> None:  # noqa: ANN401 - wrong ones
+    wrong = replace(dedup.Article(PIER), **{field: value})
+    with pytest.raises(InputError, match=f"`{field}`"):
+        dedup.compare(wrong, PIER)
+
+
+@pytest.mark.parametrize("articles", ["one text", {"text": PIER}, 7, b"one text", bytearray(b"one text")])
 def test_one_article_is_not_many(index: dedup.Index, articles: object) -> None:
     with pytest.raises(InputError, match="add takes one"):
         index.add_many(articles)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,9 @@ from dedup.detection.verdict import (
     Verdict,
 )
 from dedup.terminal.explanation import explain
+from dedup.terminal.notebook import as_html
 from dedup.terminal.tables import findings_table
+from dedup.terminal.words import some
 from dedup.text.harmless import harmless
 from tests.unit.explained import ARTICLE, BEST, MATCH, OTHER, PARAGRAPHS, QUERY, QUOTE, TEXTS, VERDICT, span
 
@@ -25,7 +28,7 @@ from tests.unit.explained import ARTICLE, BEST, MATCH, OTHER, PARAGRAPHS, QUERY,
 def shown(
     verdict: Verdict = VERDICT,
     article: Article = ARTICLE,
-    texts: dict[str | None, str] = TEXTS,
+    texts: dict[ArticleRef, str] = TEXTS,
     *,
     width: int = 80,
     terminal: bool = False,
@@ -124,6 +127,51 @@ def test_nothing_is_said_of_reading_where_nothing_was_read() -> None:
     assert "Read together" not in shown()
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of a colour (WCAG 2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_a_notebook_may_be_light_or_dark() -> None:
+    console = Console(record=True, file=io.StringIO(), width=100, color_system="truecolor", force_terminal=True)
+    explain(VERDICT, ARTICLE, TEXTS, console)
+    styles = re.findall(r'style="([^"]+)"', as_html(console))
+    letters = {
+        colour for style in styles if "background" not in style for colour in re.findall(r"\bcolor: (#\w+)", style)
+    }
+    grounds = {colour for style in styles for colour in re.findall(r"background-color: (#\w+)", style)}
+    assert len(letters) > 3
+    assert grounds
+    assert min(contrast(one, page) for one in letters for page in ("#ffffff", "#111111")) >= 4
+    assert min(contrast(one, page) for one in grounds for page in ("#ffffff", "#000000")) >= 4
+
+
+def test_one_is_told_as_one() -> None:
+    told = shown(
+        replace(VERDICT, paragraphs=PARAGRAPHS[:2], searched=replace(VERDICT.searched, articles=1, passages=1))
+    )
+    assert "Of 1 paragraph: 1 from" in told
+    assert "Searched 1 article (1 passage) " in told
+
+
+def test_so_many_are_told_as_many() -> None:
+    assert [some(count, "passage") for count in (0, 1, 2000)] == ["0 passages", "1 passage", "2,000 passages"]
+    assert some(3, "entry", "entries") == "3 entries"
+
+
+def test_a_match_without_a_headline_is_called_by_its_id_once() -> None:
+    bare = replace(BEST, article=ArticleRef("nw-1", None, "Northern Wire"))
+    listed = shown(replace(VERDICT, matches=(bare,), paragraphs=()), texts={}).partition("Paragraph by")[0]
+    assert listed.partition("stored article")[2].partition("What changed")[0].count("nw-1") == 1
+
+
 def test_unrelated_matches_are_counted_not_listed() -> None:
     text = shown()
     assert "Cup final" not in text
@@ -170,7 +218,7 @@ def test_hostile_text_is_shown_not_obeyed() -> None:
     )
     verdict = replace(VERDICT, matches=(best,), paragraphs=moved, summary=HOSTILE)
     article = replace(ARTICLE, text=query, title=HOSTILE, source=HOSTILE, id=HOSTILE)
-    text = shown(verdict, article, {HOSTILE: MATCH})
+    text = shown(verdict, article, {best.article: MATCH})
     for character in "\x1b\x07\x9b\x00\u202e\u2066\u200b\ud800\U000e0041":
         assert character not in text
     assert "[bold]red[/bold]" in text

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ from tests.api.sockets import received
 from tests.local import local_client
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from fastapi.testclient import TestClient
 
     from dedup.newsroom.alerts import StoredAlert
@@ -40,14 +43,32 @@ def test_alerts_are_listed_shown_and_replayed(client: TestClient, opened: Opened
     assert client.post("/v1/alerts/1:replay?destination=other").status_code == 404
 
 
-def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
+@contextmanager
+def served(opened: Opened) -> Iterator[int]:
+    """The application on a port, which it gives."""
     server = uvicorn.Server(uvicorn.Config(opened.app(), host="127.0.0.1", port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         while not server.started:
             time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def test_what_is_asked_of_a_stream_without_its_body_is_answered_at_once(opened: Opened) -> None:
+    with served(opened) as port, socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as kept:
+        kept.sendall(b"HEAD /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b"text/event-stream" in received(kept, b"\r\n\r\n")
+        kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")  # on the same connection
+        assert received(kept, b'"ok"').startswith(b"HTTP/1.1 200")
+
+
+def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
+    with served(opened) as port:
         opened.raise_alert("before", "a-1")
         with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as fresh:
             fresh.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -60,10 +81,6 @@ def test_alerts_stream_as_they_are_raised(opened: Opened) -> None:
             resumed.sendall(b"GET /v1/alerts:stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 0\r\n\r\n")
             content = received(resumed, b'"during"')
             assert content.index(b'"before"') < content.index(b'"during"')
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE)
-    assert not thread.is_alive()
 
 
 def test_a_stream_that_is_resumed_misses_nothing_that_an_embargo_held(opened: Opened) -> None:

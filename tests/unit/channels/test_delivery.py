@@ -213,6 +213,20 @@ def test_an_answer_counts_whatever_comes_after_its_head() -> None:
     assert answered.delivered
 
 
+@pytest.mark.parametrize("wait", ["Mon, 01 Jan 99999999999 00:00:00 GMT", "\xb2", "soon", ""])
+def test_a_time_to_come_again_that_is_none_is_passed_over(wait: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            taken, _ = server.accept()
+            taken.recv(65536)
+            taken.sendall(f"HTTP/1.1 503 Busy\r\nRetry-After: {wait}\r\nContent-Length: 0\r\n\r\n".encode("latin-1"))
+
+        threading.Thread(target=answer, daemon=True).start()
+        answered = posting.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, private=True)
+    assert (answered.status, answered.retry_after) == (503, None)
+
+
 def test_the_next_address_of_a_name_is_tried(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """As with localhost, which is ::1 first, where nobody may listen."""
     found = checked_address(receiver.url, private=True)

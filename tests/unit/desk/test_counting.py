@@ -8,7 +8,8 @@ import pytest
 
 from api.desk.counting import counted, match_numbers
 from api.desk.seen import Seen, seen_in
-from api.desk.verdicts import chosen_match
+from api.desk.verdicts import Asked, chosen_match
+from dedup.article import Article
 from dedup.detection.shares import NOTHING, Uncounted
 from tests.unit.detection.test_shares import QUERY, SIDE, TOLD
 
@@ -58,6 +59,17 @@ def test_a_source_left_out_stays_among_the_choices_and_its_paragraphs_go_on() ->
     assert set(shares.left_out.values()) == {"not counted: its source"}
 
 
+def test_a_paragraph_goes_to_the_version_of_a_story_that_has_it() -> None:
+    left_out = Uncounted(sources=frozenset({TOLD["sources"][0]["article_id"]}))
+    versions: list[dict[str, Any]] = []
+    for match in TOLD["matches"]:
+        without = [{**one, "kind": "original", "best": None} for one in match["paragraphs"]]
+        versions += [{**match, "paragraphs": without}, match]
+    shares = counted(SIDE, TOLD | {"matches": versions}, left_out)
+    assert shares.paragraphs == counted(SIDE, TOLD, left_out).paragraphs
+    assert any(one["best"] for one in shares.paragraphs)
+
+
 def test_verdicts_of_earlier_releases_are_counted_too() -> None:
     older: dict[str, Any] = {key: value for key, value in TOLD.items() if key not in {"sources", "composite", "taken"}}
     older["paragraphs"] = [
@@ -85,6 +97,13 @@ def test_the_match_that_lists_show_is_shown_where_none_is_named() -> None:
     assert chosen_match(pieced, Seen(match=3, beside="gone")) == (2, True)
     assert chosen_match({"matches": []}, Seen()) == (1, False)
     assert Seen().query(match=1) == "match=1"  # the first is not the closest everywhere
+
+
+def test_a_link_leads_to_the_version_that_is_looked_at() -> None:
+    told = {"matches": [{"article": {"id": name, "version": version}} for name, version in ("a2", "b1", "a1")]}
+    asked = Asked(Article(QUERY), SIDE, told, Seen(), place="/desk/articles/x")
+    links = [asked.link(match, number) for number, match in enumerate(told["matches"], start=1)]
+    assert links == [f"/desk/articles/x?{shown}" for shown in ("beside=a", "beside=b", "match=3")]
 
 
 def test_what_is_shown_stands_in_the_address_and_in_forms() -> None:

@@ -60,7 +60,8 @@ def server() -> Iterator[FeedServer]:
 def test_entries_become_messages_once(server: FeedServer, tmp_path: Path) -> None:
     kept: list[bytes] = []
     memory = tmp_path / "feeds.json"
-    assert FeedPoller(memory, feed_items, kept.append).poll(server.url).entries == 1
+    first = FeedPoller(memory, feed_items, kept.append).poll(server.url)
+    assert (first.entries, first.said) == (1, "1 entry")
     entry = json.loads(kept[0])
     assert entry["id"] == "nw:pier"
     assert entry["paragraphs"][0] == FIRST
@@ -80,7 +81,9 @@ def test_what_the_server_says_is_heard(
     assert str(status) in found.said
 
 
-@pytest.mark.parametrize(("asked", "wait"), [("9" * 30, LONGEST_WAIT), ("9" * 400, LONGEST_WAIT), ("12\xb2", 0.0)])
+@pytest.mark.parametrize(
+    ("asked", "wait"), [("9" * 30, LONGEST_WAIT), ("9" * 400, LONGEST_WAIT), ("12\xb2", 0.0), ("soon", 0.0), ("", 0.0)]
+)
 def test_no_wait_is_for_ever_nor_read_wrongly(server: FeedServer, tmp_path: Path, asked: str, wait: float) -> None:
     server.status, server.wait = 503, asked
     assert FeedPoller(tmp_path / "feeds.json", feed_items, print).poll(server.url).wait == wait

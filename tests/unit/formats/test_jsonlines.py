@@ -66,6 +66,12 @@ def test_html_gives_its_title_unless_one_is_sent() -> None:
     assert article_from_mapping({"html": page, "title": "Another"}).title == "Another"
 
 
+@pytest.mark.parametrize(("number", "label"), [(5, "5"), (5.0, "5"), (1e21, f"{10**21}"), (5.5, "5.5"), (-0.0, "0")])
+def test_a_number_names_the_same_however_it_is_written(number: float, label: str) -> None:
+    article = article_from_mapping({"text": "a", "id": number, "version": number})
+    assert (article.id, article.version) == (label, label)
+
+
 @pytest.mark.parametrize(
     ("time", "year"),
     [("2031-03-04", 2031), ("2031-03-04T09:10:00", 2031), ("0001-01-01T00:00:00Z", 1), ("9999-12-31T23:59:59Z", 9999)],

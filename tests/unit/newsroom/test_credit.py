@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dedup.newsroom.credit import check_credit, not_known, pieced_credit
+from dedup.newsroom.credit import check_credit, credit_of_all, not_known, pieced_credit
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,23 @@ def test_a_field_may_hold_it() -> None:
 
 def test_without_a_source_nothing_can_be_said() -> None:
     assert not check_credit("The pier closed.", (), None).found
+
+
+def test_of_two_versions_of_a_source_the_closer_is_asked_about() -> None:
+    parts = [{"article_id": name, "share": 0.4, "paragraphs": 1} for name in ("a", "b")]
+    closer, other = (
+        {
+            "article": {"id": name, "source": source},
+            "relation": "rewrite",
+            "direction": "query_from_match",
+            "direction_by": "time",
+        }
+        for name, source in (("a", "Northern Wire"), ("b", "Courier"))
+    )
+    earlier = closer | {"direction": "match_from_query"}  # which would say that nothing is owed to it
+    found = credit_of_all("No name.", (), {"matches": [closer, other, earlier], "composite": {"sources": parts}})
+    assert found is not None
+    assert "Northern Wire" in found.told
 
 
 class TestPiecedTogether:

@@ -87,6 +87,14 @@ def test_everything_that_is_named_must_hold(rule: Rule, told: dict[str, Any], *,
     assert names(rule, told) == (["r"] if fires else [])
 
 
+def test_of_two_versions_of_a_source_the_closer_is_told() -> None:
+    told = pieced(0.7)
+    closer, other = told["matches"]
+    told["matches"] = [closer | {"article": closer["article"] | {"version": "2"}}, other, closer]
+    (found,) = raised([Rule("r", ("x",))], "desk", "en-GB", "Courier", told)
+    assert [one["article"].get("version") for one in (found.match, *found.sources)] == ["2", "2", None]
+
+
 @given(st.sampled_from([relation.value for relation in Relation]), st.floats(0, 1), st.floats(0, 1))
 def test_a_rule_without_conditions_takes_what_is_derived_and_sure_enough(
     relation: str, derivation: float, least: float

@@ -40,6 +40,12 @@ def test_a_step_is_what_it_was_when_it_was_written() -> None:
             assert not [name for name in names if name.split(".")[0] in {"dedup", "api", "benchmarks"}], path.name
 
 
+def test_a_step_says_after_which_it_comes() -> None:
+    for step in ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions():
+        before = f"after {step.down_revision}" if step.down_revision else "the first"
+        assert f"Revision: {step.revision}, {before}.\n" in (step.module.__doc__ or "")
+
+
 def opened(folder: Path, url: str) -> DedupService:
     return build_service(Settings(data_dir=folder, database_url=url), HashingEncoder())
 
