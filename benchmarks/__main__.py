@@ -145,6 +145,16 @@ def languages(context: typer.Context) -> None:
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
+def across(context: typer.Context) -> None:
+    """Score stories in another language than their source's; see ``python -m benchmarks across --help``."""
+    from benchmarks.across.__main__ import main
+
+    sys.argv = ["python -m benchmarks across", *context.args]
+    with _explained():
+        main()
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def reversals(context: typer.Context) -> None:
     """Score reversals that were planted by hand; see ``python -m benchmarks reversals --help``."""
     from benchmarks.reversals import main

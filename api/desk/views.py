@@ -37,9 +37,10 @@ RELATIONS = {
     "unrelated": "Unrelated",
 }
 
-_QUOTATIONS = {
+QUOTATIONS = {
     "altered": "Altered",
     "reattributed": "Given to another speaker",
+    "translated": "In another language",
     "unquoted": "Here without quotation marks",
     "dropped": "Quoted only there",
     "added": "Quoted only here",
@@ -237,13 +238,13 @@ def _quotations(
     ledger: Iterable[Mapping[str, Any]], query_starts: Sequence[int], match_starts: Sequence[int]
 ) -> tuple[Quotation, ...]:
     found = []
-    for number, quote in enumerate((one for one in ledger if one["status"] in _QUOTATIONS), start=1):
+    for number, quote in enumerate((one for one in ledger if one["status"] in QUOTATIONS), start=1):
         kept = [len(part["text"].split()) for part in quote["diff"] if part["op"] == "same"]
         anew = quote["status"] == "altered" and max(kept, default=0) < REWORDED_RUN
         found.append(
             Quotation(
                 f"quote-{number}",
-                "Said in other words" if anew else _QUOTATIONS[quote["status"]],
+                "Said in other words" if anew else QUOTATIONS[quote["status"]],
                 quote["status"] in {"altered", "reattributed"},
                 _paragraph(quote["query"], query_starts),
                 _paragraph(quote["match"], match_starts),
@@ -251,7 +252,7 @@ def _quotations(
                 () if anew else quote["diff"],
             )
         )
-    return tuple(sorted(found, key=lambda quote: list(_QUOTATIONS).index(quote.entry["status"])))
+    return tuple(sorted(found, key=lambda quote: list(QUOTATIONS).index(quote.entry["status"])))
 
 
 def _paragraph(excerpt: Mapping[str, Any] | None, starts: Sequence[int]) -> int | None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dedup.detection.across import are_across, names_of, with_translations
 from dedup.detection.pairing import Pairing, pair_paragraphs
 from dedup.detection.runs import Run, verbatim_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -40,7 +42,8 @@ class Alignment:
         cosines: Of every sentence of the query with every one of the match, on the common scale, shape (query, match);
             where the sentence model does not know a language, or a sentence was not encoded, what they share in rare
             words stands in.
-        overlap_of_query: Share of each query sentence's rare words that each match sentence has, same shape.
+        overlap_of_query: Share of each query sentence's rare words that each match sentence has, same shape; across
+            languages, is expected to have.
         overlap_of_match: Share of each match sentence's rare words that each query sentence has, same shape.
         runs: Verbatim runs.
     """
@@ -56,6 +59,18 @@ class Alignment:
     def by_words(self) -> bool:
         """Whether one of the texts is in a language that the sentence model does not know, and words decide alone."""
         return bool(self.query.unknown_language or self.match.unknown_language)
+
+    @cached_property
+    def is_across(self) -> bool:
+        """Whether they are in two languages, so that their words can not be the same; see :mod:`.across`."""
+        return are_across(self.query, self.match)
+
+    @cached_property
+    def names(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        """The words of names that the query has, and those that the match has."""
+        if self.is_across:
+            return names_of(self.query, self.match)
+        return self.query.mentions.keys(), self.match.mentions.keys()
 
     @property
     def is_vast(self) -> bool:
@@ -178,6 +193,8 @@ def align(query: Side, match: Side) -> Alignment:
         cosines = np.sqrt(of_query * of_match)
     else:
         cosines = query.scale.between(query.vectors, match.vectors)
+        if are_across(query, match):
+            of_query, of_match = with_translations(of_query, cosines), with_translations(of_match, cosines)
         for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
     runs = verbatim_runs(query.hashes, match.hashes, stretches=query.stretches)

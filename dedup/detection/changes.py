@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedup.detection.across import without_nouns
 from dedup.detection.facts import fact_diff
 from dedup.detection.quotepairs import QuotedSide
 from dedup.detection.quotes import quote_ledger
@@ -59,7 +60,11 @@ def changed_facts(alignment: Alignment, paragraphs: Sequence[ParagraphVerdict], 
         if paragraph in aligned and (derived or aligned[paragraph] == match.document.sentences[j].paragraph):
             pairs.append((i, j, float(alignment.affinity[i, j])))
     pairs.sort(key=lambda pair: ((pair[0], pair[1]) in second, -pair[2]))
-    changed = fact_diff(query.placed_facts, FactSide.of(match.document, match.facts), pairs)
+    if alignment.is_across:
+        ours, theirs = (FactSide.of(side.document, without_nouns(side.facts)) for side in (query, match))
+    else:
+        ours, theirs = query.placed_facts, FactSide.of(match.document, match.facts)
+    changed = fact_diff(ours, theirs, pairs, across=alignment.is_across)
     if derived:
         mutual = [(i, j, float(alignment.affinity[i, j])) for i, j in there if alignment.mutual[i]]
         changed += find_reversals(query.document, match.document, query.quotations, match.quotations, mutual)
@@ -75,6 +80,7 @@ def quotes_of(compared: Compared) -> list[QuoteEntry]:
         aligned={(p.index, p.best.paragraph) for p in compared.paragraphs if p.best is not None},
         cosines=alignment.cosines,
         derived=compared.derives,
+        across=alignment.is_across,
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -104,11 +105,12 @@ def event_evidence(alignment: Alignment) -> dict[str, float]:
     query, match = alignment.query, alignment.match
     leads = _lead_found(query, match), _lead_found(match, query)
     there, back = alignment.closeness, alignment.closeness_back
+    names, other_names = alignment.names
     return {
         "words": _cosine(query.topic.words, match.topic.words),
-        "mentions": (_found(query, match) + _found(match, query)) / 2,
+        "mentions": (_found(query, other_names) + _found(match, names)) / 2,
         "lead": sum(leads) / 2,
-        "rare_names": math.log1p(len(query.topic.rare_names & match.mentions.keys())),
+        "rare_names": math.log1p(len(query.topic.rare_names & other_names)),
         "closest": (_closest(there) + _closest(back)) / 2,
         "headline": (_headline_found(query, match) + _headline_found(match, query)) / 2,
         "lead_least": min(leads),
@@ -164,9 +166,9 @@ def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
     return math.fsum(ours[stem] * theirs[stem] for stem in ours.keys() & theirs.keys())
 
 
-def _found(side: Side, other: Side) -> float:
+def _found(side: Side, others: AbstractSet[str]) -> float:
     weights = side.topic.names
-    found = math.fsum(weight for name, weight in weights.items() if name in other.mentions)
+    found = math.fsum(weight for name, weight in weights.items() if name in others)
     return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (math.fsum(weights.values()) + _NEUTRAL_WEIGHT)
 
 

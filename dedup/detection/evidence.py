@@ -17,6 +17,7 @@ from dedup.detection.events import EVENT_FEATURES, event_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -60,7 +61,7 @@ def gather(alignment: Alignment) -> dict[str, float]:
         Features by name, those of :data:`FEATURES` and :data:`dedup.detection.events.EVENT_FEATURES`.
     """
     query, match = alignment.query, alignment.match
-    names, other_names = set(query.mentions), set(match.mentions)
+    names, other_names = alignment.names
     places = alignment.closest[alignment.mutual & query.own.prevail].tolist()
 
     def mean(of_query: NDArray[Any], of_match: NDArray[Any]) -> float:
@@ -160,7 +161,7 @@ def _lift(closeness: NDArray[np.float32]) -> NDArray[np.float64]:
     return lift
 
 
-def _shared(query: set[str], match: set[str]) -> float:
+def _shared(query: AbstractSet[str], match: AbstractSet[str]) -> float:
     """Share of the smaller set that the other has too, drawn to the neutral share where there is little to go by.
 
     One fact at the neutral share is added, so that two of two weigh less than twenty of twenty.

@@ -67,7 +67,9 @@ _LARGEST_STEP = 2.0
 """Times the smaller of two numbers up to which :data:`_FAR_PLACE` is not asked."""
 
 
-def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[int, int, float]]) -> list[FactEntry]:
+def fact_diff(
+    ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[int, int, float]], *, across: bool = False
+) -> list[FactEntry]:
     """Find the facts that differ between two texts.
 
     Args:
@@ -75,6 +77,7 @@ def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[i
         theirs: The match's.
         sentence_pairs: Aligned sentences as (query sentence, match sentence, affinity), best first; see
             :attr:`dedup.detection.alignment.Alignment.affinity`. A sentence may stand in several pairs.
+        across: The texts are in two languages, so that the words beside two facts tell nothing.
 
     Returns:
         One entry for each fact that was changed, in the order of the query; every fact stands in one entry at most.
@@ -103,7 +106,7 @@ def fact_diff(ours: FactSide, theirs: FactSide, sentence_pairs: Sequence[tuple[i
         take(_equal(ours, theirs, *left(i, j)))
     for i, j in close:
         mutual = closest[i] == j and closest_back[j] == i
-        changed += take(_changed(ours, theirs, *left(i, j), more=0.0 if mutual else _NOT_MUTUAL))
+        changed += take(_changed(ours, theirs, *left(i, j), more=0.0 if mutual else _NOT_MUTUAL, across=across))
     return [_entry(ours, theirs, one, other) for one, other in sorted(changed)]
 
 
@@ -140,8 +143,8 @@ def _equal(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int]) ->
     return _one_to_one(sorted(pairs))
 
 
-def _changed(
-    ours: FactSide, theirs: FactSide, mine: list[int], its: list[int], *, more: float
+def _changed(  # noqa: PLR0913 - two sides, what is left of them, and how they are compared
+    ours: FactSide, theirs: FactSide, mine: list[int], its: list[int], *, more: float, across: bool
 ) -> list[tuple[int, int]]:
     """Facts that fill one slot with different values, closest places first."""
     pairs = []
@@ -154,13 +157,15 @@ def _changed(
                 continue
             place = agreement(ours.beside(one), theirs.beside(other))
             alone = alone_of_its_unit(ours, mine, fact) and alone_of_its_unit(theirs, its, old)
-            needed = _needed(ours, theirs, fact, old, alone=alone)
+            needed = _needed(ours, theirs, fact, old, alone=alone, across=across)
             if place >= needed + (0.0 if _near(fact, old, _SLIP) else more):
                 pairs.append((-place, one, other))
     return _one_to_one(sorted(pairs))
 
 
-def _needed(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: bool) -> float:
+def _needed(  # noqa: PLR0911, PLR0913 - two facts of two sides, what is known of them, one rule after the other
+    ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: bool, across: bool
+) -> float:
     """How much the places have to agree."""
     if fact.kind == "name":
         return _needed_of_name(ours, theirs, fact, old)
@@ -170,7 +175,9 @@ def _needed(ours: FactSide, theirs: FactSide, fact: Fact, old: Fact, *, alone: b
     if moved:
         return _MOVED_PLACE
     if not fact.unit:
-        return _UNITLESS_PLACE
+        if not across:
+            return _UNITLESS_PLACE
+        return 0.0 if alone and _near(fact, old) else _NEVER
     if fact.kind == "number" and not _near(fact, old):
         return _FAR_PLACE
     exact = not fact.hedge and not old.hedge and fact.unit != "year"

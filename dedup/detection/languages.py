@@ -74,7 +74,7 @@ class Languages:
         told = text.told
         said = told.code if told.sure else primary(given or "")
         if said:
-            return "" if said in self.known else _named(said)
+            return "" if said in self.known else named(said)
         return _UNNAMED if told.code not in self.known and self._is_flat(vectors) else ""
 
     def _is_flat(self, vectors: NDArray[np.float32]) -> bool:
@@ -84,7 +84,8 @@ class Languages:
         return float(cosines.mean() - 2.0 * cosines.std()) >= FLAT
 
 
-def _named(code: str) -> str:
+def named(code: str) -> str:
+    """A language in plain English, by its BCP 47 primary subtag."""
     from babel import Locale
 
     return str(Locale("en").languages.get(code, f"the language {code!r}"))

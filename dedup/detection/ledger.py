@@ -17,6 +17,7 @@ class QuoteStatus(StrEnum):
 
     KEPT = "kept"
     ALTERED = "altered"
+    TRANSLATED = "translated"
     REATTRIBUTED = "reattributed"
     UNQUOTED = "unquoted"
     DROPPED = "dropped"

@@ -66,6 +66,7 @@ class Known(NamedTuple):
     aligned: frozenset[tuple[int, int]]
     cosines: NDArray[np.float32]
     alike: float
+    across: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,7 @@ def pair_by_meaning(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair], kno
                 continue
             near = (one.paragraph, other.paragraph) in known.aligned
             common = len(ours.stems[i] & theirs.stems[j])
-            if not ((ours.mostly_quoted[i] and theirs.mostly_quoted[j]) or (near and common)):
+            if not ((ours.mostly_quoted[i] and theirs.mostly_quoted[j]) or (near and (common or known.across))):
                 continue
             mine, its = ours.sentences[i], theirs.sentences[j]
             block = known.cosines[mine.start : mine.stop, its.start : its.stop]

@@ -29,15 +29,18 @@ if TYPE_CHECKING:
     from dedup.text.quotations import Quotation
 
 
-def quote_ledger(
+def quote_ledger(  # noqa: PLR0913 - two texts, and what is known of them
     ours: QuotedSide,
     theirs: QuotedSide,
     *,
     aligned: Collection[tuple[int, int]] = (),
     cosines: NDArray[np.float32] | None = None,
     derived: bool = False,
+    across: bool = False,
 ) -> list[QuoteEntry]:
     """Say of every quotation what became of it: kept, altered, given to another speaker, unquoted, dropped, added.
+
+    Between two languages nothing is called altered: what is the same utterance by its meaning is translated.
 
     Args:
         ours: The query's quotations.
@@ -45,6 +48,7 @@ def quote_ledger(
         aligned: Pairs (query paragraph, match paragraph) that answer to each other.
         cosines: Of the sentences, shape (query sentences, match sentences); without them only words pair quotations.
         derived: One text is made from the other, so that quotations left over are likelier to be the same ones.
+        across: The texts are in two languages.
 
     Returns:
         The entries of the query's quotations, in order, then those that only the match has. Offsets point into the
@@ -52,9 +56,16 @@ def quote_ledger(
     """
     pairs = pair_by_words(ours, theirs)
     if cosines is not None and cosines.size:
-        known = Known(frozenset(aligned), cosines, ALIKE_DERIVED if derived else ALIKE)
+        known = Known(frozenset(aligned), cosines, ALIKE_DERIVED if derived else ALIKE, across)
         pairs += pair_by_meaning(ours, theirs, pairs, known)
-    return list(_entries(ours, theirs, pairs))
+    entries = list(_entries(ours, theirs, pairs))
+    return [_translated(entry) for entry in entries] if across else entries
+
+
+def _translated(entry: QuoteEntry) -> QuoteEntry:
+    """An entry of quotations in two languages, whose words say nothing of each other."""
+    status = QuoteStatus.TRANSLATED if entry.status is QuoteStatus.ALTERED else entry.status
+    return replace(entry, status=status, diff=())
 
 
 def _entries(ours: QuotedSide, theirs: QuotedSide, pairs: list[Pair]) -> Iterator[QuoteEntry]:

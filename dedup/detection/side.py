@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dedup.text.document import Document
     from dedup.text.facts import Fact
     from dedup.text.languages.protocol import Language
+    from dedup.text.languages.telling import Told
     from dedup.text.quotations import Found, Quotation
 
 
@@ -108,6 +109,11 @@ class Side:
     def word_sentences(self) -> NDArray[np.int64]:
         """The sentence that each word stands in, shape (words,)."""
         return np.repeat(np.arange(len(self.sentence_words)), self.sentence_words)
+
+    @property
+    def told(self) -> Told:
+        """Which language it is in."""
+        return self.document.told if self.profile is None else self.profile.told
 
     @property
     def language(self) -> Language:

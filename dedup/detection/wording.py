@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from dedup.detection.languages import named
 from dedup.detection.precedence import REST
 from dedup.detection.verdict import Direction, DirectionBy, Kind, Own, Relation
 from dedup.text.lookalikes import undisguised
@@ -110,6 +111,9 @@ def reason(compared: Compared, relation: Relation, direction: Direction, order: 
         filled=series.filled if series else 0,
         slots=series.slots if series else 0,
     )
+    if compared.alignment.is_across and relation is not Relation.UNRELATED:
+        ours, theirs = (named(side.told.code) for side in (compared.alignment.query, compared.alignment.match))
+        saying = f"{saying} This text is in {ours}, the other in {theirs}."
     if compared.reading is not None and relation is not Relation.UNRELATED:
         saying = f"{saying} {told_together(compared.reading)}"
     return f"{saying} {order}".strip() if relation.is_derived else saying

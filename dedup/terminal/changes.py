@@ -28,6 +28,9 @@ _REWORDED = 2
 _OPENING = "([“«$£€"
 _CLOSING = ".,;:!?)]”»%"
 
+_SHOWN_TWICE = {QuoteStatus.UNQUOTED: "here without quotation marks", QuoteStatus.TRANSLATED: "in another language"}
+"""What is said of quotations that are shown one below the other."""
+
 
 def changes(match: Match, against: Against, *, signs: bool) -> RenderableType | None:
     """The quote ledger and the fact differences of one match.
@@ -63,8 +66,8 @@ def _quotations(quotes: Iterable[QuoteEntry], there: str, *, signs: bool) -> lis
             parts.append(_bullet(_speakers(entry), _diff(entry, signs=signs)))
         elif entry.status is QuoteStatus.REATTRIBUTED and entry.query is not None:
             parts.append(_bullet(_speakers(entry), plain_text(entry.query.text)))
-        elif entry.status is QuoteStatus.UNQUOTED:
-            parts.append(_bullet(_speakers(entry), Text("here without quotation marks")))
+        elif entry.status in _SHOWN_TWICE:
+            parts.append(_bullet(_speakers(entry), Text(_SHOWN_TWICE[entry.status])))
             parts += [_quoted(excerpt.text, place) for excerpt, place in _both(entry, there)]
     return parts
 

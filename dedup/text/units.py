@@ -63,6 +63,8 @@ _DOLLARS = frozenset({"usd", "aud", "cad", "nzd", "hkd", "sgd"})
 """Each is "$" at home."""
 
 CURRENCIES = frozenset(CURRENCY_CODES) | _DOLLARS
+SHARED = frozenset(_DIMENSION) | CURRENCIES | {"%", "pp", "age", "people"}
+"""Units that the rules of all languages call the same; any other is a word of a text, as it stands there."""
 
 
 def are_mistaken(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from api.desk.views import QUOTATIONS
+from dedup.detection.ledger import QuoteStatus
 from tests.api.deskpages import put, rows
 from tests.local import local_client
 from tests.unit.formats import documents, mails, test_pages
@@ -284,3 +286,7 @@ def test_a_hostile_story_is_text(client: TestClient, path: str) -> None:
     assert "unsafe" not in policy
     inline = r'<script(?! type="module" src="/desk/static/\w+\.js\?\w+"></script>)| style=| on\w+='
     assert not re.search(inline, page.text.replace(" onerror=alert", ""))
+
+
+def test_whatever_became_of_a_quotation_has_a_word_on_the_page_unless_it_is_the_same() -> None:
+    assert QUOTATIONS.keys() == {*QuoteStatus} - {QuoteStatus.KEPT}

@@ -83,7 +83,24 @@ def test_a_rewrite_in_another_language_is_found_and_shown_paragraph_by_paragraph
 def test_what_was_changed_is_told_across_languages(knowing: DedupService) -> None:
     changed = GERMAN.replace("drei Millionen", "fünf Millionen").replace("Montag", "Dienstag")
     found = knowing.score(Article(changed)).matches[0]
-    assert {(fact.query.text, fact.match.text) for fact in found.facts} >= {("Dienstag", "Monday")}
+    assert {(fact.query.text, fact.match.text) for fact in found.facts} == {
+        ("Dienstag", "Monday"),
+        ("fünf Millionen Kronen", "three million crowns"),
+    }
+    assert not knowing.score(Article(GERMAN)).matches[0].facts
+
+
+def test_an_answer_says_that_the_texts_are_in_two_languages(knowing: DedupService) -> None:
+    assert "This text is in German, the other in English." in knowing.score(Article(GERMAN)).matches[0].reason
+    assert "is in" not in knowing.score(Article(STORY)).matches[0].reason
+
+
+def test_a_quotation_in_another_language_is_shown_beside_its_source_and_not_called_altered() -> None:
+    said = "\n\n“Forty boats must moor across the estuary until engineers have new oak,” said Ann Roe."
+    gesagt = "\n\n„Vierzig Fischerboote müssen jenseits der Mündung festmachen“, sagte Ann Roe."
+    comparer = Comparer(BilingualEncoder(DICTIONARY, "de"), build_judge())
+    (match,) = comparer.compare(Article(GERMAN + gesagt), Article(STORY + said)).matches
+    assert [quote.status.value for quote in match.quotes] == ["translated"]
 
 
 def test_without_such_a_model_the_answer_says_what_was_not_searched_by_meaning(english: DedupService) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from dedup.article import Article, Kept
-from dedup.detection.ledger import DiffOp, DiffPart, Excerpt, FactEntry, FactKind
+from dedup.detection.ledger import DiffOp, DiffPart, Excerpt, FactEntry, FactKind, QuoteStatus
 from dedup.detection.verdict import (
     ArticleRef,
     Kind,
@@ -251,3 +251,12 @@ def test_a_quotation_that_was_reworded_is_shown_twice_instead_of_word_by_word() 
     assert "stored: Somebody put it in a drawer," in text
     assert "here: Somebody hid it in a drawer," in text
     assert "[-" not in text
+
+
+def test_a_translated_quotation_is_shown_beside_its_source() -> None:
+    quote = replace(QUOTE, status=QuoteStatus.TRANSLATED, diff=())
+    text = shown(replace(VERDICT, matches=(replace(BEST, quotes=(quote,)),)), width=140)
+    assert "Quotations: 1 translated" in text
+    assert "the mayor: in another language" in text
+    assert "stored: Somebody put it in a drawer," in text
+    assert "here: Somebody hid it in a drawer," in text

@@ -39,6 +39,15 @@ reinder reinier remco rené ries rik rob robbert roel roelof rogier roland ruben
 sipke sjaak sjoerd stijn sybren taco teun theo thijs thom ties tijmen tjeerd tom ton valentijn victor vincent wessel
 wietse wilbert willem wim wouter"""
 
+_WEEKDAYS = {
+    "monday": "maandag",
+    "tuesday": "dinsdag",
+    "wednesday": "woensdag",
+    "thursday": "donderdag",
+    "friday": "vrijdag",
+    "saturday": "zaterdag",
+    "sunday": "zondag",
+}
 DUTCH = Grammar(
     code="nl",
     function_words=_FUNCTION_WORDS,
@@ -85,6 +94,8 @@ DUTCH = Grammar(
         r"graden(?: celsius)?|°c": "celsius",
     },
     hedges=("meer dan|ruim|minstens", "minder dan|bijna|onder", "ongeveer|circa|rond|zo'n|omstreeks"),
+    version=3,
+    weekdays={day: rf"{written}(?:ochtend|morgen|middag|namiddag|avond|nacht)" for day, written in _WEEKDAYS.items()},
     before_year="in sinds van tot jaar",
     clock=r"(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d) uur(?!\w)",
     titles="""

@@ -50,6 +50,15 @@ _UNITS = {
     r"menschen|personen|leuten?|leute": "people",
     r"grad celsius|grad|°c": "celsius",
 }
+_WEEKDAYS = {
+    "monday": "montag",
+    "tuesday": "dienstag",
+    "wednesday": "mittwoch",
+    "thursday": "donnerstag",
+    "friday": "freitag",
+    "saturday": "samstag|sonnabend",
+    "sunday": "sonntag",
+}
 _AXES = {
     "movement": (
         "steigt stieg stiegen gestiegen steigen wuchs wuchsen gewachsen wachsen zugelegt kletterte kletterten",
@@ -138,7 +147,11 @@ GERMAN = Grammar(
         "weniger als|unter|knapp|fast|nahezu|beinahe|höchstens",
         "rund|etwa|ungefähr|circa|ca\\.|gegen|an die",
     ),
-    weekdays={"saturday": "sonnabend"},
+    version=3,
+    weekdays={
+        day: rf"(?:{written})(?:früh|morgen|vormittag|mittag|nachmittag|abend|nacht)?"
+        for day, written in _WEEKDAYS.items()
+    },
     before_year="im jahr jahre seit von bis nach vor ende anfang mitte in",
     clock=r"(?P<hour>[01]?\d|2[0-3])(?:[.:](?P<minute>[0-5]\d))? uhr(?!\w)",
     titles="""

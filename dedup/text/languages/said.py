@@ -10,6 +10,8 @@ from dedup.text.languages.findings import Form, Mention
 from dedup.text.languages.naming import Naming
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dedup.text.languages.grammar import Grammar
 
 _REACH = 200
@@ -100,12 +102,18 @@ class Said:
     def _names(self, part: str) -> list[str]:
         if not self._grammar.names_by_case:
             return []
-        runs = (self._naming.bare(part, Span(*found.span())) for found in self._naming.run.finditer(part))
-        names = [part[slice(*run)] for run in runs if run is not None and self._leads_to(part[: run.start])]
+        names = [run for before, run in self._runs(part) if not self._is_office(before, run)]
         # Where every noun has a capital, one word is not yet a name.
         return [name for name in names if not self._grammar.has_capital_nouns or " " in name] or (
             names if len(part.split()) <= _LEAST_LEADING else []
         )
+
+    def _runs(self, part: str) -> Iterator[tuple[str, str]]:
+        """Words with capitals that may be whom a part names, each behind what stands before it."""
+        for found in self._naming.run.finditer(part):
+            run = self._naming.bare(part, Span(*found.span()))
+            if run is not None and self._leads_to(part[: run.start]):
+                yield part[: run.start], part[slice(*run)]
 
     def _leads_to(self, before: str) -> bool:
         """Whether nothing but an article, a title or an adjective stands before a name: no preposition, no genitive."""
@@ -113,8 +121,17 @@ class Said:
         rest = words[1:] if words and words[0] in self._articles else words
         return len(rest) < _ROLE_WORDS and not self._grammar.small_words.intersection(rest)
 
+    def _is_office(self, before: str, run: str) -> bool:
+        """Whether words with capitals are a noun with what it is of, behind an article: "der Gründer von Tessaly"."""
+        words = before.casefold().split()
+        linked = any(word.islower() for word in run.split())
+        return self._grammar.has_capital_nouns and linked and bool(words) and words[-1] in self._articles
+
     def _role(self, phrase: str) -> Mention | None:
         words = phrase.split()[:_ROLE_WORDS]
+        for before, run in self._runs(phrase) if self._grammar.has_capital_nouns else ():
+            if self._is_office(before, run):
+                words = [*before.split(), *run.split()]
         if self._grammar.names_by_case and (not words or words[0].casefold() not in self._introduce):
             return None
         while words and words[-1].casefold() in self._grammar.small_words:

@@ -3,6 +3,7 @@
 import pytest
 
 from dedup.article import Article
+from dedup.detection.across import without_nouns
 from dedup.detection.facts import fact_diff
 from dedup.detection.slots import FactSide
 from dedup.text.document import read_document
@@ -10,11 +11,20 @@ from dedup.text.facts import find_facts
 
 
 def changes(
-    query: str, match: str, pairs: list[tuple[int, int, float]] | None = None, language: str | None = None
+    query: str,
+    match: str,
+    pairs: list[tuple[int, int, float]] | None = None,
+    language: str | None = None,
+    *,
+    across: str | None = None,
 ) -> list[tuple[str, str, str]]:
-    ours, theirs = (read_document(Article(text, language=language)) for text in (query, match))
-    sides = FactSide.of(ours, find_facts(ours)), FactSide.of(theirs, find_facts(theirs))
-    entries = fact_diff(*sides, pairs or [(0, 0, 0.9)])
+    ours = read_document(Article(query, language=across or language))
+    theirs = read_document(Article(match, language=language))
+    facts, others = find_facts(ours), find_facts(theirs)
+    if across:
+        facts, others = without_nouns(facts), without_nouns(others)
+    sides = FactSide.of(ours, facts), FactSide.of(theirs, others)
+    entries = fact_diff(*sides, pairs or [(0, 0, 0.9)], across=across is not None)
     for entry in entries:
         assert query[entry.query.start : entry.query.end] == entry.query.text
         assert match[entry.match.start : entry.match.end] == entry.match.text
@@ -193,3 +203,45 @@ def test_a_word_that_is_small_elsewhere_is_no_new_name_in_other_scripts_either()
     query = "Вчера в порту выступил Совет порта. Этот совет был краток."
     match = "Вчера в порту выступил Фонд порта. Этот фонд был краток."
     assert changes(query, match, language="ru") == []
+
+
+@pytest.mark.parametrize(
+    ("german", "english", "found"),
+    [
+        (
+            "Die Satelliten kosteten 128 Millionen Kronen und gehörten neun Staaten.",
+            "The satellites cost 182 million crowns and belonged to nine states.",
+            [("number", "128 Millionen Kronen", "182 million crowns")],
+        ),
+        (
+            "Der Bericht wurde am Montagabend von 19 Ländern gebilligt.",
+            "The report was approved by 19 countries on Tuesday evening.",
+            [("date", "Montagabend", "Tuesday")],
+        ),
+        (
+            "Sie lieh sich 27 Kilometer vor dem Ziel ein Rad.",
+            "She borrowed a bicycle 17 kilometres from the finish.",
+            [("number", "27 Kilometer", "17 kilometres")],
+        ),
+        (  # the same, counted in words of two languages
+            "Die Polizei nahm 38 Demonstranten fest und beschlagnahmte 12 Wagen.",
+            "Police arrested 38 demonstrators and seized 12 cars.",
+            [],
+        ),
+        (  # which of them became which, nothing tells
+            "Verletzt wurden 14 Lehrer und 21 Schüler der Stadt.",
+            "The injured were 16 teachers and 24 pupils of the town.",
+            [],
+        ),
+        (  # far from each other: two numbers, not one that was changed
+            "Die Fabrik lieferte im Herbst 900 Maschinen aus.",
+            "The factory delivered its autumn machines to 17 countries.",
+            [],
+        ),
+    ],
+)
+def test_between_two_languages_what_is_counted_is_not_compared(
+    german: str, english: str, found: list[tuple[str, str, str]]
+) -> None:
+    assert changes(german, english, language="en", across="de") == found
+    assert changes(english, german, language="de", across="en") == [(kind, old, new) for kind, new, old in found]

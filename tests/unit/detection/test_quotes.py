@@ -14,13 +14,14 @@ from dedup.text.document import read_document
 from dedup.text.quotations import Quotation, find_quotations
 
 
-def ledger(
+def ledger(  # noqa: PLR0913 - as of the ledger
     query: str,
     match: str,
     *,
     aligned: set[tuple[int, int]] | None = None,
     cosine: float | None = None,
     derived: bool = False,
+    across: bool = False,
 ) -> list[QuoteEntry]:
     ours, theirs = read_document(Article(query)), read_document(Article(match))
     cosines = None
@@ -32,6 +33,7 @@ def ledger(
         aligned=aligned or set(),
         cosines=cosines,
         derived=derived,
+        across=across,
     )
     for entry in entries:
         for text, excerpt in ((query, entry.query), (match, entry.match)):
@@ -223,6 +225,32 @@ def test_a_few_words_in_a_long_sentence_are_not_paired_by_its_meaning() -> None:
     frame = "The council met on Monday evening in the old town hall of Saltmere and Roe spoke of “{}” before the vote."
     query, match = frame.format("the best hope left"), frame.format("a very sad day")
     assert [entry.status for entry in ledger(query, match, aligned={(0, 0)}, cosine=0.95)] == ["added", "dropped"]
+
+
+GERMAN = "„Zweimal haben wir um ein neues Dach gebeten“, sagte Ann Roe nach der Sitzung im Rathaus von Saltmere."
+
+
+def test_between_two_languages_a_quotation_is_translated_and_never_altered() -> None:
+    (entry,) = ledger(GERMAN, SAID, aligned={(0, 0)}, cosine=0.4, across=True)
+    assert (entry.status, entry.diff, entry.query_speaker, entry.match_speaker) == (
+        "translated",
+        (),
+        "Ann Roe",
+        "Ann Roe",
+    )
+    assert [one.status for one in ledger(GERMAN, SAID, aligned={(0, 0)}, cosine=0.2, across=True)] == [
+        "added",
+        "dropped",
+    ]
+    assert [one.status for one in ledger(SAID, SAID, aligned={(0, 0)}, cosine=1.0, across=True)] == ["kept"]
+
+
+def test_between_two_languages_somebody_else_does_not_say_the_same() -> None:
+    german = GERMAN.replace("Ann Roe", "Ole Brandt")
+    assert [one.status for one in ledger(german, SAID, aligned={(0, 0)}, cosine=0.9, across=True)] == [
+        "added",
+        "dropped",
+    ]
 
 
 def test_no_text_no_entries() -> None:

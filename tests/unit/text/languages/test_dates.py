@@ -38,6 +38,11 @@ def test_one_moment_has_one_value_in_every_language(code: str, text: str) -> Non
         ("ar", "في 3 آذار 2031", [("2031-03-03", "date")]),
         ("fr", "On va de mai en Mars", []),
         ("es", "en 2028 fue sancionada", [("2028", "year")]),
+        ("de", "Montagabend und am Dienstagmorgen", [("monday", "weekday"), ("tuesday", "weekday")]),
+        ("de", "in der Sonnabendnacht, am Sonntag", [("saturday", "weekday"), ("sunday", "weekday")]),
+        ("de", "die Sonntagszeitung, montags, der Freitagsmarkt und das Montagewerk", []),
+        ("nl", "vrijdagavond en op zaterdag", [("friday", "weekday"), ("saturday", "weekday")]),
+        ("nl", "de zondagskrant en het maandagblad", []),
     ],
 )
 def test_dates(code: str, text: str, found: list[tuple[str, str]]) -> None:
