@@ -4,13 +4,15 @@ Composites are made of what people wrote: passages of rewrites and translations 
 other, held against those articles and as many others. What they are told from are independent reports of one event,
 each held against the other reports of it. Only texts count that no single article explains, since of no others the
 question is asked. A logistic regression on :func:`dedup.detection.composite.evidence_of`, printed for
-``dedup/detection/composite.py``; beside it what it brings on each corpus that it was not fitted on.
+``dedup/detection/composite.py``; beside it what it brings on each corpus that it was not fitted on, and how many of
+those that restate several articles and reword a quotation are called one after the reader that ships has read them.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +28,7 @@ from dedup.detection.matching import Candidate
 from dedup.detection.shares import paragraph_weights
 from dedup.detection.side import Side
 from dedup.detection.verdict import ArticleRef, Searched
+from dedup.reader import AdaptedReader
 from dedup.text.document import read_document
 from dedup.wiring import build_judge
 
@@ -70,6 +73,7 @@ class Seen(NamedTuple):
     composite: bool
     evidence: dict[str, float]
     reworded: bool
+    composed: bool
 
 
 def seen(corpus: Corpus, sides: SideCache, judge: Judge, count: int = COMPOSITES) -> Iterator[Seen | None]:
@@ -78,7 +82,7 @@ def seen(corpus: Corpus, sides: SideCache, judge: Judge, count: int = COMPOSITES
     Args:
         corpus: Of rewrites, or of independent reports.
         sides: Sentence vectors.
-        judge: Finds what explains a text.
+        judge: Finds what explains a text, by the evidence alone; its reader is asked where a quotation is reworded.
         count: Composites that are made.
     """
     rng = random.Random(corpus.name)  # noqa: S311 - a fixed sample, not a secret
@@ -133,13 +137,15 @@ def _asked(  # noqa: PLR0913, PLR0917 - a text and what it is held against
     candidates = [
         Candidate(corpus.articles[name], ArticleRef(name), sides.side(corpus, name), name, ()) for name in others
     ]
-    answer = judge.verdict(article, side, candidates, Searched(len(others), 0, None, "", ""), is_new=False)
+    searched = Searched(len(others), 0, None, "", "")
+    answer = replace(judge, reader=None).verdict(article, side, candidates, searched, is_new=False)
     names = {source.article_id for source in answer.sources}
     if len(names) < SEVERAL or any(match.relation.is_derived for match in answer.matches):
         return None
     evidence = evidence_of(paragraph_weights(side), answer.paragraphs, names)
     reworded = is_reworded(evidence, answer.sources, answer.matches)
-    return Seen(corpus.name, corpus.name not in INDEPENDENT, evidence, reworded)
+    told = judge.verdict(article, side, candidates, searched, is_new=False) if reworded else answer
+    return Seen(corpus.name, corpus.name not in INDEPENDENT, evidence, reworded, told.composite is not None)
 
 
 class Fit(NamedTuple):
@@ -173,7 +179,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of corpora")
     parser.add_argument("--cache", type=Path, default=Path("bench-data/vectors"), help="folder for sentence vectors")
     arguments = parser.parse_args()
-    sides, judge = SideCache(arguments.cache), build_judge()
+    sides = SideCache(arguments.cache)
+    judge = build_judge(reader=AdaptedReader())
     corpora = [load_gold(), *(load_corpus(arguments.data, name) for name in (*REWRITTEN, *INDEPENDENT))]
     found = {corpus.name: list(seen(corpus, sides, judge)) for corpus in corpora}
     sides.encoder.flush()
@@ -190,7 +197,9 @@ def main() -> None:
         bars = ", ".join(f"{int((odds >= bar).sum())} at {bar}" for bar in (0.5, 0.9, 0.95))
         print(
             f"{name}: {len(some)} {kind}, {len(own)} explained by no single article, "
-            f"{sum(row.reworded for row in own)} with a reworded quotation; fitted without it: {bars}"
+            f"{sum(row.reworded for row in own)} with a reworded quotation, "
+            f"{sum(row.reworded and row.composed for row in own)} of those a composite once read; "
+            f"fitted without it: {bars}"
         )
 
 

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from dedup.detection.background import Background
 from dedup.detection.calibration import AS_SHIPPED, Calibration, recalibrated
-from dedup.detection.changes import quotes_of, with_ledgers
-from dedup.detection.composite import composite_name, composite_of, taken_of
-from dedup.detection.crediting import LATEST, Option, closest, credit_of
+from dedup.detection.changes import with_ledgers
+from dedup.detection.composite import composite_name, taken_of
+from dedup.detection.crediting import LATEST
 from dedup.detection.explaining import precedence_of, to_match
 from dedup.detection.kinship import Houses, is_sent_again
 from dedup.detection.matching import DERIVED, Candidate, Compared, shown, with_reading
 from dedup.detection.naming import holds_in_a_store, relation_of, with_third_texts
 from dedup.detection.odds import odds_of
+from dedup.detection.piecing import Piecing
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.shares import coverage_of, paragraph_weights, sources_of
 from dedup.detection.shortened import Shortened
-from dedup.detection.verdict import Direction, Kind, Match, Own, ParagraphVerdict, Relation, Searched, Verdict
+from dedup.detection.verdict import Direction, Match, Own, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
 from dedup.detection.wordsalone import degraded
 from dedup.text.agencies import credited, third_party
@@ -117,10 +118,9 @@ class Judge:
             one if own is Own.STORY else background.weighed(article, one, one_house=own is Own.HOUSE)
             for one, own in owned
         ]
-        compared, cut = self._read(compared, story)
+        budget = Budget(0 if self.reader is None else self.reader.windows)
+        compared = self._read(compared, story, budget)
         compared = [shown(recalibrated(one, self.calibration)) for one in compared]
-        if cut:
-            searched = replace(searched, degraded=(*searched.degraded, cut))
         named = [(relation_of(one, article, story, self.model, given=given), one) for one in compared]
         related = with_third_texts(named, article, self.model)
         kept = [
@@ -132,14 +132,16 @@ class Judge:
         kept.sort(key=_order)
         credits_told = credited(article.text, article.credits) if kept else {}
         matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
+        piecing = Piecing(side, compared, self.model.weighing, self.reader, budget)
         if not given and searched.articles >= MANY:
             doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
-            matches = _borne_out(side, matches, compared, doubtful, limit)
+            matches = piecing.borne_out(matches, doubtful, limit)
         left_out = degraded(side, (one.candidate.side for _, one in matches))
-        searched = replace(searched, degraded=(*searched.degraded, *left_out))
         told = [with_ledgers(match, one) for match, one in matches[:limit]]
-        verdict = self._composed(side, told, compared, searched, given=given)
-        return replace(verdict, story=story or None)
+        verdict = self._composed(piecing, told, searched, given=given)
+        cut = f"reading stopped after {self.reader.windows} passages (DEDUP_READER_WINDOWS)" if self.reader else ""
+        said = (*searched.degraded, *((cut,) if budget.spent else ()), *left_out)
+        return replace(verdict, searched=replace(searched, degraded=said), story=story or None)
 
     def _holds(self, one: _Related, article: Article) -> bool:
         """Whether a candidate is a match although it was searched for, whatever the text was pieced together from."""
@@ -150,15 +152,14 @@ class Judge:
             return Own.STORY
         return Own.HOUSE if self.houses.same(article.source, one.candidate.ref.source) else None
 
-    def _read(self, compared: list[Compared], story: str | None) -> tuple[list[Compared], str]:
-        """Read what the evidence left in doubt, the likeliest first, and say so if the windows did not suffice.
+    def _read(self, compared: list[Compared], story: str | None, budget: Budget) -> list[Compared]:
+        """Read what the evidence left in doubt, the likeliest first.
 
         Versions of the query's own story and issues of a report in a fixed form are not asked about: what they are is
         known. Nor is what the reader's own language model can not read.
         """
         if self.reader is None or self.model.weighing is None:
-            return compared, ""
-        budget = Budget(self.reader.windows)
+            return compared
         found = list(compared)
         for index in sorted(range(len(found)), key=lambda i: -found[i].derivation):
             one = found[index]
@@ -166,8 +167,7 @@ class Judge:
             if not known and not one.alignment.by_words and self.model.asks(one.derivation, self.calibration):
                 reading = self.reader.reading(one.alignment, budget)
                 found[index] = one if reading is None else with_reading(one, reading, self.model)
-        cut = f"reading stopped after {self.reader.windows} passages (DEDUP_READER_WINDOWS)" if budget.spent else ""
-        return found, cut
+        return found
 
     def _match(self, article: Article, credits_told: dict[str, str], one: _Related) -> Match:
         other = one.compared.candidate.article
@@ -180,23 +180,16 @@ class Judge:
         """Whether two texts prove unrelated once paragraphs of the query that both have are set aside."""
         return Background(self.model, Shortened(side)).tells_another_story(candidate, shared)
 
-    def _composed(
-        self,
-        side: Side,
-        matches: Sequence[Match],
-        compared: Sequence[Compared],
-        searched: Searched,
-        *,
-        given: bool,
-    ) -> Verdict:
-        paragraphs = _credited(side, matches, compared)
-        weights = paragraph_weights(side)
+    @staticmethod
+    def _composed(piecing: Piecing, matches: Sequence[Match], searched: Searched, *, given: bool) -> Verdict:
+        paragraphs = piecing.credited(matches)
+        weights = paragraph_weights(piecing.side)
         coverage = coverage_of(weights, paragraphs)
         best = matches[0] if matches else None
         relation = best.relation if best else Relation.UNRELATED
         derivation = max((match.derivation for match in matches), default=0.0)
-        composite = composite_of(weights, paragraphs, matches)
-        articles = {one.candidate.article.id: one.candidate.article for one in compared}
+        composite = piecing.composite(matches, paragraphs)
+        articles = {one.candidate.article.id: one.candidate.article for one in piecing.compared}
         if composite is not None:
             relation, derivation = composite_name(coverage, composite), composite.probability
         return Verdict(
@@ -207,43 +200,12 @@ class Judge:
             tuple(matches),
             tuple(paragraphs),
             searched,
-            notes=tuple(notes_of(side, (articles[match.article.id] for match in matches), given=given)),
+            notes=tuple(notes_of(piecing.side, (articles[match.article.id] for match in matches), given=given)),
             taken=taken_of(best, composite),
             sources=sources_of(weights, paragraphs),
             composite=composite,
             review_reason=review_of_verdict(best, composite),
         )
-
-
-def _borne_out(
-    side: Side,
-    matches: list[tuple[Match, Compared]],
-    compared: Sequence[Compared],
-    doubtful: Collection[str | None],
-    limit: int,
-) -> list[tuple[Match, Compared]]:
-    """Matches without the doubtful ones, but for those that the text was pieced together from.
-
-    Args:
-        side: The query's side.
-        matches: All that may be told, best first, their ledgers empty.
-        compared: All candidates.
-        doubtful: Ids of those whose texts may tell one event, and which a search does not bear out.
-        limit: Most matches in the answer.
-    """
-    if not doubtful:
-        return matches
-    first = matches[:limit]
-    paragraphs = _credited(side, [match for match, _ in first], compared)
-    whole = {id(match): one for match, one in first}
-    composite = composite_of(
-        paragraph_weights(side),
-        paragraphs,
-        [match for match, _ in first],
-        lambda match: quotes_of(whole[id(match)]),
-    )
-    pieces = set() if composite is None else {source.article_id for source in composite.sources}
-    return [(match, one) for match, one in matches if match.article.id not in doubtful or match.article.id in pieces]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,31 +229,3 @@ def _order(one: _Related) -> tuple[int, bool, float, datetime]:
 def _likelihood(derivation: float) -> float:
     """A derivation as coarsely as an order may tell by it: in hundredths, and in log-odds where all are unlikely."""
     return round(derivation, 2) if derivation >= DERIVED else float(round(odds_of(derivation)))
-
-
-def _credit(one: Compared, index: int) -> tuple[int, float, datetime]:
-    held = one.held[index]
-    return credit_of(held.kind, held.kept, held.semantic, one.candidate.ref.published_at)
-
-
-def _credited(side: Side, matches: Sequence[Match], compared: Sequence[Compared]) -> list[ParagraphVerdict]:
-    """Each paragraph with its strongest source; the earliest one where several are as strong.
-
-    Background is credited too where the stories that share it are no matches.
-    """
-    aside = [(one, one.background) for one in compared if one.background]
-    credited = []
-    for index, paragraph in enumerate(side.document.paragraphs):
-        options = [Option(match.paragraphs[index], match.article.published_at) for match in matches]
-        if sharing := [one for one, proves in aside if index in proves]:
-            one = min(sharing, key=lambda one: _credit(one, index))  # only for that one it is told where it stands
-            options.append(Option(one.told(index), one.candidate.ref.published_at))
-        found = closest(options)
-        if found is not None:
-            credited.append(found)
-            continue
-        place = side.document.canonical.to_original(paragraph.span)
-        credited.append(
-            ParagraphVerdict(index, place.start, place.end, Kind.ORIGINAL, boilerplate=not len(paragraph.sentences))
-        )
-    return credited

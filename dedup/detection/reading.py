@@ -1,7 +1,8 @@
 """Reading together: where the evidence leaves a doubt, windows of both texts are put before a reader.
 
 What long runs or plain distance settle is not read. Of what is left, the candidates likeliest to be derived come first,
-and of each the longest windows; reading a candidate stops as soon as its windows agree.
+and of each the longest windows; reading a candidate stops as soon as its windows agree. What is left may be spent on
+several matches at once, of which a text may be pieced together.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ import numpy as np
 
 from dedup.article import Span
 from dedup.detection.verdict import Reading, ReadPassage
-from dedup.detection.windows import joined, reads_query, windows_of
+from dedup.detection.windows import joined, reads_query, windows_among, windows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -82,15 +83,38 @@ class JointReader:
             What was read; None if nothing may be read any more.
         """
         windows = windows_of(alignment)
+        odds = self._until_agreed(_texts(alignment, windows), budget)
+        return _told(alignment, windows, odds) if odds else None
+
+    def reading_among(
+        self, alignments: Sequence[Alignment], paragraphs: Collection[int], budget: Budget
+    ) -> float | None:
+        """Read some paragraphs of a query beside what answers to them in several matches, as if those were one text.
+
+        Args:
+            alignments: Of the query with each match.
+            paragraphs: Of the query, by index.
+            budget: What may still be read; is lowered.
+
+        Returns:
+            The mean log-odds over the windows, by their length; None if nothing may be read any more.
+        """
+        windows = windows_among(alignments, paragraphs)
+        query = alignments[0].query.document.sentence_texts()
+        others = [text for one in alignments for text in one.match.document.sentence_texts()]
+        texts = [(joined(query, window.read), joined(others, window.answering)) for window in windows]
+        odds = self._until_agreed(texts, budget)
+        return _mean(windows, odds) if odds else None
+
+    def _until_agreed(self, texts: Sequence[tuple[str, str]], budget: Budget) -> list[float]:
+        """The log-odds of windows in their order, of as many as are needed and may be read."""
         odds: list[float] = []
-        while len(odds) < len(windows) and not agree(odds):
-            taken = budget.take(min(_AT_ONCE, len(windows) - len(odds)))
+        while len(odds) < len(texts) and not agree(odds):
+            taken = budget.take(min(_AT_ONCE, len(texts) - len(odds)))
             if not taken:
                 break
-            odds += self.read(_texts(alignment, windows[len(odds) : len(odds) + taken])).tolist()
-        if not odds:
-            return None
-        return _told(alignment, windows, odds)
+            odds += self.read(texts[len(odds) : len(odds) + taken]).tolist()
+        return odds
 
 
 def agree(odds: Sequence[float]) -> bool:
@@ -116,15 +140,20 @@ def _told(alignment: Alignment, windows: Sequence[Window], odds: Sequence[float]
         own, answers = _spans(read, window.read), _spans(other, window.answering)
         query, match = (own, answers) if of_query else (answers, own)
         passages.append(ReadPassage(value, value > 0, query, match))
-    words = [window.words for window in windows[: len(odds)]]
     return Reading(
-        float(np.average(odds, weights=np.maximum(words, 1))),
+        _mean(windows, odds),
         "query" if of_query else "match",
         len(windows),
         len(odds),
         sum(value > 0 for value in odds),
         tuple(passages),
     )
+
+
+def _mean(windows: Sequence[Window], odds: Sequence[float]) -> float:
+    """Of the windows that were read, by their length."""
+    words = [window.words for window in windows[: len(odds)]]
+    return float(np.average(odds, weights=np.maximum(words, 1)))
 
 
 def _spans(side: Side, sentences: Sequence[int]) -> tuple[Span, ...]:

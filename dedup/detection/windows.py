@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,7 +74,32 @@ def windows_of(alignment: Alignment) -> list[Window]:
         Window(tuple(part), tuple(answering(cosines[part], there)), int(words[part].sum()))
         for part in stretches(token_counts(query).tolist())
     ]
-    return sorted(found, key=lambda window: (-window.words, window.read))
+    return sorted(found, key=_longest_first)
+
+
+def windows_among(alignments: Sequence[Alignment], paragraphs: Collection[int]) -> list[Window]:
+    """Windows of some paragraphs of a query with what answers to them in several matches, the longest first.
+
+    Args:
+        alignments: Of the query with each match.
+        paragraphs: Of the query, by index.
+
+    Returns:
+        What answers are indexes into the sentences of all matches, one match after the other.
+    """
+    query = alignments[0].query
+    chosen = np.flatnonzero(np.isin(query.sentence_paragraphs, list(paragraphs)))
+    cosines = np.concatenate([alignment.cosines for alignment in alignments], axis=1)
+    there = np.concatenate([token_counts(alignment.match) for alignment in alignments])
+    found = [
+        Window(tuple(part.tolist()), tuple(answering(cosines[part], there)), int(query.sentence_words[part].sum()))
+        for part in (chosen[stretch] for stretch in stretches(token_counts(query)[chosen].tolist()))
+    ]
+    return sorted(found, key=_longest_first)
+
+
+def _longest_first(window: Window) -> tuple[int, tuple[int, ...]]:
+    return -window.words, window.read
 
 
 def stretches(tokens: Sequence[int]) -> list[list[int]]:

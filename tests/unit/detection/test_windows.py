@@ -8,7 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dedup.detection.windows import ANSWER_TOKENS, READ_TOKENS, answering, reads_query, stretches, windows_of
+from dedup.detection.windows import (
+    ANSWER_TOKENS,
+    READ_TOKENS,
+    answering,
+    reads_query,
+    stretches,
+    windows_among,
+    windows_of,
+)
 from tests.unit.detection.sides import STORIES, aligned, side_of, text
 
 LENGTHS = st.lists(st.integers(2, 160), min_size=1, max_size=40)
@@ -79,3 +87,14 @@ def test_a_window_is_answered_by_what_it_restates() -> None:
     (window,) = windows_of(alignment)
     own = {alignment.query.document.sentence_texts()[index] for index in window.read}
     assert own <= {alignment.match.document.sentence_texts()[index] for index in window.answering}
+
+
+@pytest.mark.parametrize("paragraphs", [{0, 2}, {1}, {0, 1, 2}])
+def test_windows_among_several_have_the_chosen_paragraphs_and_what_is_closest_in_any(paragraphs: set[int]) -> None:
+    query = text(STORIES[0][0], STORIES[1][0], STORIES[2][0])
+    alignments = [aligned(query, text(*STORIES[story])) for story in (2, 0, 1)]
+    windows = windows_among(alignments, paragraphs)
+    assert sorted(sentence for window in windows for sentence in window.read) == sorted(paragraphs)
+    opening = {0: 3, 1: 6, 2: 0}  # where each story's first sentence stands among those of all three
+    for window in windows:
+        assert {opening[sentence] for sentence in window.read} <= set(window.answering)
