@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dedup.article import Span
 from dedup.detection.verdict import Direction, DirectionBy
-from dedup.newsroom.rules import DEFAULT_RELATIONS
+from dedup.newsroom.rules import DEFAULT_RELATIONS, pieced_from
 from dedup.text.agencies import name_pattern
 
 if TYPE_CHECKING:
@@ -64,12 +64,10 @@ def credit_of_all(text: str, credits_sent: Sequence[str], verdict: Mapping[str, 
         credits_sent: Its credit line, byline and the like.
         verdict: As the API answers it; verdicts of earlier releases may lack some of it.
     """
-    matches = verdict.get("matches") or ()
-    composite = verdict.get("composite")
-    if composite is None:
+    if verdict.get("composite") is None:
+        matches = verdict.get("matches") or ()
         return credit_of(text, credits_sent, matches[0]) if matches else None
-    by_id = {match["article"]["id"]: match for match in reversed(matches)}  # of two versions of a story the closer one
-    asked = [credit_of(text, credits_sent, by_id[one["article_id"]]) for one in composite["sources"]]
+    asked = [credit_of(text, credits_sent, match) for match in pieced_from(verdict)]
     found = [one for one in asked if one is not None]
     return pieced_credit(found) if found else None
 

@@ -103,12 +103,20 @@ def _composed(rule: Rule, source: str | None, verdict: Mapping[str, Any]) -> lis
     composite, watched = verdict.get("composite"), rule.relations or DEFAULT_RELATIONS
     if composite is None or verdict["relation"] not in watched or composite["probability"] < rule.derivation:
         return []
-    by_id = {
-        match["article"]["id"]: match for match in reversed(verdict["matches"])
-    }  # of two versions of a story the closer one
-    sources = tuple(by_id[one["article_id"]] for one in composite["sources"])
+    sources = pieced_from(verdict)
     told = (match for match in sources if _is_between(rule, source, match) and _is_near(rule, match, verdict))
     return [Raised(rule, match, verdict["relation"], composite["probability"], sources) for match in told][:1]
+
+
+def pieced_from(verdict: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The matches that the text of a composite verdict was pieced together from.
+
+    Args:
+        verdict: As the API answers it.
+    """
+    # Of two versions of a story the closer one, which comes first.
+    by_id = {match["article"]["id"]: match for match in reversed(verdict["matches"])}
+    return tuple(by_id[one["article_id"]] for one in verdict["composite"]["sources"])
 
 
 def _is_between(rule: Rule, source: str | None, match: Mapping[str, Any]) -> bool:
