@@ -144,8 +144,13 @@ class Judge:
         return replace(verdict, searched=replace(searched, degraded=said), story=story or None)
 
     def _holds(self, one: _Related, article: Article) -> bool:
-        """Whether a candidate is a match although it was searched for, whatever the text was pieced together from."""
-        return one.relation is not Relation.SAME_EVENT or holds_in_a_store(one.compared, article, self.model)
+        """Whether a candidate is a match although it was searched for, whatever the text was pieced together from.
+
+        What may have been taken from it is for an editor to look at, whatever else tells its event.
+        """
+        if one.relation is not Relation.SAME_EVENT or self.model.needs_review(one.compared.derivation):
+            return True
+        return holds_in_a_store(one.compared, article, self.model)
 
     def _own(self, article: Article, story: str | None, one: Compared) -> Own | None:
         if story is not None and story == one.candidate.story:

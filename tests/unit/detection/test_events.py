@@ -171,6 +171,17 @@ def test_what_was_searched_for_must_tell_it_by_more(odds: float, *, is_match: bo
     assert verdict(query, [other], by=by, articles=MANY - 1).matches
 
 
+@pytest.mark.parametrize(("odds", "is_match"), [(-0.2, True), (-1.3, True), (-1.5, False)])
+def test_what_a_text_may_have_been_taken_from_is_a_match_whatever_tells_its_event(
+    odds: float, *, is_match: bool
+) -> None:
+    trees = {"intercept": 1.0, "trees": [], "least": 0.6}
+    by = Judge(RelationModel.from_mapping(model(derivation=(odds, 0.0)) | {"one_event": trees}))
+    assert by.model.needs_review(1 / (1 + math.exp(-odds))) is is_match
+    found = verdict(Article(SAME_QUAKE), [stored(QUAKE, "m")], by=by, articles=MANY)
+    assert [(match.relation, match.needs_review) for match in found.matches] == [(Relation.SAME_EVENT, True)] * is_match
+
+
 @pytest.mark.parametrize("articles", [MANY, MANY - 1])
 def test_what_was_not_read_of_a_text_is_told_where_the_answer_has_it(articles: int) -> None:
     trees = {"intercept": 1.0, "trees": [], "least": 0.6}
