@@ -15,9 +15,10 @@ from dedup.detection.matching import Candidate
 from dedup.detection.verdict import ArticleRef
 from dedup.errors import IndexUnavailable
 from dedup.histories import Histories
-from dedup.nearest import nearest_seen
+from dedup.nearest import asked_of, nearness
 from dedup.ports.indexes import Bounds, article_key, item_key
 from dedup.preparation import restored
+from dedup.rarewords import by_rare_words
 from dedup.text.profiles import is_current, sentence_characters
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ SHORTLIST = 20
 """Articles of each index whose vectors are read; the true source is among the first ten for 97 % and more of rewrites
 by one vector an article already, so twenty leave room for lifted passages."""
 
+NAMED = 8
+"""Articles that use a text's rarest words whose vectors are read: beside what both indexes bring, few are needed."""
+
 ALIGNED = 12
 """Articles that are compared exactly."""
-
-_FLOOR = 0.3
-"""Cosine below which a passage says nothing about where another comes from: unrelated news lies at 0.0 to 0.3."""
 
 CACHED_BYTES = 200_000_000
 """Of texts that are kept: some 1,300 articles."""
@@ -97,7 +98,7 @@ class Proposed:
 
 
 class Proposer:
-    """Asks both indexes and the story chain, and ranks what they propose by the stored vectors.
+    """Asks both indexes, the rarest words and the story chain, and ranks what they propose by the stored vectors.
 
     For a text in a language that the sentence model does not know, only words propose and rank.
     """
@@ -152,15 +153,17 @@ class Proposer:
         if not side.unknown_language:
             bounds = _bounds(since, until, search)
             neighbours = max(NEIGHBOURS, search.aligned or 0)
-            semantic = self._semantic_scores(passages, neighbours, bounds) if by_meaning else None
+            semantic = self._semantic_scores(asked_of(side, passages), neighbours, bounds) if by_meaning else None
         degraded = (_AWAY,) if semantic is None else ()
         semantic = semantic or {}
+        words = by_rare_words(self._store, side)
         chain = self._chain(article)
         if search.before is not None:
-            lexical, semantic = _earlier(lexical, search.before), _earlier(semantic, search.before)
+            lexical, semantic, words = (_earlier(scores, search.before) for scores in (lexical, semantic, words))
             chain = {key for key in chain if key < search.before}
         listed = max(SHORTLIST, search.aligned or 0)
-        shortlist = {*_best(lexical, listed), *_best(semantic, listed), *chain}
+        named = max(NAMED, search.aligned or 0)
+        shortlist = {*_best(lexical, listed), *_best(semantic, listed), *_best(words, named), *chain}
         if since is not None or search.sources is not None:
             admitted = self._store.admitted(shortlist, since, until, search.sources)
             shortlist = admitted | self._store.admitted(chain, None, None, search.sources)
@@ -177,7 +180,12 @@ class Proposer:
                 stored.story,
                 tuple(
                     name
-                    for name, keys in (("lexical", lexical), ("semantic", semantic), ("chain", chain))
+                    for name, keys in (
+                        ("lexical", lexical),
+                        ("semantic", semantic),
+                        ("rare_words", words),
+                        ("chain", chain),
+                    )
                     if stored.key in keys
                 ),
             )
@@ -217,25 +225,12 @@ class Proposer:
                 scores[key] += likeness / len(signatures)
         return dict(scores)
 
-    def _semantic_scores(self, passages: Vectors, neighbours: int, bounds: Bounds) -> dict[int, float] | None:
-        """For each proposed article the sum over query passages of its closest passage, above the floor.
-
-        None where the index does not answer.
-        """
-        scores: defaultdict[int, float] = defaultdict(float)
-        read = passages[passages.any(axis=1)]
+    def _semantic_scores(self, vectors: Vectors, neighbours: int, bounds: Bounds) -> dict[int, float] | None:
+        """For each proposed article how near its passages are; None where the index does not answer."""
         try:
-            nearest = nearest_seen(self._semantic, self._store, read, neighbours, bounds, self._languages.scale)
+            return nearness(self._semantic, self._store, vectors, neighbours, bounds, self._languages.scale)
         except IndexUnavailable:
             return None
-        for found in nearest:
-            closest: dict[int, float] = {}
-            for key, cosine in found:
-                if cosine > _FLOOR:
-                    closest.setdefault(key, cosine - _FLOOR)
-            for key, score in closest.items():
-                scores[key] += score
-        return dict(scores)
 
     def _chain(self, article: Article) -> set[int]:
         """Stored articles of the query's own chain: other versions of its id, and what it evolved from."""

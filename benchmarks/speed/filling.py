@@ -24,6 +24,7 @@ from dedup.index.structures import SAMPLE_PER_CLUSTER, ExactStructure, Structure
 from dedup.ports.records import NewArticle
 from dedup.preparation import item_keys, shingles
 from dedup.settings import Settings
+from dedup.storage import fulltext
 from dedup.storage.database import Database
 from dedup.storage.rows import article_values, content_values
 from dedup.storage.store import SqlArticleStore
@@ -195,6 +196,8 @@ def _write(connection: Connection, first: int, passages: int, batch: Sequence[Ne
     connection.execute(insert(ArticleRow), rows)
     connection.execute(insert(ContentRow), contents)
     connection.execute(insert(OperationRow), operations)
+    for key, new in enumerate(batch, start=first):
+        fulltext.write(connection, key, new.article.title, new.article.text)
 
 
 class _Signed:

@@ -19,7 +19,7 @@ from dedup.detection.piecing import Piecing
 from dedup.detection.reading import Budget, JointReader
 from dedup.detection.shares import coverage_of, paragraph_weights, sources_of
 from dedup.detection.shortened import Shortened
-from dedup.detection.verdict import Direction, Match, Own, Relation, Searched, Verdict
+from dedup.detection.verdict import Match, Own, Relation, Searched, Verdict
 from dedup.detection.wording import notes_of, review_of_verdict, summary_of
 from dedup.detection.wordsalone import degraded
 from dedup.text.agencies import credited, third_party
@@ -224,8 +224,8 @@ class _Related:
 
 
 def _order(one: _Related) -> tuple[int, bool, float, datetime]:
-    """The most telling first; what was made from the query stands behind what it may be made from."""
-    took = one.own is None and one.precedence.direction is Direction.MATCH_FROM_QUERY
+    """The most telling first; what is known to be made from the query stands behind what it may be made from."""
+    took = one.own is None and one.precedence.match_is_later
     rank = max(_RANK[one.relation], int(took))
     published = one.compared.candidate.ref.published_at
     return rank, took, -_likelihood(one.compared.derivation), published or LATEST

@@ -98,6 +98,11 @@ class Precedence:
     from_past: bool = False
     rest: float = 0.0
 
+    @property
+    def match_is_later(self) -> bool:
+        """Whether it is known that the match was made from the query; that it has less of it does not say so."""
+        return self.direction is Direction.MATCH_FROM_QUERY and self.by is DirectionBy.TIME
+
 
 def fingerprint(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """What is remembered of a text's words once the text is gone: four bytes a word, from which it can not be read.

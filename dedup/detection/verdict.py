@@ -197,7 +197,7 @@ class Match:
         quotes: The quote ledger.
         facts: Facts that differ in aligned paragraphs.
         evidence: Every feature the model saw, by name.
-        proposed_by: Which indexes proposed it: lexical, semantic, chain.
+        proposed_by: What proposed it: lexical, semantic, rare_words, chain.
         spans: Every verbatim run of the two, in paragraphs of any kind.
         direction_by: What tells the direction: times of publication, or only that one text is a part of the other.
         own: It is the query's own story, or of its house; None if it is another's.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dedup.access.desks import Sight
     from dedup.ports.arrays import Vectors
     from dedup.ports.records import Counts, Layout, NewArticle, Operation, Owed, PastVersion, StoredArticle
+    from dedup.text.searching import Phrase
 
 
 class Properties(Protocol):
@@ -119,6 +120,10 @@ class ArticleStore(Protocol):
 
     def load(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """Stored articles by key; keys that are gone are left out."""
+        ...
+
+    def keys_with(self, phrases: Sequence[Phrase], most: int) -> list[list[int]]:
+        """For each phrase the keys of the articles that have it; none where they are more than so many."""
         ...
 
     def admitted(

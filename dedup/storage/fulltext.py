@@ -13,7 +13,7 @@ from sqlalchemy import text
 from dedup.likeness import ANYWHERE
 from dedup.storage.rows import is_storable
 from dedup.storage.tables import Instant
-from dedup.text.searching import words_of
+from dedup.text.searching import Query, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dedup.likeness import Within
     from dedup.storage.database import Database
-    from dedup.text.searching import Query
+    from dedup.text.searching import Phrase
 
 TABLE = "fulltext"
 
@@ -36,6 +36,15 @@ _MATCHES = {
     "WHERE fulltext MATCH :query",
     "postgresql": "SELECT f.article_key FROM fulltext f JOIN listed l ON l.article_key = f.article_key "
     "WHERE f.words @@ CAST(:query AS tsquery)",
+}
+_WITH = {
+    "sqlite": "SELECT * FROM (SELECT {0}, f.rowid FROM fulltext f WHERE fulltext MATCH :p{0}{1} LIMIT :most)",
+    "postgresql": "(SELECT {0}, f.article_key FROM fulltext f WHERE f.words @@ CAST(:p{0} AS tsquery){1} LIMIT :most)",
+}
+"""Articles with one phrase of several, by its number, and what else must hold of them."""
+_SEEN = {
+    "sqlite": " AND f.rowid IN (SELECT key FROM articles)",
+    "postgresql": " AND f.article_key IN (SELECT key FROM articles)",
 }
 _KEY = {"sqlite": "f.rowid", "postgresql": "f.article_key"}
 _CONDITIONS = {
@@ -62,6 +71,27 @@ def erase(connection: Connection, key: int) -> None:
         connection.execute(text("DELETE FROM fulltext WHERE rowid = :key"), {"key": key})
 
 
+def keys_with(connection: Connection, phrases: Sequence[Phrase], most: int, *, narrowed: bool) -> list[list[int]]:
+    """For each phrase the articles that have it, in headline or body; none where they are more than so many.
+
+    Args:
+        connection: To the store.
+        phrases: What is looked for, all of it with one statement.
+        most: Articles of each.
+        narrowed: The connection hides articles, which are not counted then.
+    """
+    if not phrases:
+        return []
+    dialect = connection.dialect.name
+    one = _WITH[dialect].format("{0}", _SEEN[dialect] if narrowed else "")
+    statement = text(" UNION ALL ".join(one.format(number) for number in range(len(phrases))))
+    asked = {f"p{number}": _ASKED[dialect](Query((phrase,))) for number, phrase in enumerate(phrases)}
+    found: list[list[int]] = [[] for _ in phrases]
+    for number, key in connection.execute(statement, {**asked, "most": most + 1}):
+        found[number].append(key)
+    return [keys if len(keys) <= most else [] for keys in found]
+
+
 class SqlFullText:
     """Finds articles by their words.
 
@@ -84,8 +114,7 @@ class SqlFullText:
             return []
         with self._database.reading() as connection:
             dialect = connection.dialect
-            asked = _fts5(query) if dialect.name == "sqlite" else _tsquery(query)
-            values: dict[str, Any] = {"query": asked, "limit": within.limit}
+            values: dict[str, Any] = {"query": _ASKED[dialect.name](query), "limit": within.limit}
             times = (("since", within.since), ("until", within.until))
             given: dict[str, Any] = {"source": within.source}
             given |= {name: Instant().process_bind_param(at, dialect) for name, at in times}
@@ -124,3 +153,6 @@ def _tsvector(title: Sequence[str], body: Sequence[str]) -> str:
     for number, word in enumerate(body, start=len(title) + 2):
         places.setdefault(word, []).append(number)
     return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
+
+
+_ASKED = {"sqlite": _fts5, "postgresql": _tsquery}

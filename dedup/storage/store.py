@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dedup.storage import articles, operations, owed, pastversions, sightings, verdicts
+from dedup.storage import articles, fulltext, operations, owed, pastversions, sightings, verdicts
 from dedup.storage.properties import SqlProperties
 from dedup.storage.schema import require_current
 from dedup.storage.sight import SeenDatabase
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dedup.ports.arrays import Vectors
     from dedup.ports.records import Counts, Layout, NewArticle, Operation, Owed, PastVersion, StoredArticle
     from dedup.storage.database import Database
+    from dedup.text.searching import Phrase
 
 
 class SqlArticleStore:
@@ -151,6 +152,11 @@ class SqlArticleStore:
         """Stored articles by key; keys that are gone are left out."""
         with self._database.reading() as connection:
             return articles.with_keys(connection, keys)
+
+    def keys_with(self, phrases: Sequence[Phrase], most: int) -> list[list[int]]:
+        """For each phrase the keys of the articles that have it; none where they are more than so many."""
+        with self._database.reading() as connection:
+            return fulltext.keys_with(connection, phrases, most, narrowed=self._database.is_narrowed)
 
     def admitted(
         self, keys: Iterable[int], since: datetime | None, until: datetime | None, sources: Sequence[str] | None

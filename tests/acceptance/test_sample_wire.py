@@ -87,11 +87,11 @@ def test_sources_of_paragraphs(answers: dict[str, Json], name: str) -> None:
             assert paragraph["best"]["paragraph"] in origin, paragraph["index"]
 
 
-def test_the_rewrite_is_found_by_meaning_alone_and_ten_of_its_eleven_paragraphs_are_matched(
+def test_the_rewrite_is_found_by_meaning_and_names_and_ten_of_its_eleven_paragraphs_are_matched(
     answers: dict[str, Json],
 ) -> None:
     answer = answers[REWRITE]
-    assert against(answer)["proposed_by"] == ["semantic"]
+    assert against(answer)["proposed_by"] == ["semantic", "rare_words"]
     assert answer["matches"][0]["article"]["id"] == ORIGIN
     assert [p["kind"] for p in answer["paragraphs"]] == ["original"] + ["paraphrased"] * 10
     assert {p["best"]["article_id"] for p in answer["paragraphs"][1:]} == {ORIGIN}

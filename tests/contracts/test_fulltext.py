@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 from sqlalchemy import text as sql
 
+from dedup.access.desks import Sight
 from dedup.errors import InputError
 from dedup.likeness import Within
+from dedup.storage.accesstables import SourceDeskRow
 from dedup.storage.fulltext import SqlFullText
 from dedup.storage.schema import downgrade, upgrade
 from dedup.storage.store import SqlArticleStore
@@ -76,6 +79,31 @@ def test_words_and_phrases(store: SqlArticleStore, query: str, found: list[int])
     for key in keys:
         article = store.load([key])[key].article
         assert places_of(read_query(query), article.title or "") or places_of(read_query(query), article.text)
+
+
+@pytest.mark.parametrize(
+    ("most", "found"),
+    [(3, [[1, 2, 5], [3], [1], [4], []]), (2, [[], [3], [1], [4], []]), (0, [[], [], [], [], []])],
+)
+def test_articles_with_each_of_some_phrases_unless_too_many(
+    store: SqlArticleStore, most: int, found: list[list[int]]
+) -> None:
+    phrases = [read_query(one).phrases[0] for one in ("ferry", "O'Neill", "collaps*", "東京", "collaps")]
+    keys = store.keys_with(phrases, most)
+    assert [sorted(int(str(store.load([key])[key].article.id)[1:]) for key in some) for some in keys] == found
+    assert store.keys_with([], most) == []
+
+
+def test_what_is_hidden_is_not_among_them_and_does_not_make_them_too_many(store: SqlArticleStore) -> None:
+    with store.database.transaction() as connection:
+        connection.execute(insert(SourceDeskRow), [{"source": "Wire", "desk": "night"}])
+    phrases = read_query("ferry roof").phrases
+    seen, whole = store.seen_by(Sight()), store.seen_by(Sight(frozenset({"night"})))
+    assert [len(keys) for keys in seen.keys_with(phrases, 1)] == [1, 0]
+    assert [len(keys) for keys in whole.keys_with(phrases, 1)] == [0, 1]
+    assert [len(keys) for keys in whole.keys_with(phrases, 3)] == [3, 1]
+    seen.close()
+    whole.close()
 
 
 def test_by_source_and_date_and_page(store: SqlArticleStore) -> None:

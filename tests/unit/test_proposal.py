@@ -97,22 +97,32 @@ def test_a_copy_is_proposed_first_and_by_both(archive: Archive) -> None:
         archive.add(Article(story(number), id=f"s{number}"))
     first, *_ = archive.candidates(Article(story(2)))
     assert first.ref.id == "s2"
-    assert first.proposed_by == ("lexical", "semantic")
+    assert first.proposed_by == ("lexical", "semantic", "rare_words")
 
 
-def test_a_rewrite_is_proposed_by_meaning_alone(archive: Archive) -> None:
+def test_a_rewrite_is_proposed_by_meaning_and_by_its_words(archive: Archive) -> None:
     for number in range(5):
         archive.add(Article(story(number), id=f"s{number}"))
     first, *_ = archive.candidates(Article(reworded(2)))
     assert first.ref.id == "s2"
-    assert first.proposed_by == ("semantic",)
+    assert first.proposed_by == ("semantic", "rare_words")
 
 
 def test_what_one_index_does_not_hold_the_other_proposes(archive: Archive) -> None:
     archive.add(Article(story(0), id="words"), semantic=False)
     archive.add(Article(story(1), id="meaning"), lexical=False)
-    assert [(c.ref.id, c.proposed_by) for c in archive.candidates(Article(story(0)))] == [("words", ("lexical",))]
-    assert [(c.ref.id, c.proposed_by) for c in archive.candidates(Article(story(1)))] == [("meaning", ("semantic",))]
+    by_words, by_meaning = ("lexical", "rare_words"), ("semantic", "rare_words")
+    assert [(c.ref.id, c.proposed_by) for c in archive.candidates(Article(story(0)))] == [("words", by_words)]
+    assert [(c.ref.id, c.proposed_by) for c in archive.candidates(Article(story(1)))] == [("meaning", by_meaning)]
+
+
+def test_what_neither_index_holds_is_proposed_by_its_rarest_words(archive: Archive) -> None:
+    for number in range(5):
+        archive.add(Article(story(number), id=f"s{number}"), lexical=False, semantic=False)
+    told = "Nobody had expected a shape like that, they say at Pellin. A comet of seven tails is news to all of them."
+    found = {candidate.ref.id: candidate.proposed_by for candidate in archive.candidates(Article(told))}
+    assert found["s4"] == ("rare_words",)
+    assert archive.candidates(Article("Nothing of it is known here. Not one of them has said a word about it.")) == []
 
 
 def test_a_lifted_passage_is_enough(archive: Archive) -> None:

@@ -107,7 +107,7 @@ def test_the_archive_is_searched_by_words_alone(tmp_path: Path) -> None:
             service.ingest(Article(story, id=f"de-{number}"))
         answer = service.score(Article(TONGUES["de"]["copy"]))
         assert [match.article.id for match in answer.matches] == ["de-0"]
-        assert answer.matches[0].proposed_by == ("lexical",)
+        assert answer.matches[0].proposed_by == ("lexical", "rare_words")
         assert answer.searched.degraded == ("searched by words alone: the sentence model does not know German",)
         assert service.score(Article(text(*STORIES[0]))).searched.degraded == ()
     finally:
