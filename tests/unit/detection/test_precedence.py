@@ -216,3 +216,20 @@ class TestDatesWithoutATime:
         query = Article(MORE, published_at=NOON + 2 * HOUR)
         assert judged(query, theirs, published(PIER, -12)).direction is Direction.UNKNOWN
         assert judged(query, theirs, published(PIER, -36)).direction is Direction.MATCH_FROM_QUERY
+
+
+@pytest.mark.parametrize(("when", "first"), [(None, "likelier"), (NOON, "earlier")])
+def test_what_has_less_of_the_words_stands_behind_others_only_where_it_is_known_to_be_later(
+    when: datetime | None, first: str
+) -> None:
+    query = Article(text(*STORIES[0], *STORIES[1], *STORIES[4], *STORIES[3]), published_at=when)
+    rest = (*STORIES[2], *map(shuffled, STORIES[2]))
+    before, after = (None, None) if when is None else (when - 24 * HOUR, when + 24 * HOUR)
+    earlier = stored(text(*STORIES[1][:2], *rest), "earlier", published_at=before)
+    likelier = stored(text(*STORIES[0], STORIES[2][0]), "likelier", published_at=after)
+    found = verdict(query, [earlier, likelier], by=judge(derivation=(-1.0, 12.0))).matches
+    assert {match.relation for match in found} == {Relation.PARTIAL_COPY}
+    derivations = {match.article.id: match.derivation for match in found}
+    assert derivations["likelier"] > derivations["earlier"] + 0.1
+    assert next(match.direction for match in found if match.article.id == "likelier") is Direction.MATCH_FROM_QUERY
+    assert found[0].article.id == first
