@@ -39,7 +39,9 @@ _MATCHES = {
 }
 _WITH = {
     "sqlite": "SELECT * FROM (SELECT {0}, f.rowid FROM fulltext f WHERE fulltext MATCH :p{0}{1} LIMIT :most)",
-    "postgresql": "(SELECT {0}, f.article_key FROM fulltext f WHERE f.words @@ CAST(:p{0} AS tsquery){1} LIMIT :most)",
+    # Materialized, so that the limit does not make PostgreSQL go through the table in the hope of soon having enough.
+    "postgresql": "(WITH m AS MATERIALIZED (SELECT f.article_key FROM fulltext f "
+    "WHERE f.words @@ CAST(:p{0} AS tsquery){1}) SELECT {0}, m.article_key FROM m LIMIT :most)",
 }
 """Articles with one phrase of several, by its number, and what else must hold of them."""
 _SEEN = {
