@@ -66,6 +66,9 @@ PROBLEMS: dict[type[errors.DedupError], ProblemType] = {
     errors.MessageNotFound: ProblemType(HTTPStatus.NOT_FOUND, "message-not-found", "No such message is in the inbox"),
     errors.AlertNotFound: ProblemType(HTTPStatus.NOT_FOUND, "alert-not-found", "No such alert was raised"),
     errors.AlertMuted: ProblemType(HTTPStatus.CONFLICT, "alert-muted", "The alert is muted"),
+    errors.DestinationDisabled: ProblemType(
+        HTTPStatus.CONFLICT, "destination-disabled", "The destination wants no more"
+    ),
     errors.MuteNotFound: ProblemType(HTTPStatus.NOT_FOUND, "mute-not-found", "No such mute stands"),
     errors.InvalidMute: ProblemType(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-mute", "That can not be muted so"),
     errors.DestinationNotFound: ProblemType(

@@ -12,6 +12,7 @@
     │   ├── MessageNotFound      no message of the inbox has that number
     │   ├── AlertNotFound        no alert has that number
     │   ├── AlertMuted           an editor wants it not to be sent
+    │   ├── DestinationDisabled  it answered that it wants no more
     │   ├── MuteNotFound         no mute has that number
     │   ├── InvalidMute          a mute that can not be made so
     │   ├── DestinationNotFound  alerts go to none of that name
@@ -79,6 +80,10 @@ class AlertNotFound(InputError):
 
 class AlertMuted(InputError):
     """An editor wants that alert not to be sent."""
+
+
+class DestinationDisabled(InputError):
+    """A destination answered that it wants no more, and nobody has enabled it since."""
 
 
 class MuteNotFound(InputError):

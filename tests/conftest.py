@@ -10,8 +10,6 @@ import sys
 # Several workers share few cores; the libraries read these when they are imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-# Figures that tests know are those of single precision; that another is close to it has tests of its own.
-os.environ.setdefault("DEDUP_ENCODER_PRECISION", "f32")
 
 import uuid
 from contextlib import contextmanager

@@ -92,11 +92,12 @@ class AlertReading(Protocol):
         ...
 
     def replay(self, alert_id: int, destination: str | None = None) -> int:
-        """Deliver an alert once more, to one destination or to all that it went to.
+        """Deliver an alert once more, to one destination or to all that it went to and that want more.
 
         Raises:
             AlertNotFound: No alert has that number, or it never went there.
             AlertMuted: It would not be sent.
+            DestinationDisabled: Wherever it would go, no more is wanted.
         """
         ...
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import delete, func, insert, select, update
 
-from dedup.errors import AlertMuted, AlertNotFound
+from dedup.errors import AlertMuted, AlertNotFound, DestinationDisabled
 from dedup.newsroom.alerts import StoredAlert
 from dedup.newsroom.delivery import Delivery
 from dedup.newsroom.mutes import About
@@ -57,7 +57,7 @@ class SqlAlertLog:
                 "about": alert.about.plain() if alert.about else None,
             }
             number: int = connection.execute(insert(AlertRow).values(values).returning(AlertRow.id)).scalar_one()
-            disabled = set(connection.execute(select(DisabledRow.name)).scalars())
+            disabled = _disabled(connection)
             for name in alert.to:
                 _deliver(connection, number, name, "disabled" if name in disabled else "waiting")
 
@@ -159,7 +159,7 @@ class SqlAlertLog:
             return int(changed.rowcount)
 
     def replay(self, alert_id: int, destination: str | None = None) -> int:
-        """Deliver an alert once more, to one destination or to all that it went to.
+        """Deliver an alert once more, to one destination or to all that it went to and that want more.
 
         Returns:
             How many deliveries wait.
@@ -167,6 +167,7 @@ class SqlAlertLog:
         Raises:
             AlertNotFound: No alert has that number, or it never went to that destination.
             AlertMuted: It would not be sent.
+            DestinationDisabled: Wherever it would go, no more is wanted.
         """
         alert = self.read(alert_id)
         names = sorted({one["destination"] for one in alert.deliveries})
@@ -179,9 +180,14 @@ class SqlAlertLog:
             message = f"alert {alert_id} is muted: {why.told}. Lift that first."
             raise AlertMuted(message)
         with self._database.unbound_transaction() as connection:
-            for name in wanted:
+            disabled = _disabled(connection)
+            taking = [name for name in wanted if name not in disabled]
+            for name in taking:
                 _deliver(connection, alert_id, name, "waiting")
-        return len(wanted)
+        if not taking:
+            message = f"{' and '.join(wanted)} answered that no more is wanted: dedup alerts enable {wanted[0]}"
+            raise DestinationDisabled(message)
+        return len(taking)
 
     def deliveries(self, alerts: Collection[int]) -> dict[int, list[dict[str, Any]]]:
         """Where some alerts went, without the attempts."""
@@ -196,8 +202,7 @@ class SqlAlertLog:
     def disabled(self) -> dict[str, tuple[datetime, str]]:
         """Destinations that want no more, since when, and why."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(DisabledRow.__table__))
-            return {row.name: (row.at, row.reason) for row in rows}
+            return _disabled(connection)
 
     def listing(  # noqa: PLR0913 - each narrows it
         self,
@@ -267,24 +272,17 @@ class SqlAlertLog:
 
 
 def _deliver(connection: Connection, alert_id: int, destination: str, state: str) -> None:
-    connection.execute(
-        insert(DeliveryRow).values(
-            alert_id=alert_id, destination=destination, state=state, attempts=0, due_at=datetime.now(UTC)
-        )
-    )
+    values = {"alert_id": alert_id, "destination": destination, "state": state, "attempts": 0}
+    connection.execute(insert(DeliveryRow).values(due_at=datetime.now(UTC), **values))
 
 
 def _alert(row: Row[Any], deliveries: tuple[dict[str, Any], ...] = ()) -> StoredAlert:
-    return StoredAlert(
-        row.id,
-        row.created_at,
-        row.kind,
-        row.relation,
-        tuple(row.articles),
-        orjson.loads(row.payload),
-        deliveries,
-        _about(row),
-    )
+    articles, payload = tuple(row.articles), orjson.loads(row.payload)
+    return StoredAlert(row.id, row.created_at, row.kind, row.relation, articles, payload, deliveries, _about(row))
+
+
+def _disabled(connection: Connection) -> dict[str, tuple[datetime, str]]:
+    return {row.name: (row.at, row.reason) for row in connection.execute(select(DisabledRow.__table__))}
 
 
 def _as_claimed(delivery: Delivery) -> tuple[ColumnElement[bool], ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, exists, false, func, literal, null, select
+from sqlalchemy import and_, case, delete, exists, false, func, literal, null, or_, select
 
 from dedup.detection.kinship import folded
+from dedup.newsroom.mutes import KEPT
 from dedup.newsroom.retention import Due
 from dedup.storage.newsroomtables import AlertRow, AttemptRow, DeliveryRow, MessageRow
 from dedup.storage.tables import ArticleRow, Instant
@@ -98,8 +99,12 @@ def _messages(connection: Connection, keeping: Keeping, now: datetime) -> Column
 
 
 def _alerts(keeping: Keeping, now: datetime) -> ColumnElement[bool]:
-    """Alerts name several sources, so they are kept as what no source is named for."""
-    moving = exists().where(DeliveryRow.alert_id == AlertRow.id, DeliveryRow.state.in_(_ON_ITS_WAY))
+    """Alerts name several sources, so they are kept as what no source is named for.
+
+    A muted one is on its way as long as it would go out if the mute was lifted.
+    """
+    goes_out = and_(DeliveryRow.state == "muted", AlertRow.created_at >= now - KEPT)
+    moving = exists().where(DeliveryRow.alert_id == AlertRow.id, or_(DeliveryRow.state.in_(_ON_ITS_WAY), goes_out))
     before = keeping.before(None, now)
     return and_(AlertRow.created_at < before, ~moving) if before else false()
 

@@ -24,6 +24,7 @@ EXIT_CODES: dict[type[errors.DedupError], int] = {
     errors.MessageNotFound: 3,
     errors.AlertNotFound: 3,
     errors.AlertMuted: 3,
+    errors.DestinationDisabled: 3,
     errors.MuteNotFound: 3,
     errors.InvalidMute: 3,
     errors.DestinationNotFound: 3,

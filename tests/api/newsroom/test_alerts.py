@@ -18,6 +18,7 @@ from anyio import CapacityLimiter
 
 from api.streams import Audience, Cursor
 from dedup.newsroom.messages import WireState
+from dedup.storage.alerts import SqlAlertLog
 from tests.api.newsroom.opening import PATIENCE, Opened, due
 from tests.api.sockets import received
 from tests.local import local_client
@@ -41,6 +42,20 @@ def test_alerts_are_listed_shown_and_replayed(client: TestClient, opened: Opened
     assert client.post("/v1/alerts/1:replay").json() == {"id": 1, "deliveries": 1}
     assert len(client.get("/v1/alerts/1").json()["deliveries"]) == 2
     assert client.post("/v1/alerts/1:replay?destination=other").status_code == 404
+
+
+def test_what_wants_no_more_gets_nothing_again_either(client: TestClient, opened: Opened) -> None:
+    opened.raise_alert("one", "a-1")
+    alerts = opened.newsroom.alerts
+    assert isinstance(alerts, SqlAlertLog)
+    (where,) = client.get("/v1/alerts/1").json()["deliveries"]
+    alerts.disable(where["destination"], "410 Gone")
+    refused = client.post("/v1/alerts/1:replay")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:wire-dedup:problem:destination-disabled")
+    assert f"dedup alerts enable {where['destination']}" in refused.json()["detail"]
+    assert len(client.get("/v1/alerts/1").json()["deliveries"]) == 1
+    alerts.enable(where["destination"])
+    assert client.post("/v1/alerts/1:replay").json() == {"id": 1, "deliveries": 1}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dedup.access.callers import Caller
 from dedup.errors import ArticleNotFound
 from dedup.newsroom.alerts import NewAlert
 from dedup.newsroom.messages import Incoming
+from dedup.newsroom.mutes import KEPT, About, Mute
 from dedup.newsroom.retention import Due, Keeping, Retention
 from dedup.settings import Settings
 from dedup.storage.alerts import SqlAlertLog
@@ -176,6 +177,22 @@ def test_messages_go_when_they_are_done_and_alerts_when_they_are_sent(
     assert asked.expire() == (0, 2)
     assert {one.id for one in inbox.listing()} == {waiting, of_wire}
     assert [one.id for one in alerts.listing()] == [moving]
+
+
+@pytest.mark.parametrize(("days", "goes"), [(KEPT.days - 1, 0), (KEPT.days + 1, 1)])
+def test_a_muted_alert_stays_while_it_would_still_go_out(
+    service: DedupService, database: Database, days: int, goes: int
+) -> None:
+    mutes = SqlMutes(database, SqlAuditLog(database))
+    alerts = SqlAlertLog(database, mutes)
+    about = About("post", "1", "wire", ("post", "wire"), (("Post", "Wire"),), "rewrite")
+    with service.store.transaction():
+        alerts.add(NewAlert("muted", "derived", "rewrite", ("a",), {}, ("cms",), about))
+    mutes.add(Mute(0, "wire", None, "Ada", "licensed", NOW, None), *BY)
+    (delivery,) = alerts.claim(1, "cms")
+    assert mutes.keep_back(delivery.id, delivery.alert_id, about, NOW)
+    assert retention(service, database, Keeping(1), later=days).expire() == (0, goes)
+    assert len(alerts.listing()) == 1 - goes
 
 
 def test_it_stops_when_it_is_told_to(service: DedupService, database: Database) -> None:
