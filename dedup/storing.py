@@ -134,10 +134,11 @@ def texts_of(store: ArticleStore, verdict: Verdict) -> dict[ArticleRef, str]:
     """
     named = {match.article for match in verdict.matches}
     named |= {one for paragraph in verdict.paragraphs if (one := source_of(verdict, paragraph)) is not None}
+    versions = {name: store.versions(name) for name in {one.id for one in named} if name is not None}
     return {
         one: stored.article.text
         for one in named
-        for stored in ([] if one.id is None else store.versions(one.id))
+        for stored in versions.get(one.id or "", ())
         if one.version in {None, stored.article.version}
     }
 
