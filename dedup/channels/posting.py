@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -11,6 +10,7 @@ import httpx2
 from dedup.channels.addresses import AddressRefused, targets
 from dedup.channels.reasons import reason_of
 from dedup.newsroom.delivery import Answer
+from dedup.retryafter import seconds_asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
                         "POST", target.url, content=body, headers=sent, extensions=target.extensions
                     ) as response,
                 ):  # its words are not read: they are of no use, and may never end
-                    wait = _seconds(response.headers.get("retry-after"))
+                    wait = seconds_asked(response.headers.get("retry-after"))
                     return Answer(response.status_code, None, _since(begun), wait)
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:  # nothing was sent yet: the next may do
                 failed = reason_of(error)
@@ -59,17 +59,3 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, private: bool) ->
 
 def _since(begun: float) -> int:
     return round((time.monotonic() - begun) * 1000)
-
-
-def _seconds(header: str | None) -> float | None:
-    """Retry-After, as seconds or as a date."""
-    if header is None:
-        return None
-    try:
-        return (
-            max(0.0, float(header))
-            if header.strip().isdigit()
-            else parsedate_to_datetime(header).timestamp() - time.time()
-        )
-    except (ValueError, TypeError, OverflowError):  # no date, or one of a year that is none
-        return None

@@ -10,6 +10,7 @@ import httpx2
 import orjson
 
 from dedup.errors import InputError, UnreadableInput
+from dedup.retryafter import seconds_asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +92,7 @@ class FeedPoller:
                 client.stream("GET", url, headers=headers) as response,
             ):
                 if response.status_code != _OK:
-                    return _refused(url, response.status_code, _wait(response.headers.get("retry-after", "")))
+                    return _refused(url, response.status_code, _wait(response.headers.get("retry-after")))
                 content = _bounded(response)
                 given = Validators(response.headers.get("etag"), response.headers.get("last-modified"))
             items = self._read(content)
@@ -139,9 +140,8 @@ def _bounded(response: httpx2.Response) -> bytes:
     return bytes(content)
 
 
-def _wait(asked: str) -> float:
-    """Seconds that a ``Retry-After`` asks for; 0 where it gives a date."""
-    return min(float(asked), LONGEST_WAIT) if asked.isdecimal() else 0.0
+def _wait(header: str | None) -> float:
+    return min(seconds_asked(header) or 0.0, LONGEST_WAIT)
 
 
 def _refused(url: str, status: int, wait: float) -> Polled:
