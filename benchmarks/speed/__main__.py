@@ -1,7 +1,8 @@
-"""How fast it is, beside what others use: ``python -m benchmarks.speed encoder|ingest|lexical|archive|lookup``."""
+"""How fast it is, beside what others use: ``python -m benchmarks.speed --help`` names what is measured."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +10,13 @@ from typing import Annotated
 import typer
 
 from benchmarks.records import BenchmarkError
+from benchmarks.sides import SideCache
 from benchmarks.speed.archive import Tools, measure_archive
 from benchmarks.speed.encoding import measure_encoder
+from benchmarks.speed.finding import ways
 from benchmarks.speed.ingesting import measure_ingest
 from benchmarks.speed.lexical import measure_lexical
-from benchmarks.speed.lookup import lookup
+from benchmarks.speed.lookup import lookup, rewrites
 from benchmarks.speed.showing import show
 
 app = typer.Typer(help="Speed, as ratios inside one run.", no_args_is_help=True, add_completion=False)
@@ -72,6 +75,17 @@ def archive(  # noqa: PLR0913, PLR0917 - the options of a command line
 
 
 app.command()(lookup)
+
+
+@app.command()
+def proposing(
+    data: Annotated[Path, typer.Option(help="Folder of corpora.")],
+    store: Annotated[Path, typer.Option(help="A store that `lookup` made of them.")],
+    asked: Annotated[int, typer.Option(help="Rewrites of each corpus, at most.")] = 2000,
+    cache: Annotated[Path, typer.Option(help="Folder for sentence vectors.")] = Path("bench-data/vectors"),
+) -> None:
+    """Which way the source of each rewrite is proposed among many articles, and which are not."""
+    print(json.dumps(ways(store, SideCache(cache).encoder, rewrites(data, asked)), indent=1))
 
 
 if __name__ == "__main__":

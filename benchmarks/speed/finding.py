@@ -7,6 +7,9 @@ every stored passage vector, and the same lexical index.
 from __future__ import annotations
 
 import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +21,7 @@ from dedup.detection.languages import Languages
 from dedup.index.exact import ExactSemanticIndex
 from dedup.index.faiss import FaissSemanticIndex
 from dedup.index.minhash import BANDS, MinHashLexicalIndex
+from dedup.nearest import asked_of
 from dedup.ports.indexes import EVERYWHERE
 from dedup.preparation import Prepared, Preparer
 from dedup.proposal import NEIGHBOURS, Proposer, Search
@@ -28,7 +32,7 @@ from dedup.storage.store import SqlArticleStore
 from dedup.wiring import SNAPSHOT, database_url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -92,6 +96,51 @@ def _nearest(keys: Keys, vectors: NDArray[np.float16], queries: Vectors) -> tupl
     return best, found
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A filled and indexed store, and queries made ready for it.
+
+    Attributes:
+        store: What is stored.
+        lexical: Over its buckets.
+        semantic: As a service has it.
+        languages: As the sentence model knows them.
+        prepared: The queries.
+    """
+
+    store: SqlArticleStore
+    lexical: MinHashLexicalIndex
+    semantic: FaissSemanticIndex
+    languages: Languages
+    prepared: Sequence[Prepared]
+
+    def proposer(self, by: SemanticIndex) -> Proposer:
+        """Asks an index, and all else that a service asks."""
+        return Proposer(self.store, self.lexical, by, Houses(), self.languages)
+
+
+@contextmanager
+def opened(folder: Path, encoder: Encoder, articles: list[Article]) -> Iterator[Opened]:
+    """Open a store for some queries.
+
+    Args:
+        folder: A filled and indexed store.
+        encoder: Its sentence model.
+        articles: The queries.
+    """
+    database = Database(database_url(Settings(data_dir=folder, database_url=None)))
+    store = SqlArticleStore(database)
+    lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
+    prepared = Preparer(encoder, lexical, encoder.scale).prepare(articles)
+    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
+    semantic = FaissSemanticIndex(folder / SNAPSHOT, encoder.dimension, origin)
+    try:
+        yield Opened(store, lexical, semantic, Languages(encoder.languages, encoder.scale), prepared)
+    finally:
+        semantic.close()
+        database.dispose()
+
+
 def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]]) -> dict[str, Any]:
     """Propose for each query, by the indexes and by exact search.
 
@@ -103,39 +152,26 @@ def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]])
     Returns:
         Shares of true sources that are proposed, and milliseconds of proposing by the clock and of processor time.
     """
-    database = Database(database_url(Settings(data_dir=folder, database_url=None)))
-    store = SqlArticleStore(database)
-    lexical = MinHashLexicalIndex(SqlBuckets(database, BANDS))
-    prepared = Preparer(encoder, lexical, encoder.scale).prepare([article for article, _ in queries])
     names = [name for _, name in queries]
-    origin = f"{encoder.fingerprint} of {store.properties.identity()}"
-    semantic = FaissSemanticIndex(folder / SNAPSHOT, encoder.dimension, origin)
-    languages = Languages(encoder.languages, encoder.scale)
-
-    def proposer(by: SemanticIndex) -> Proposer:
-        return Proposer(store, lexical, by, Houses(), languages)
-
-    _proposed(proposer(semantic), prepared)  # pages of the database that a running service would have in memory
     clock, processor, found = [], [], []
-    ours = proposer(semantic)
-    for one in prepared:
-        began, spent = time.perf_counter(), time.thread_time()
-        found.append(_proposed(ours, [one])[0])
-        processor.append((time.thread_time() - spent) * 1000)
-        clock.append((time.perf_counter() - began) * 1000)
-    held = len(semantic)
-    semantic.close()
-    del semantic, ours
-    exact = ExactSearch(*passages(folder, encoder.dimension), np.concatenate([one.passages for one in prepared]))
-    expected = _proposed(proposer(exact), prepared)
-    database.dispose()
+    with opened(folder, encoder, [article for article, _ in queries]) as here:
+        prepared, held = here.prepared, len(here.semantic)
+        _proposed(here.proposer(here.semantic), prepared)  # pages that a running service would have in memory
+        ours = here.proposer(here.semantic)
+        for one in prepared:
+            began, spent = time.perf_counter(), time.thread_time()
+            found.append(_proposed(ours, [one])[0])
+            processor.append((time.thread_time() - spent) * 1000)
+            clock.append((time.perf_counter() - began) * 1000)
+        asked = np.concatenate([asked_of(one.side, one.passages) for one in prepared])
+        expected = _proposed(here.proposer(ExactSearch(*passages(folder, encoder.dimension), asked)), prepared)
     ours_found = [name in ids for name, ids in zip(names, found, strict=True)]
     exact_found = [name in ids for name, ids in zip(names, expected, strict=True)]
     both = sum(a and b for a, b in zip(ours_found, exact_found, strict=True))
     return {
         "queries": len(queries),
         "passages_stored": held,
-        "passages_asked": round(float(np.mean([len(one.passages) for one in prepared])), 1),
+        "vectors_asked": round(len(asked) / max(len(prepared), 1), 1),
         "proposed": round(float(np.mean(ours_found)), 4),
         "proposed_by_exact_search": round(float(np.mean(exact_found)), 4),
         "of_what_exact_search_finds": round(both / max(sum(exact_found), 1), 4),
@@ -145,10 +181,35 @@ def find(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]])
     }
 
 
-def _proposed(proposer: Proposer, prepared: Sequence[Prepared]) -> list[set[str | None]]:
+def ways(folder: Path, encoder: Encoder, queries: Sequence[tuple[Article, str]]) -> dict[str, Any]:
+    """Which way the source of each query is proposed, and which are not.
+
+    Args:
+        folder: A filled and indexed store.
+        encoder: Its sentence model.
+        queries: Texts, each with the id of its stored source.
+
+    Returns:
+        How many there are, how many each way finds and how many only it does, and those that none does, by corpus.
+    """
+    with opened(folder, encoder, [article for article, _ in queries]) as here:
+        found = _proposed(here.proposer(here.semantic), here.prepared)
+    by = [ids.get(name, ()) for (_, name), ids in zip(queries, found, strict=True)]
+    missed = [name for (_, name), one in zip(queries, by, strict=True) if not one]
+    return {
+        "queries": len(queries),
+        "found": len(queries) - len(missed),
+        "by": dict(Counter(way for one in by for way in one)),
+        "by_it_alone": dict(Counter(one[0] for one in by if len(one) == 1)),
+        "missed": missed,
+    }
+
+
+def _proposed(proposer: Proposer, prepared: Sequence[Prepared]) -> list[dict[str | None, tuple[str, ...]]]:
+    """For each query the candidates by id, with what proposed them."""
     return [
         {
-            candidate.ref.id
+            candidate.ref.id: candidate.proposed_by
             for candidate in proposer.propose(one.article, one.side, one.passages, one.signatures, Search()).candidates
         }
         for one in prepared

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import benchmarks
 from benchmarks.sides import CachedEncoder
+from benchmarks.speed.__main__ import app
 from benchmarks.speed.filling import fill, index, multiplied, passages, real
 from benchmarks.speed.finding import ExactSearch
 from benchmarks.speed.lookup import lookup, tables
@@ -108,6 +110,10 @@ def test_a_small_run_measures_everything(tmp_path: Path) -> None:
     assert 0 < figures["clients_1"]["outside_cpu"]["p50"] < figures["clients_1"]["whole_cpu"]["p50"]
     assert figures["changing"]["grown"]
     assert "| 60 |" in (tmp_path / "out" / "lookup.md").read_text()
+    cache, store = tmp_path / "vectors", tmp_path / "stores" / "60"
+    found = CliRunner().invoke(app, ["proposing", "--data", str(data), "--store", str(store), "--cache", str(cache)])
+    ways = json.loads(found.stdout)
+    assert (ways["queries"], ways["found"], ways["missed"], ways["by"]["semantic"]) == (1, 1, [], 1)
     assert (tmp_path / "out" / "lookup.png").read_bytes().startswith(b"\x89PNG")
 
 
