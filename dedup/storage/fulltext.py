@@ -6,8 +6,10 @@ marks on a page stand where they matched. The table is none of SQLAlchemy's: SQL
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from sqlalchemy import text
 
 from dedup.likeness import ANYWHERE
@@ -18,6 +20,7 @@ from dedup.text.searching import Query, words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import TextClause
     from sqlalchemy.engine import Connection
 
     from dedup.likeness import Within
@@ -38,12 +41,15 @@ _MATCHES = {
     "WHERE f.words @@ CAST(:query AS tsquery)",
 }
 _WITH = {
-    "sqlite": "SELECT * FROM (SELECT {0}, f.rowid FROM fulltext f WHERE fulltext MATCH :p{0}{1} LIMIT :most)",
+    "sqlite": "SELECT {0}, json_group_array(k) FROM "
+    "(SELECT f.rowid AS k FROM fulltext f WHERE fulltext MATCH :p{0}{1} LIMIT :most)",
     # Materialized, so that the limit does not make PostgreSQL go through the table in the hope of soon having enough.
-    "postgresql": "(WITH m AS MATERIALIZED (SELECT f.article_key FROM fulltext f "
-    "WHERE f.words @@ CAST(:p{0} AS tsquery){1}) SELECT {0}, m.article_key FROM m LIMIT :most)",
+    "postgresql": "(WITH m AS MATERIALIZED (SELECT f.article_key AS k FROM fulltext f "
+    "WHERE f.words @@ CAST(:p{0} AS tsquery){1}) "
+    "SELECT {0}, CAST(json_agg(k) AS text) FROM (SELECT k FROM m LIMIT :most) l)",
 }
-"""Articles with one phrase of several, by its number, and what else must hold of them."""
+"""Articles with one phrase of several, by its number, and what else must hold of them. They come as JSON: of rows, of
+which there are thousands, each would cost more than the database takes to find it."""
 _SEEN = {
     "sqlite": " AND f.rowid IN (SELECT key FROM articles)",
     "postgresql": " AND f.article_key IN (SELECT key FROM articles)",
@@ -85,13 +91,17 @@ def keys_with(connection: Connection, phrases: Sequence[Phrase], most: int, *, n
     if not phrases:
         return []
     dialect = connection.dialect.name
-    one = _WITH[dialect].format("{0}", _SEEN[dialect] if narrowed else "")
-    statement = text(" UNION ALL ".join(one.format(number) for number in range(len(phrases))))
     asked = {f"p{number}": _ASKED[dialect](Query((phrase,))) for number, phrase in enumerate(phrases)}
     found: list[list[int]] = [[] for _ in phrases]
-    for number, key in connection.execute(statement, {**asked, "most": most + 1}):
-        found[number].append(key)
+    for number, keys in connection.execute(_with(dialect, len(phrases), narrowed), {**asked, "most": most + 1}):
+        found[number] = orjson.loads(keys or "[]")
     return [keys if len(keys) <= most else [] for keys in found]
+
+
+@cache
+def _with(dialect: str, phrases: int, narrowed: bool) -> TextClause:  # noqa: FBT001 - a part of the key
+    one = _WITH[dialect].format("{0}", _SEEN[dialect] if narrowed else "")
+    return text(" UNION ALL ".join(one.format(number) for number in range(phrases)))
 
 
 class SqlFullText:
