@@ -22,6 +22,8 @@ CUT_WORDS = 60
 """How many words a paragraph has that was cut out of a long one, at least."""
 
 _WRAP_WIDTH = 120
+_FULL, _MOST = 0.7, 0.7
+"""Share of the longest line that a wrapped one has at least, and share of the lines that look wrapped."""
 _BLANK_LINE = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _END_OF_LATIN = "\u0250"
 _LATIN, _CAPITALS = ("".join(one for one in letters if one < _END_OF_LATIN) for letters in (SMALL, CAPITALS))
@@ -94,8 +96,8 @@ def is_hard_wrapped(blocks: list[list[str]]) -> bool:
     if not inner or longest > _WRAP_WIDTH:
         return False
     unended = sum(1 for lines in blocks for line in lines[:-1] if not re.search(r"[.!?][\"')]*\s*$", line))
-    full = sum(1 for length in inner if length >= 0.7 * longest)
-    most = 0.7 * len(inner)
+    full = sum(1 for length in inner if length >= _FULL * longest)
+    most = _MOST * len(inner)
     return full >= most and unended >= most
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _YEAR = r"(?:1[5-9]|20|21)\d\d"
-_ISO = rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?!\d)"
+_ISO = rf"(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)"
 _NUMERIC = rf"(?P<day2>[0-3]?\d)(?P<sep>[./])(?P<month2>[01]?\d)(?P=sep)(?P<year2>{_YEAR})(?!\d)"
 BY_CHARACTERS = r"(?:(?P<year>\d{4})年)?(?P<month>[01]?\d)月(?:(?P<day>[0-3]?\d)[日号號])?"
 """How Chinese and Japanese write a day or a month: 2031年3月14日."""

@@ -45,13 +45,11 @@ class Moment(NamedTuple):
 
 
 def same_moment(one: str, other: str) -> bool:
-    """Whether two values can be the same date: a missing year agrees with any year."""
+    """Whether two values can be the same date: a missing year agrees with any year, a missing day with no day."""
     if one == other:
         return True
-    if one.startswith("-") == other.startswith("-"):
-        return False
-    bare, full = (one, other) if one.startswith("-") else (other, one)
-    return full.endswith(bare)
+    (year, *rest), (other_year, *other_rest) = one.split("-"), other.split("-")
+    return bool(rest) and rest == other_rest and "" in {year, other_year}
 
 
 class Name(NamedTuple):

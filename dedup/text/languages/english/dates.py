@@ -24,7 +24,7 @@ _BEFORE_YEAR = (
 _NOT_COUNTED = "and|to|in|was|were|with|by|for|after|that|as|on|at|but|the|had|has|is|when|while|because|or"
 _MOMENT = re.compile(
     r"\b(?:(?=[\d])(?:"
-    rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)\b"
+    rf"(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))\b"
     rf"|(?P<day2>[0-3]?\d)(?:st|nd|rd|th)? (?:of )?(?P<month2>{_MONTH})\b(?:,? (?P<year2>{_YEAR})\b)?"
     r"|(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[apAP]\.?[mM]\b\.?)"
     r"|(?P<hour2>[01]?\d|2[0-3]):(?P<minute2>[0-5]\d)(?![\d:])"

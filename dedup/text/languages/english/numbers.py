@@ -45,7 +45,6 @@ _SYMBOLS = {
     "\u00a5": "jpy",
     "\u20b9": "inr",
     "\u20bd": "rub",
-    "\u20ac ": "eur",
 }
 _PREFIXED = {"us": "usd", "a": "aud", "au": "aud", "c": "cad", "ca": "cad", "nz": "nzd", "hk": "hkd", "s": "sgd"}
 _IRREGULAR = {
