@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dedup.ports.store import ArticleStore
 
 ASKED = 12
-"""Vectors that a text of few passages is looked for by (decision 75): twenty-four find no more, and each takes 0.7 ms of
-a million articles."""
+"""Vectors that a text of few passages is looked for by (decision 75): twenty-four find no more, and each takes 0.7 ms
+of a million articles."""
 
 _FLOOR = 0.3
 """Cosine below which a passage says nothing about where another comes from: unrelated news lies at 0.0 to 0.3."""

@@ -23,8 +23,8 @@ WORDS = 16
 """Words that are looked for: 3 ms of a million articles; half as many more find hardly more."""
 
 MOST_ARTICLES = 400
-"""Articles beyond which a word is not rare in a store, whatever it is in the news. The first eight by these words have the
-source of 99 rewrites in 100 among 100,000 articles, and of 89 among a million."""
+"""Articles beyond which a word is not rare in a store, whatever it is in the news. The first eight by these words have
+the source of 99 rewrites in 100 among 100,000 articles, and of 89 among a million."""
 
 
 def by_rare_words(store: ArticleStore, side: Side) -> dict[int, float]:
