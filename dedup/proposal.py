@@ -67,7 +67,7 @@ class Search:
         window_days: Days before and after the query's publication, or now.
         sources: Source labels.
         limit: Most matches in an answer.
-        aligned: Articles that are compared exactly, if more or fewer than usual; both indexes are asked for as many.
+        aligned: Articles that are compared exactly, if more or fewer than usual; as many are asked of each way.
         but: Key of a stored article that is no candidate: the query itself, where it is scored anew.
         before: Only articles with a lower key: those stored before the query, where it is scored later.
     """
@@ -156,10 +156,13 @@ class Proposer:
             semantic = self._semantic_scores(asked_of(side, passages), neighbours, bounds) if by_meaning else None
         degraded = (_AWAY,) if semantic is None else ()
         semantic = semantic or {}
-        words = by_rare_words(self._store, side)
+        words = by_rare_words(self._store, side, search.before)
+        if since is not None or search.sources is not None:
+            admitted = self._store.admitted(words, since, until, search.sources)
+            words = {key: score for key, score in words.items() if key in admitted}
         chain = self._chain(article)
         if search.before is not None:
-            lexical, semantic, words = (_earlier(scores, search.before) for scores in (lexical, semantic, words))
+            lexical, semantic = _earlier(lexical, search.before), _earlier(semantic, search.before)
             chain = {key for key in chain if key < search.before}
         listed = max(SHORTLIST, search.aligned or 0)
         named = max(NAMED, search.aligned or 0)
@@ -168,9 +171,8 @@ class Proposer:
             admitted = self._store.admitted(shortlist, since, until, search.sources)
             shortlist = admitted | self._store.admitted(chain, None, None, search.sources)
         loaded = self._store.load(shortlist - {search.but})
-        ranked = sorted(
-            loaded.values(), key=lambda stored: (-_promise(side, stored, lexical.get(stored.key, 0.0)), stored.key)
-        )
+        promise = {key: _promise(side, stored, lexical.get(key, 0.0)) for key, stored in loaded.items()}
+        ranked = sorted(loaded.values(), key=lambda one: (-promise[one.key], -words.get(one.key, 0.0), one.key))
         kept = ranked[:aligned] + [stored for stored in ranked[aligned:] if stored.key in chain]
         candidates = [
             Candidate(

@@ -134,7 +134,7 @@ class Judge:
         matches = [(self._match(article, credits_told, one), one.compared) for one in kept]
         piecing = Piecing(side, compared, self.model.weighing, self.reader, budget)
         if not given and searched.articles >= MANY:
-            doubtful = {one.compared.candidate.ref.id for one in kept if not self._holds(one, article)}
+            doubtful = {one.compared.candidate.ref for one in kept if not self._holds(one, article)}
             matches = piecing.borne_out(matches, doubtful, limit)
         left_out = degraded(side, (one.candidate.side for _, one in matches))
         told = [with_ledgers(match, one) for match, one in matches[:limit]]

@@ -70,7 +70,13 @@ def to_match(  # noqa: PLR0913 - the comparison, and what was decided of it
         1.0 if relation is Relation.UPDATE else compared.derivation,  # its chain shows it, whatever the words do
         compared.containment,
         direction,
-        reason(compared, relation, known, order_of(told, own, shared_credit)),
+        reason(
+            compared,
+            relation,
+            known,
+            order_of(told, own, shared_credit),
+            in_doubt=model.needs_review(compared.derivation),
+        ),
         tuple(compared.paragraphs),
         (),
         (),

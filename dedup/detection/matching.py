@@ -43,7 +43,7 @@ class Candidate:
         ref: Its name in the answer.
         side: Its text.
         story: Id of the first article of its chain.
-        proposed_by: Which indexes proposed it.
+        proposed_by: What proposed it.
         past: What its story and its house published beside it.
     """
 

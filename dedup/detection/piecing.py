@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dedup.detection.relation import Weighing
     from dedup.detection.side import Side
     from dedup.detection.sources import Composite
-    from dedup.detection.verdict import Match
+    from dedup.detection.verdict import ArticleRef, Match
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,13 @@ class Piecing:
         return composite_of(paragraph_weights(self.side), paragraphs, matches, quotes, weighed)
 
     def borne_out(
-        self, matches: list[tuple[Match, Compared]], doubtful: Collection[str | None], limit: int
+        self, matches: list[tuple[Match, Compared]], doubtful: Collection[ArticleRef], limit: int
     ) -> list[tuple[Match, Compared]]:
         """Matches without the doubtful ones, but for those that the text was pieced together from.
 
         Args:
             matches: All that may be told, best first, their ledgers empty.
-            doubtful: Ids of those whose texts may tell one event, and which a search does not bear out.
+            doubtful: Those whose texts may tell one event, and which a search does not bear out.
             limit: Most matches in the answer.
         """
         if not doubtful:
@@ -104,9 +104,7 @@ class Piecing:
         first = [match for match, _ in matches[:limit]]
         composite = self.composite(first, self.credited(first), lambda match: quotes_of(whole[id(match)]))
         pieces = set() if composite is None else {source.article_id for source in composite.sources}
-        return [
-            (match, one) for match, one in matches if match.article.id not in doubtful or match.article.id in pieces
-        ]
+        return [(match, one) for match, one in matches if match.article not in doubtful or match.article.id in pieces]
 
     def _reading(self, paragraphs: Sequence[ParagraphVerdict], names: Collection[str | None]) -> float | None:
         """Log-odds that what is said in other words restates what answers to it in some matches, read once.

@@ -84,6 +84,8 @@ _SAYINGS = {
 }
 """What a text is to another; where nothing is said of a direction, as where it is not known."""
 
+_NOT_SURELY_INDEPENDENT = "The same event; whether it was told independently is not sure."
+
 _EXCERPTS = {
     (Relation.NEAR_COPY, _UNKNOWN): "All of this text is in the other, edited or trimmed: it is {match} of it.",
     (Relation.REWRITE, _UNKNOWN): "All of this text says the same as {match} of the other in other words.",
@@ -93,7 +95,7 @@ _EXCERPTS = {
 """The same where nothing of the text is its own."""
 
 
-def reason(compared: Compared, relation: Relation, direction: Direction, order: str) -> str:
+def reason(compared: Compared, relation: Relation, direction: Direction, order: str, *, in_doubt: bool = False) -> str:
     """What the query is to a match, in a sentence or two.
 
     Args:
@@ -101,6 +103,7 @@ def reason(compared: Compared, relation: Relation, direction: Direction, order: 
         relation: What it comes to.
         direction: Which of the two was made from the other, where that is known.
         order: From :func:`order_of`.
+        in_doubt: It is not sure whether one was made from the other.
     """
     series, containment = compared.series, compared.containment
     tables = (_EXCERPTS, _SAYINGS) if containment.of_query >= _ALL else (_SAYINGS,)
@@ -111,6 +114,8 @@ def reason(compared: Compared, relation: Relation, direction: Direction, order: 
         filled=series.filled if series else 0,
         slots=series.slots if series else 0,
     )
+    if relation is Relation.SAME_EVENT and in_doubt:
+        saying = _NOT_SURELY_INDEPENDENT
     if compared.alignment.is_across and relation is not Relation.UNRELATED:
         ours, theirs = (named(side.told.code) for side in (compared.alignment.query, compared.alignment.match))
         saying = f"{saying} This text is in {ours}, the other in {theirs}."

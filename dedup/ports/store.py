@@ -122,8 +122,8 @@ class ArticleStore(Protocol):
         """Stored articles by key; keys that are gone are left out."""
         ...
 
-    def keys_with(self, phrases: Sequence[Phrase], most: int) -> list[list[int]]:
-        """For each phrase the keys of the articles that have it; none where they are more than so many."""
+    def keys_with(self, phrases: Sequence[Phrase], most: int, before: int | None = None) -> list[list[int]]:
+        """For each phrase the keys, below one, of the articles that have it; none where they are more than so many."""
         ...
 
     def admitted(

@@ -42,18 +42,21 @@ _MATCHES = {
 }
 _WITH = {
     "sqlite": "SELECT {0}, json_group_array(k) FROM "
-    "(SELECT f.rowid AS k FROM fulltext f WHERE fulltext MATCH :p{0}{1} LIMIT :most)",
+    "(SELECT f.rowid AS k FROM fulltext f WHERE fulltext MATCH :p{0} AND {1} LIMIT :most)",
     # Materialized, so that the limit does not make PostgreSQL go through the table in the hope of soon having enough.
     "postgresql": "(WITH m AS MATERIALIZED (SELECT f.article_key AS k FROM fulltext f "
-    "WHERE f.words @@ CAST(:p{0} AS tsquery){1}) "
-    "SELECT {0}, CAST(json_agg(k) AS text) FROM (SELECT k FROM m LIMIT :most) l)",
+    "WHERE f.words @@ CAST(:p{0} AS tsquery)) "
+    "SELECT {0}, CAST(json_agg(k) AS text) FROM (SELECT k FROM m WHERE {1} LIMIT :most) l)",
 }
 """Articles with one phrase of several, by its number, and what else must hold of them. They come as JSON: of rows, of
 which there are thousands, each would cost more than the database takes to find it."""
 _SEEN = {
-    "sqlite": " AND f.rowid IN (SELECT key FROM articles)",
-    "postgresql": " AND f.article_key IN (SELECT key FROM articles)",
+    # Asked of each that was found; as IN, SQLite would search the words anew for each article that is seen.
+    "sqlite": "EXISTS (SELECT 1 FROM articles a WHERE a.key = f.rowid)",
+    # OFFSET 0 keeps PostgreSQL from reading all articles first.
+    "postgresql": "EXISTS (SELECT 1 FROM articles a WHERE a.key = m.k OFFSET 0)",
 }
+_EARLIER = {"sqlite": "f.rowid < :before", "postgresql": "m.k < :before"}
 _KEY = {"sqlite": "f.rowid", "postgresql": "f.article_key"}
 _CONDITIONS = {
     "source": "l.source = :source",
@@ -79,28 +82,34 @@ def erase(connection: Connection, key: int) -> None:
         connection.execute(text("DELETE FROM fulltext WHERE rowid = :key"), {"key": key})
 
 
-def keys_with(connection: Connection, phrases: Sequence[Phrase], most: int, *, narrowed: bool) -> list[list[int]]:
+def keys_with(
+    connection: Connection, phrases: Sequence[Phrase], most: int, before: int | None = None, *, narrowed: bool
+) -> list[list[int]]:
     """For each phrase the articles that have it, in headline or body; none where they are more than so many.
 
     Args:
         connection: To the store.
         phrases: What is looked for, all of it with one statement.
         most: Articles of each.
+        before: Only with a lower key.
         narrowed: The connection hides articles, which are not counted then.
     """
     if not phrases:
         return []
     dialect = connection.dialect.name
-    asked = {f"p{number}": _ASKED[dialect](Query((phrase,))) for number, phrase in enumerate(phrases)}
+    values: dict[str, Any] = {"most": most + 1} if before is None else {"most": most + 1, "before": before}
+    values |= {f"p{number}": _ASKED[dialect](Query((phrase,))) for number, phrase in enumerate(phrases)}
+    statement = _with(dialect, len(phrases), narrowed=narrowed, earlier=before is not None)
     found: list[list[int]] = [[] for _ in phrases]
-    for number, keys in connection.execute(_with(dialect, len(phrases), narrowed), {**asked, "most": most + 1}):
+    for number, keys in connection.execute(statement, values):
         found[number] = orjson.loads(keys or "[]")
     return [keys if len(keys) <= most else [] for keys in found]
 
 
 @cache
-def _with(dialect: str, phrases: int, narrowed: bool) -> TextClause:  # noqa: FBT001 - a part of the key
-    one = _WITH[dialect].format("{0}", _SEEN[dialect] if narrowed else "")
+def _with(dialect: str, phrases: int, *, narrowed: bool, earlier: bool) -> TextClause:
+    conditions = [_SEEN[dialect]] * narrowed + [_EARLIER[dialect]] * earlier
+    one = _WITH[dialect].format("{0}", " AND ".join(conditions) or "TRUE")
     return text(" UNION ALL ".join(one.format(number) for number in range(phrases)))
 
 

@@ -153,10 +153,10 @@ class SqlArticleStore:
         with self._database.reading() as connection:
             return articles.with_keys(connection, keys)
 
-    def keys_with(self, phrases: Sequence[Phrase], most: int) -> list[list[int]]:
-        """For each phrase the keys of the articles that have it; none where they are more than so many."""
+    def keys_with(self, phrases: Sequence[Phrase], most: int, before: int | None = None) -> list[list[int]]:
+        """For each phrase the keys, below one, of the articles that have it; none where they are more than so many."""
         with self._database.reading() as connection:
-            return fulltext.keys_with(connection, phrases, most, narrowed=self._database.is_narrowed)
+            return fulltext.keys_with(connection, phrases, most, before, narrowed=self._database.is_narrowed)
 
     def admitted(
         self, keys: Iterable[int], since: datetime | None, until: datetime | None, sources: Sequence[str] | None

@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 from dedup.access.desks import Sight
 from dedup.errors import InputError
 from dedup.likeness import Within
+from dedup.storage import fulltext
 from dedup.storage.accesstables import SourceDeskRow
 from dedup.storage.fulltext import SqlFullText
 from dedup.storage.schema import downgrade, upgrade
@@ -104,6 +105,29 @@ def test_what_is_hidden_is_not_among_them_and_does_not_make_them_too_many(store:
     assert [len(keys) for keys in whole.keys_with(phrases, 3)] == [3, 1]
     seen.close()
     whole.close()
+
+
+def test_articles_with_a_phrase_that_came_before_one(store: SqlArticleStore) -> None:
+    phrases = read_query("ferry").phrases
+    (every,) = store.keys_with(phrases, 3)
+    assert store.keys_with(phrases, 2, before=max(every)) == [sorted(every)[:2]]
+    assert store.keys_with(phrases, 3, before=min(every)) == [[]]
+
+
+@pytest.mark.parametrize("before", [None, 7])
+def test_what_is_hidden_is_left_out_of_what_was_found_and_not_searched_for_one_by_one(
+    store: SqlArticleStore, before: int | None
+) -> None:
+    statement = fulltext._with(store.database.engine.dialect.name, 1, narrowed=True, earlier=before is not None)
+    if store.database.engine.dialect.name == "sqlite":
+        explained = sql(f"EXPLAIN QUERY PLAN {statement}")
+        values = {"p0": '"ferry"', "most": 4} | ({} if before is None else {"before": before})
+        with store.database.reading() as connection:
+            plan = [str(row[3]) for row in connection.execute(explained, values)]
+        assert any("VIRTUAL TABLE" in step for step in plan)
+        assert not any(":=" in step for step in plan)  # the words, sought again for each article
+    else:
+        assert "OFFSET 0" in str(statement)
 
 
 def test_by_source_and_date_and_page(store: SqlArticleStore) -> None:

@@ -125,6 +125,24 @@ def test_what_neither_index_holds_is_proposed_by_its_rarest_words(archive: Archi
     assert archive.candidates(Article("Nothing of it is known here. Not one of them has said a word about it.")) == []
 
 
+@pytest.mark.parametrize("search", [Search(7), Search(sources=["Wire"]), Search(before=10)])
+def test_what_a_search_leaves_out_takes_nobodys_place_among_those_with_rare_words(
+    archive: Archive, search: Search
+) -> None:
+    names = "Kestrand, Varrow, Ashgrove, Tessaly, Ottervik, Corvane"
+    told = Article(f"{names}.", published_at=NOON)
+    found = Article(f"Kestrand and Varrow went home by boat. {' '.join(STORIES[2])}", id="new", source="Wire")
+    rest = [
+        Article(f"{names}: as clerks wrote, {year}.", id=f"old{year}", source="Archive", published_at=NOON - 900 * DAY)
+        for year in range(9)
+    ]
+    for article in (
+        (replace(found, published_at=NOON), *rest) if search.before else (*rest, replace(found, published_at=NOON))
+    ):
+        archive.add(article, lexical=False, semantic=False)
+    assert "new" in archive.names(told, replace(search, before=2) if search.before else search)
+
+
 def test_a_lifted_passage_is_enough(archive: Archive) -> None:
     passage = " ".join(STORIES[0])
     archive.add(Article(text(story(1), passage, story(2)), id="lifter"))

@@ -51,3 +51,27 @@ def test_each_word_counts_by_how_rare_it_is_in_the_store(
 def test_nothing_is_found_by_what_all_say(store: SqlArticleStore) -> None:
     assert by_rare_words(store, side_of("They are not to be there, and it was for her.")) == {}
     assert by_rare_words(store, side_of("...")) == {}
+
+
+SYLLABLES = ("brak", "dorn", "feld", "grim", "holt", "kamp", "lund", "moor")
+NOUNS = [f"{one}{two}ung" for one in SYLLABLES for two in SYLLABLES]  # unlisted as names are
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        " ".join(f"Dann ging es um die {noun}." for noun in NOUNS),
+        " ".join(f"Then {number:,} people came." for number in range(10_007, 99_000, 1_013)),
+    ],
+)
+def test_names_come_before_other_words_and_figures_do_not_come(store: SqlArticleStore, said: str) -> None:
+    store.add(new_article("named", text="Ilse Varrow of Tessaly met Corvan Ashgrove."))
+    scores = by_rare_words(store, side_of(f"{said} Corvan Ashgrove, Ilse Varrow, Tessaly."))
+    assert len(scores) == 1
+    assert max(scores.values()) > 4 * math.log1p(1)
+
+
+def test_pairs_of_characters_are_not_looked_for(store: SqlArticleStore) -> None:
+    said = "\u6771\u4eac\u90fd\u3067\u5730\u9707\u304c\u3042\u308a\u307e\u3057\u305f\u3002"
+    store.add(new_article("there", text=said))
+    assert by_rare_words(store, side_of(said)) == {}

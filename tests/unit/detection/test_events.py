@@ -172,7 +172,7 @@ def test_what_was_searched_for_must_tell_it_by_more(odds: float, *, is_match: bo
 
 
 @pytest.mark.parametrize(("odds", "is_match"), [(-0.2, True), (-1.3, True), (-1.5, False)])
-def test_what_a_text_may_have_been_taken_from_is_a_match_whatever_tells_its_event(
+def test_a_report_that_a_text_may_have_been_taken_from_is_a_match_however_little_its_event_is_borne_out(
     odds: float, *, is_match: bool
 ) -> None:
     trees = {"intercept": 1.0, "trees": [], "least": 0.6}
@@ -180,6 +180,20 @@ def test_what_a_text_may_have_been_taken_from_is_a_match_whatever_tells_its_even
     assert by.model.needs_review(1 / (1 + math.exp(-odds))) is is_match
     found = verdict(Article(SAME_QUAKE), [stored(QUAKE, "m")], by=by, articles=MANY)
     assert [(match.relation, match.needs_review) for match in found.matches] == [(Relation.SAME_EVENT, True)] * is_match
+
+
+def test_a_version_that_was_taken_is_a_match_although_another_of_its_story_is_none() -> None:
+    trees = {"intercept": 1.0, "trees": [], "least": 0.6}
+    by = Judge(RelationModel.from_mapping(model(derivation=(-6.0, 20.0)) | {"one_event": trees}))
+    bulletin, story = (
+        replace(one, ref=replace(one.ref, version=version))
+        for version, one in (("1", stored(QUAKE, "m")), ("2", stored(f"{QUAKE} {KITCHEN}", "m")))
+    )
+    taken = f"{SAME_QUAKE} {KITCHEN}"
+    alone = verdict(taken, [story], by=by, articles=MANY)
+    assert [match.article.version for match in alone.matches] == ["2"]
+    assert verdict(taken, [bulletin], by=by, articles=MANY).matches == ()
+    assert verdict(taken, [bulletin, story], by=by, articles=MANY).matches == alone.matches
 
 
 @pytest.mark.parametrize("articles", [MANY, MANY - 1])
