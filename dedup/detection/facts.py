@@ -6,6 +6,7 @@ unit and stand in aligned sentences: the words beside them decide between severa
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dedup.detection.ledger import Excerpt, FactEntry, FactKind
@@ -112,14 +113,15 @@ def fact_diff(
 
 def _replaced(ours: FactSide, theirs: FactSide, mine: list[int], its: list[int]) -> list[tuple[int, int]]:
     """Numbers that stand in one place word for word, with another value."""
+    stays = cache(lambda one: _place_of_equal(ours, theirs, one, its))  # in a table each is asked of many times
+    stays_there = cache(lambda other: _place_of_equal(theirs, ours, other, mine))
     pairs = []
     for one in mine:
         for other in its:
             fact, old = ours.facts[one], theirs.facts[other]
             if fact.kind == old.kind == "number" and fact.unit == old.unit and not same_value(fact, old):
                 place = agreement(ours.beside(one), theirs.beside(other))
-                stays = max(_place_of_equal(ours, theirs, one, its), _place_of_equal(theirs, ours, other, mine))
-                if place >= _SAME_PLACE and place > stays:
+                if place >= _SAME_PLACE and place > max(stays(one), stays_there(other)):
                     pairs.append((-place, one, other))
     return _one_to_one(sorted(pairs))
 
@@ -147,16 +149,21 @@ def _changed(  # noqa: PLR0913 - two sides, what is left of them, and how they a
     ours: FactSide, theirs: FactSide, mine: list[int], its: list[int], *, more: float, across: bool
 ) -> list[tuple[int, int]]:
     """Facts that fill one slot with different values, closest places first."""
+    # All of either are of one sentence. In a table each is asked of many times.
+    said_there = cache(lambda one: said_in(ours, theirs, one, theirs.facts[its[0]]))
+    said_here = cache(lambda other: said_in(theirs, ours, other, ours.facts[mine[0]]))
+    alone_here = cache(lambda one: alone_of_its_unit(ours, mine, ours.facts[one]))
+    alone_there = cache(lambda other: alone_of_its_unit(theirs, its, theirs.facts[other]))
     pairs = []
     for one in mine:
         for other in its:
             fact, old = ours.facts[one], theirs.facts[other]
             if not one_slot(ours, theirs, fact, old):
                 continue
-            if said_in(ours, theirs, one, old) or said_in(theirs, ours, other, fact):
+            if said_there(one) or said_here(other):
                 continue
             place = agreement(ours.beside(one), theirs.beside(other))
-            alone = alone_of_its_unit(ours, mine, fact) and alone_of_its_unit(theirs, its, old)
+            alone = alone_here(one) and alone_there(other)
             needed = _needed(ours, theirs, fact, old, alone=alone, across=across)
             if place >= needed + (0.0 if _near(fact, old, _SLIP) else more):
                 pairs.append((-place, one, other))

@@ -91,9 +91,13 @@ class FactSide:
         names = (fact.value for fact in self.facts if fact.kind == "name")
         return frozenset(names) | {word.casefold() for word in acronyms}
 
+    @cached_property
+    def _values(self) -> frozenset[tuple[str, str]]:
+        return frozenset((fact.unit, fact.value) for fact in self.facts)
+
     def has(self, fact: Fact) -> bool:
         """Whether the text has this value, with this unit, anywhere."""
-        return any(other.unit == fact.unit and other.value == fact.value for other in self.facts)
+        return (fact.unit, fact.value) in self._values
 
     def unit(self, fact: Fact) -> str:
         """The unit of a fact; pounds without a sign may be a weight."""

@@ -12,9 +12,13 @@ import pytest
 from dedup.article import Article
 from dedup.comparing import Comparer
 from dedup.detection.alignment import align
+from dedup.detection.facts import fact_diff
+from dedup.detection.slots import FactSide
 from dedup.detection.verdict import Kind
 from dedup.preparation import READ_BY_MEANING, Sides, as_stored, readable
 from dedup.text.bounds import MOST_SENTENCES
+from dedup.text.document import read_document
+from dedup.text.facts import find_facts
 from dedup.wiring import build_judge
 from tests.fakes import HashingEncoder
 
@@ -85,6 +89,29 @@ def test_the_worst_texts_cost_a_bounded_number_of_steps(kind: str) -> None:
 
 def compared(query: str, match: str) -> Verdict:
     return Comparer(HashingEncoder(), build_judge()).compare(Article(query), Article(match))
+
+
+def figures(count: int, slip: int) -> Article:
+    chance = random.Random(count)  # noqa: S311 - the same every time
+    return Article(" ".join(f"{chance.randrange(1_000, 99_999) + slip:,}" for _ in range(count)))
+
+
+@pytest.mark.parametrize("slip", [0, 7])
+def test_a_table_costs_a_few_looks_at_each_pair_of_its_figures(slip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, look = 0, FactSide.says_the_same
+
+    def counted(self: FactSide, index: int, side: FactSide, other: int) -> bool:
+        nonlocal looks
+        looks += 1
+        return look(self, index, side, other)
+
+    monkeypatch.setattr(FactSide, "says_the_same", counted)
+    texts = [read_document(figures(400, added)) for added in (0, slip)]
+    ours, theirs = (FactSide.of(one, find_facts(one)) for one in texts)
+    fact_diff(ours, theirs, [(sentence, sentence, 1.0) for sentence in ours.by_sentence])
+    pairs = sum(len(some) * len(theirs.by_sentence.get(at, [])) for at, some in ours.by_sentence.items())
+    assert max(map(len, ours.by_sentence.values())) > 30
+    assert pairs / 20 < looks < 6 * pairs
 
 
 def test_what_stands_behind_the_part_that_is_read_by_meaning_is_found_by_its_words() -> None:
