@@ -196,7 +196,7 @@ class Match:
         paragraphs: Each paragraph of the query against this article alone.
         quotes: The quote ledger.
         facts: Facts that differ in aligned paragraphs.
-        evidence: Every feature the model saw, by name.
+        evidence: The features that decide, each by its name.
         proposed_by: What proposed it: lexical, semantic, rare_words, chain.
         spans: Every verbatim run of the two, in paragraphs of any kind.
         direction_by: What tells the direction: times of publication, or only that one text is a part of the other.
