@@ -44,7 +44,7 @@ def alerting(tmp_path_factory: pytest.TempPathFactory, receiver: Receiver) -> It
     for number, source in enumerate(("Harbour Mail", "Corvane Evening Post")):
         body = {"id": f"taken-{number}", "title": "Roof collapse in Saltmere", "source": source, "text": text}
         content = json.dumps(body | {"published_at": "2031-03-05T06:00:00Z"})
-        assert httpx2.post(f"{opened.address}/v1/hooks/courier", content=content).status_code == 200
+        assert httpx2.post(f"{opened.address}/v1/hooks/courier", content=content, timeout=120).status_code == 200
     deadline = time.monotonic() + SECONDS
     while len(receiver.seen) < 2 and time.monotonic() < deadline:
         time.sleep(0.1)

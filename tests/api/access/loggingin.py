@@ -39,7 +39,7 @@ def begun(client: TestClient, to: str = "/desk") -> str:
     """Begin a log-in, go through with it at the provider, and say with what the browser is sent back."""
     sent = client.get("/desk/sso", params={"next": to}, follow_redirects=False)
     assert sent.status_code == 303, sent.text
-    answer = httpx2.get(sent.headers["location"], follow_redirects=False)
+    answer = httpx2.get(sent.headers["location"], follow_redirects=False, timeout=120)
     assert answer.status_code == 303, answer.text
     back = urlsplit(answer.headers["location"])
     assert f"{back.scheme}://{back.netloc}{back.path}" == f"{HERE}/desk/sso/back"

@@ -51,7 +51,8 @@ def endpoint() -> Iterator[str]:
 
 
 def put(address: str, content: bytes) -> None:
-    httpx2.put(address, content=content, headers={"Authorization": SIGNED}).raise_for_status()
+    headers = {"Authorization": SIGNED}
+    httpx2.put(address, content=content, headers=headers, timeout=120).raise_for_status()  # the first one loads a lot
 
 
 @pytest.fixture
