@@ -54,7 +54,8 @@ def cluster(
         same_event: Reports of one event belong together too, not only texts made from one another.
         earlier: The lead that a run before has found for an id, None for one it came to none of. It is not asked
             anew; where the run's store is gone, its leads are stored again.
-        preparing: Prepares batches in order, elsewhere than here, as :meth:`dedup.preparation.Preparer.take` does.
+        preparing: Prepares batches in order, elsewhere than here, as
+            :meth:`dedup.preparation.Preparer.in_batches` does.
 
     Yields:
         For each article, in order, where it belongs, the error that kept it out, or None where a run before has told.

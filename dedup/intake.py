@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from dedup.ahead import ahead, batched
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from dedup.proposal import Proposer
     from dedup.upkeep import Upkeep
 
-    Preparing = Callable[[Iterator[list[Article | Ingested]]], Iterator[list[Prepared | Ingested | InputError]]]
+    Preparing = Callable[[Iterable[list[Article | Ingested]]], Iterator[list[Prepared | Ingested | InputError]]]
 
 _BATCH = 32
 """Articles that are encoded together when many come in: enough to fill the encoder's batches of sentences."""
@@ -94,10 +93,10 @@ class Intake:
             TextTooLong: It is longer than an article may be.
             VersionConflict: That id and version are stored with another content.
         """
-        document = read(article, needs_id=True)
-        if isinstance(document, InputError):
-            raise document
-        return self.store(self._preparer.encode([(article, document)])[0], window_days)
+        side = read(article, needs_id=True)
+        if isinstance(side, InputError):
+            raise side
+        return self.store(self._preparer.encode([(article, side)])[0], window_days)
 
     def ingest_many(self, articles: Iterable[Article], window_days: int | None) -> Iterator[Ingested | InputError]:
         """Score and store articles as they come, each in a transaction of its own.
@@ -109,7 +108,7 @@ class Intake:
         Yields:
             For each article, in order, what became of it, or the error that kept it out.
         """
-        for batch in ahead(map(self._preparer.take, batched(articles, _BATCH))):
+        for batch in ahead(self._preparer.in_batches(batched(articles, _BATCH))):
             for prepared in batch:
                 if not isinstance(prepared, Prepared):
                     yield prepared
@@ -180,14 +179,15 @@ class Intake:
 
         Args:
             articles: Any number; read in batches, so memory stays bounded.
-            preparing: Prepares batches in order, elsewhere than here, as :meth:`dedup.preparation.Preparer.take` does.
+            preparing: Prepares batches in order, elsewhere than here, as
+                :meth:`dedup.preparation.Preparer.in_batches` does.
 
         Yields:
             For each article, in order, what became of it, with ``null`` for a verdict, or the error that kept it out.
         """
         known = self._backfill.known
         batches = ([known(one) or one for one in batch] for batch in batched(articles, _BATCH))
-        for batch in ahead(iter((preparing or partial(map, self._preparer.take))(batches))):
+        for batch in ahead((preparing or self._preparer.in_batches)(batches)):
             yield from self._backfill.store(batch, self._judging.story)
 
     def judge_waiting(self, window_days: int | None) -> Iterator[bytes]:

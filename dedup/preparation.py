@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from dedup.ahead import ahead
 from dedup.article import MAX_CHARACTERS, Article
 from dedup.detection.languages import Languages
 from dedup.detection.scale import RAW
@@ -15,7 +16,7 @@ from dedup.detection.side import Side
 from dedup.detection.storedside import StoredSide
 from dedup.errors import EmptyText, InputError, InvalidArticle, TextTooLong
 from dedup.ports.indexes import Place, item_key
-from dedup.text.document import Document, has_words, read_document, restore_document
+from dedup.text.document import has_words, read_document, restore_document
 from dedup.text.furniture.phrases import make_patterns
 from dedup.text.passages import passage_vectors
 from dedup.text.profiles import Profile
@@ -24,7 +25,7 @@ from dedup.text.shingles import shingle_hashes, word_hashes
 from dedup.text.words import any_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from dedup.ports.indexes import LexicalIndex
     from dedup.ports.models import Encoder
     from dedup.ports.records import Layout, StoredArticle
+    from dedup.text.document import Document
 
 Other = TypeVar("Other")
 
@@ -72,19 +74,18 @@ class Sides:
         self._encoder = encoder
         self.languages = Languages(encoder.languages, scale)
 
-    def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Side]:
-        """Encode articles that were read, all sentences in one go."""
-        texts = [_encoded(document.sentence_texts()) for _, document in articles]
+    def encode(self, articles: Sequence[tuple[Article, Side]]) -> list[Side]:
+        """Give articles that were read their vectors, all sentences in one go."""
+        texts = [_encoded(side.document.sentence_texts()) for _, side in articles]
         vectors = self._encoder.encode([text for sentences in texts for text in sentences])
         ends = np.cumsum([len(sentences) for sentences in texts])
         sides = []
-        for (article, document), end, sentences in zip(articles, ends, texts, strict=True):
+        for (article, side), end, sentences in zip(articles, ends, texts, strict=True):
             own = vectors[end - len(sentences) : end]
-            unknown = self.languages.unknown(document, own, article.language)
-            left = len(document.sentences) - len(own)
+            unknown = self.languages.unknown(side.document, own, article.language)
+            left = len(side.document.sentences) - len(own)
             padded = np.pad(own, ((0, left), (0, 0))) if left else own
-            scale = self.languages.scale
-            sides.append(Side(document, padded, unknown, headline=article.title or "", scale=scale))
+            sides.append(replace(side, vectors=padded, unknown_language=unknown, scale=self.languages.scale))
         return sides
 
 
@@ -127,24 +128,28 @@ class Preparer:
         """
         return self.encode(readable(articles))
 
-    def encode(self, articles: Sequence[tuple[Article, Document]]) -> list[Prepared]:
+    def encode(self, articles: Sequence[tuple[Article, Side]]) -> list[Prepared]:
         """Encode and sign articles that were read, all sentences in one go."""
         return [
-            Prepared(article, side, passage_vectors(document, side.vectors), self._lexical.sign(shingles(document)))
-            for (article, document), side in zip(articles, self._sides.encode(articles), strict=True)
+            Prepared(article, side, passage_vectors(side.document, side.vectors), self._sign(side))
+            for (article, _), side in zip(articles, self._sides.encode(articles), strict=True)
         ]
 
-    def take(self, batch: Sequence[Article | Other]) -> list[Prepared | Other | InputError]:
-        """Prepare those of a batch that are articles to be stored; the rest stays what it is.
+    def in_batches(self, batches: Iterable[Sequence[Article | Other]]) -> Iterator[list[Prepared | Other | InputError]]:
+        """Prepare those of each batch that are articles to be stored; the rest stays what it is.
 
-        Returns:
+        All that is read off a text is read off here, while the batch before is encoded.
+
+        Yields:
             In order, articles prepared, or why one can not be stored.
         """
-        taken = [read(one, needs_id=True) if isinstance(one, Article) else one for one in batch]
-        pairs = zip(batch, taken, strict=True)
-        articles = [(one, text) for one, text in pairs if isinstance(one, Article) and isinstance(text, Document)]
-        ready = iter(self.encode(articles))
-        return [next(ready) if isinstance(one, Document) else one for one in taken]
+        taken: Iterator[list[_Taken | Other | InputError]] = ahead(_taken(batch) for batch in batches)
+        for batch in taken:
+            yield self._encoded(batch)
+
+    def _encoded(self, batch: Sequence[_Taken | Other | InputError]) -> list[Prepared | Other | InputError]:
+        ready = iter(self.encode([(one.article, one.side) for one in batch if isinstance(one, _Taken)]))
+        return [next(ready) if isinstance(one, _Taken) else one for one in batch]
 
     def prepared(self, stored: StoredArticle) -> Prepared:
         """Prepare an article that is stored, with the cuts and vectors it has there."""
@@ -154,11 +159,36 @@ class Preparer:
             unknown, kept = side.unknown_language, side.kept
             side = Side(document, side.vectors, unknown, kept, side.headline, side.scale, side.profile)
         passages = passage_vectors(side.document, side.vectors)
-        return Prepared(stored.article, side, passages, self._lexical.sign(shingles(side.document)))
+        return Prepared(stored.article, side, passages, self._sign(side))
+
+    def _sign(self, side: Side) -> Signatures:
+        return self._lexical.sign(shingles(side.document))
 
 
-def readable(articles: Sequence[Article]) -> list[tuple[Article, Document]]:
-    """Articles with their documents; all must be readable.
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An article that was read, before it is encoded."""
+
+    article: Article
+    side: Side
+
+
+def _taken(batch: Sequence[Article | Other]) -> list[_Taken | Other | InputError]:
+    """Those of a batch that are articles, with all that is read off them, or why one can not be stored."""
+    found: list[_Taken | Other | InputError] = []
+    for one in batch:
+        if not isinstance(one, Article):
+            found.append(one)
+            continue
+        side = read(one, needs_id=True)
+        if isinstance(side, Side):
+            side = replace(side, kept=side.readings, profile=side.profiled())
+        found.append(_Taken(one, side) if isinstance(side, Side) else side)
+    return found
+
+
+def readable(articles: Sequence[Article]) -> list[tuple[Article, Side]]:
+    """Articles with their sides, not encoded yet; all must be readable.
 
     Raises:
         EmptyText: One has no words.
@@ -166,14 +196,14 @@ def readable(articles: Sequence[Article]) -> list[tuple[Article, Document]]:
     """
     found = []
     for article in articles:
-        document = read(article)
-        if isinstance(document, InputError):
-            raise document
-        found.append((article, document))
+        side = read(article)
+        if isinstance(side, InputError):
+            raise side
+        found.append((article, side))
     return found
 
 
-def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
+def read(article: Article, *, needs_id: bool = False) -> Side | InputError:
     """Cut an article up, or say why it can not be used.
 
     Args:
@@ -181,23 +211,23 @@ def read(article: Article, *, needs_id: bool = False) -> Document | InputError:
         needs_id: It is to be stored.
 
     Returns:
-        The document, or the error to raise or report.
+        Its side, not encoded yet, or the error to raise or report.
     """
     if needs_id and not article.id:
         return InvalidArticle("an article needs an id to be stored")
     if len(article.text) > MAX_CHARACTERS:
         return TextTooLong(f"the text has {len(article.text):,} characters; at most {MAX_CHARACTERS:,} are read")
-    document = read_document(article)
-    if not has_words(document):
+    side = unencoded(article)
+    if not has_words(side.document):
         if any_word(article.text):
             return EmptyText("the text has no words to compare: it is nothing but a byline, notices or figures")
         return EmptyText("the text has no words to compare; send at least one sentence")
-    return document
+    return side
 
 
-def read_through(prepared: Prepared) -> Prepared:
-    """The same with its facts and quotations, which are read when they are first asked for, read now."""
-    return replace(prepared, side=replace(prepared.side, kept=prepared.side.readings))
+def unencoded(article: Article) -> Side:
+    """The side of an article, cut up, before it has vectors."""
+    return Side(read_document(article), np.empty((0, 0), dtype=np.float32), headline=article.title or "")
 
 
 def restored(stored: StoredArticle, languages: Languages) -> Side:

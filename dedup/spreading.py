@@ -21,7 +21,7 @@ from dedup.article import Article
 from dedup.devices import CPU
 from dedup.errors import EncoderError, InputError, ModelMismatch
 from dedup.formats.records import Item, articles_of
-from dedup.preparation import Prepared, Preparer, read_through
+from dedup.preparation import Preparer
 from dedup.settings import Settings, SettingsError
 from dedup.wiring import build_encoder
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dedup.formats.records import Record
+    from dedup.preparation import Prepared
 
     Other = TypeVar("Other")
     Given = TypeVar("Given")
@@ -226,7 +227,7 @@ def _prepare(
     if here != expected:
         message = f"A Ray worker has {here}, and this process {expected}. Install the same on all machines."
         raise ModelMismatch(message)
-    return [read_through(one) if isinstance(one, Prepared) else one for one in preparer.take(batch)]
+    return next(preparer.in_batches([batch]))
 
 
 @cache

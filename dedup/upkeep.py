@@ -15,8 +15,8 @@ import numpy as np
 
 from dedup.errors import IndexUnavailable
 from dedup.health import Health
-from dedup.preparation import Preparer, item_keys, passage_items, shingles
-from dedup.text.document import read_document, restore_document
+from dedup.preparation import Preparer, item_keys, passage_items, shingles, unencoded
+from dedup.text.document import restore_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -236,7 +236,7 @@ class Upkeep:
 
     def _encode_again(self, batch: list[StoredArticle]) -> list[StoredArticle]:
         preparer = Preparer(self._encoder, self._lexical)
-        prepared = preparer.encode([(stored.article, read_document(stored.article)) for stored in batch])
+        prepared = preparer.encode([(stored.article, unencoded(stored.article)) for stored in batch])
         again = [
             replace(
                 stored,
