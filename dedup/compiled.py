@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -25,15 +27,22 @@ from dedup.errors import EncoderError
 from dedup.translations import kept, load_openvino, quiet_transformers, translate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from tokenizers import Encoding
 
 logger = logging.getLogger(__name__)
 
 Precision = Literal["auto", "f32", "bf16", "i8"]
 """What networks may be told to multiply in."""
+
+_NICER = 5
+"""How much nicer threads that give way are than the process: they get a third of a core where two want it."""
+
+_TOKENISED = 256
+"""Texts that are made tokens of together: as long as a batch or two take to run."""
 
 
 @cache
@@ -102,6 +111,7 @@ class Network:
         longest: Tokens of a text, or of both texts of a pair, beyond which is cut.
         way: How it is run.
         samples: Gives texts like those it will get, on which weights in 8 bits are fitted.
+        gives_way: What it makes may wait, so its threads leave the processor to the others of the process.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a network is, and how it is run
@@ -112,6 +122,8 @@ class Network:
         longest: int,
         way: Way,
         samples: Callable[[], Sequence[str] | Sequence[tuple[str, str]]],
+        *,
+        gives_way: bool = False,
     ) -> None:
         from tokenizers import Tokenizer
 
@@ -126,9 +138,12 @@ class Network:
         config |= {"INFERENCE_NUM_THREADS": str(count), "NUM_STREAMS": str(count)}
         in_eight = way.multiplies_in() == "i8"
         model = self._in_eight_bits(core, key, make, samples) if in_eight else _translated(core, key, make)
-        compiled = core.compile_model(model, "CPU", config)
+        # Its threads are as nice as the one that compiles it.
+        with ThreadPoolExecutor(1, initializer=_give_way if gives_way else None) as compiling:
+            compiled = compiling.submit(core.compile_model, model, "CPU", config).result()
         self._streams = count
-        self._pool = Pool(compiled.create_infer_request() for _ in range(count))
+        # Two a stream: the second is ready when the first ends, whenever Python gets round to taking its rows.
+        self._pool = Pool(compiled.create_infer_request() for _ in range(2 * count))
 
     def _in_eight_bits(
         self,
@@ -145,17 +160,16 @@ class Network:
 
     def rows(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """What the network makes of texts, of which there is at least one, in order, shape (len(texts), width)."""
-        with self._lock:
-            tokens = self._tokenizer.encode_batch(list(texts))
         found: dict[int, NDArray[np.float32]] = {}
         running: deque[tuple[Any, list[int]]] = deque()
         try:
-            for batch in batches_of([len(one.ids) for one in tokens], self._streams):
-                inputs = _inputs([tokens[index] for index in batch])
-                while (request := self._pool.take(wait=not running)) is None:
-                    self._finish(running, found)
-                running.append((request, batch))
-                request.start_async(inputs)
+            for part, tokens in self._tokenised(texts):
+                for batch in batches_of([len(one.ids) for one in tokens], self._streams):
+                    inputs = _inputs([tokens[index] for index in batch])
+                    while (request := self._pool.take(wait=not running)) is None:
+                        self._finish(running, found)
+                    running.append((request, [part[index] for index in batch]))
+                    request.start_async(inputs)
             while running:
                 self._finish(running, found)
         finally:  # after a failure, so that the next caller finds every request as it was
@@ -164,6 +178,17 @@ class Network:
                     request.wait()
                 self._pool.give(request)
         return np.stack([found[index] for index in range(len(texts))])
+
+    def _tokenised(
+        self, texts: Sequence[str] | Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[list[int], list[Encoding]]]:
+        """Indices of texts with their tokens, some at a time: while the first are run the next are tokenised."""
+        order = sorted(range(len(texts)), key=lambda index: -_characters(texts[index]))
+        for first in range(0, len(order), _TOKENISED):
+            part = order[first : first + _TOKENISED]
+            with self._lock:
+                tokens = self._tokenizer.encode_batch([texts[index] for index in part])
+            yield part, tokens
 
     def _finish(self, running: deque[tuple[Any, list[int]]], found: dict[int, NDArray[np.float32]]) -> None:
         request, batch = running.popleft()
@@ -174,8 +199,14 @@ class Network:
             self._pool.give(request)
 
 
+def _give_way() -> None:
+    """Make this thread nicer than the process; on Linux each has a niceness of its own."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICER)
+
+
 class Pool:
-    """Requests of a network, one a stream. Who waits gets the next one, in the order of coming."""
+    """Requests of a network. Who waits gets the next one, in the order of coming."""
 
     def __init__(self, requests: Iterable[Any]) -> None:
         self._free = list(requests)
@@ -206,7 +237,11 @@ class Pool:
                 self._free.append(request)
 
 
-def _inputs(tokens: Sequence[Any]) -> list[NDArray[np.int64]]:
+def _characters(text: str | tuple[str, str]) -> int:
+    return len(text) if isinstance(text, str) else sum(map(len, text))
+
+
+def _inputs(tokens: Sequence[Encoding]) -> list[NDArray[np.int64]]:
     """Ids, types and mask of a batch, padded."""
     longest = padded(max(len(one.ids) for one in tokens))
     found = [np.zeros((len(tokens), longest), dtype=np.int64) for _ in range(3)]

@@ -235,7 +235,10 @@ class SentenceTransformerEncoder:
 def _compiled(folder: Path, fingerprint: str, way: Way) -> Network:
     longest = int(json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"])
     key = f"sentences-{fingerprint[:12]}"
-    return Network(key, lambda: _pooled(folder), folder / "tokenizer.json", longest, way, sample_sentences)
+    # Articles are encoded ahead of the one that is judged, whose thread everything waits for.
+    return Network(
+        key, lambda: _pooled(folder), folder / "tokenizer.json", longest, way, sample_sentences, gives_way=True
+    )
 
 
 def _pooled(folder: Path) -> Any:  # noqa: ANN401 - of PyTorch

@@ -182,6 +182,39 @@ def test_who_has_one_short_text_does_not_wait_for_the_whole_of_a_long_one() -> N
     assert before < 25
 
 
+@openvino
+def test_many_texts_come_in_their_order_though_they_are_made_tokens_of_some_at_a_time() -> None:
+    texts = ["word " * (1 + number * 7 % 60) for number in range(600)]
+    pairs = list(zip(texts, reversed(texts), strict=True))
+    made = network(2)
+    assert made.rows(texts)[:, 0].tolist() == [2 + 1 + number * 7 % 60 for number in range(600)]
+    assert made.rows(pairs)[:, 0].tolist() == [len(made._tokenizer.encode(*pair).ids) for pair in pairs]
+
+
+@openvino
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no niceness of their own")
+def test_what_is_encoded_ahead_gives_way_to_who_judges_and_what_it_reads() -> None:
+    code = """
+import os
+from pathlib import Path
+from dedup.compiled import Way
+from dedup.encoder import SentenceTransformerEncoder
+from dedup.reader import AdaptedReader
+
+def nicer():
+    tasks = [int(task.name) for task in Path("/proc/self/task").iterdir()]
+    return {os.getpriority(os.PRIO_PROCESS, task) - os.getpriority(os.PRIO_PROCESS, 0) for task in tasks}
+
+reader, encoder = AdaptedReader(way=Way(threads=2)), SentenceTransformerEncoder(threads=2)
+reader.read([("The tide turned.", "It ebbed.")] * 9)
+print(nicer())
+encoder.encode(["The tide turned.", "It ebbed."])
+print(nicer())
+"""
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)  # noqa: S603 - ours
+    assert ran.stdout.splitlines() == ["{0}", "{0, 5}"]
+
+
 def test_a_request_goes_to_whoever_waited_longest() -> None:
     pool, found = Pool(["only"]), list[int]()
     assert pool.take(wait=True) == "only"
