@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.observing import Observed
     from dedup.ports.store import ArticleStore
     from dedup.preparation import Prepared
-    from dedup.proposal import Proposer, Search
+    from dedup.proposal import Proposed, Proposer, Search
 
 
 class Model(NamedTuple):
@@ -75,6 +75,15 @@ class Scorer:
             story: Id of the first article of its chain, if that is known.
             by_meaning: The semantic index is in step and may be asked.
         """
+        with self._store.together():
+            verdict, found = self._scored(prepared, search, story, by_meaning=by_meaning)
+        self._store.keep_profiles({key: _profile(one) for key, one in found.unprofiled.items()})
+        self._observed.judged(verdict)
+        return verdict
+
+    def _scored(
+        self, prepared: Prepared, search: Search, story: str | None, *, by_meaning: bool
+    ) -> tuple[Verdict, Proposed]:
         article = prepared.article
         story = story or self.story(article)
         with self._observed.stage("propose"):
@@ -105,9 +114,7 @@ class Scorer:
                 furniture=self._furniture.known(article, prepared.side, found.candidates),
                 limit=search.limit,
             )
-        self._store.keep_profiles({key: _profile(one) for key, one in found.unprofiled.items()})
-        self._observed.judged(verdict)
-        return verdict
+        return verdict, found
 
     def sighted(self, article: Article, side: Side, story: str) -> list[int]:
         """See :meth:`dedup.furniture.Furniture.sighted`."""

@@ -58,6 +58,10 @@ class ArticleStore(Protocol):
         """Open a transaction for this thread: commits at the end, rolls back on an error; not nested."""
         ...
 
+    def together(self) -> AbstractContextManager[None]:
+        """Have this thread's reads share what each of them would need for itself, until the end."""
+        ...
+
     def add(self, new: NewArticle) -> int:
         """Store an article version with its operation row and give its key.
 

@@ -246,9 +246,32 @@ class Database:
         """
         if self.in_transaction:
             yield self._bound.connection
+        elif (shared := getattr(self._bound, "reads", None)) is not None:
+            with self._translated():
+                yield shared
         else:
             with self._translated(), self.engine.connect() as connection:
                 yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Have this thread's reads share a connection, which to take, begin and give back lasts as long as a read.
+
+        On SQLite they see one moment; on PostgreSQL each sees what is committed by then, as it does by itself. What is
+        written meanwhile has a connection of its own.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+        """
+        if self.in_transaction or getattr(self._bound, "reads", None) is not None:
+            yield
+            return
+        with self._translated(), self.engine.connect() as connection:
+            self._bound.reads = connection
+            try:
+                yield
+            finally:
+                self._bound.reads = None
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -10,7 +10,7 @@ database can not forget to leave something out. Which sources are hidden is itse
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import event, text
@@ -154,6 +154,12 @@ class SeenDatabase(Database):
         else:
             with super().reading() as connection:
                 yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """As of the whole database, and of what reads through the views."""
+        with self._whole.together(), super().together() if self.is_narrowed else nullcontext():
+            yield
 
     @property
     def is_narrowed(self) -> bool:

@@ -64,6 +64,10 @@ class SqlArticleStore:
         with self._database.transaction():
             yield
 
+    def together(self) -> AbstractContextManager[None]:
+        """Have this thread's reads share a connection; see :meth:`dedup.storage.database.Database.together`."""
+        return self._database.together()
+
     def add(self, new: NewArticle) -> int:
         """Store an article version with its operation row and give its key.
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,8 @@ from dedup.storage.store import SqlArticleStore
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy.engine import Connection
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
@@ -89,3 +92,40 @@ def test_an_error_of_the_caller_passes_unchanged(database: Database) -> None:
     with pytest.raises(KeyError), database.transaction():
         raise KeyError
     assert not database.in_transaction
+
+
+def test_reads_together_share_a_connection_and_writes_have_their_own(database: Database) -> None:
+    count = text("SELECT count(*) FROM source_desks")
+    private = text("INSERT INTO source_desks (source, desk) VALUES ('Of city', 'city')")
+    with database.together(), database.reading() as first:
+        with database.together(), database.reading() as second:
+            assert second is first
+        assert first.execute(count).scalar_one() == 0
+        with database.transaction() as writer:
+            assert writer is not first
+            writer.execute(private)
+            with database.reading() as within:
+                assert within is writer
+        with database.reading() as after:
+            assert after is first
+            assert after.execute(count).scalar_one() == (0 if database.is_sqlite else 1)
+    with database.reading() as alone:
+        assert alone is not first
+        assert alone.execute(count).scalar_one() == 1
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_reads_together_belong_to_their_thread(database: Database) -> None:
+    def read() -> Connection:
+        with database.reading() as connection:
+            return connection
+
+    with database.together(), database.reading() as own, ThreadPoolExecutor(1) as other:
+        assert other.submit(read).result() is not own
+
+
+def test_what_the_database_says_of_reads_together_is_told_as_of_others(database: Database) -> None:
+    with pytest.raises(SchemaOutdated), database.together(), database.reading() as connection:
+        connection.execute(text("SELECT * FROM missing"))
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
