@@ -20,6 +20,7 @@ from dedup.commands.ingesting import judge_waiting, store_files
 from dedup.commands.opening import open_comparer, open_service, open_spread, read_settings
 from dedup.commands.sources import sources
 from dedup.commands.users import users
+from dedup.pauses import end_at_once
 from dedup.terminal.exits import EXIT_CODES_HELP, EXIT_FINDING, OneLineErrors
 from dedup.terminal.progress import progress
 from dedup.terminal.reading import STDIN, Reading, only_article
@@ -136,7 +137,7 @@ def score(  # noqa: PLR0913 - each is an option
     from dedup.storing import texts_of
 
     article = only_article(file)
-    with open_service(ctx) as service:
+    with open_service(ctx, encodes=True) as service:
         verdict = service.score(article, window_days=window_days, sources=source, limit=limit)
         texts = {} if as_json else texts_of(service.store, verdict)
     _show(verdict, article, texts, as_json=as_json)
@@ -248,6 +249,7 @@ app.command(epilog=examples("dedup audit --action article.delete", "dedup audit 
 
 def main() -> None:
     """Run the command line."""
+    end_at_once()
     app()
 
 

@@ -1,4 +1,4 @@
-"""Python's collector of cycles goes through all that is kept only once in a while.
+"""Python's collector of cycles goes through all that is kept only once in a while, and not at the end.
 
 It does so whenever what is kept grew by a quarter, and what is kept are the texts that are compared: of 66 lookups six
 waited 40 to 180 ms each, the longer the more was kept. Hardly anything is part of a cycle; the rest is freed at once.
@@ -6,6 +6,7 @@ waited 40 to 180 ms each, the longer the more was kept. Hardly anything is part 
 
 from __future__ import annotations
 
+import atexit
 import gc
 
 YOUNG = 10_000
@@ -20,3 +21,8 @@ def pause_rarely() -> None:
     young, middle, old = gc.get_threshold()
     if young:
         gc.set_threshold(max(young, YOUNG), middle, max(old, OLD))
+
+
+def end_at_once() -> None:
+    """Have the process end without a last look for cycles in all that its libraries brought: 0.35 s of `dedup score`."""
+    atexit.register(gc.freeze)

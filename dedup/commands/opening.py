@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,18 +22,27 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_service(ctx: typer.Context, *, rebuilding: bool = False) -> Iterator[DedupService]:
+def open_service(ctx: typer.Context, *, rebuilding: bool = False, encodes: bool = False) -> Iterator[DedupService]:
     """The service, opened as the settings and options say, closed at the end.
+
+    Args:
+        ctx: Of the command.
+        rebuilding: The service is opened to rebuild its indexes, so a store of another model is accepted.
+        encodes: The command encodes at once, so that the model is loaded while the rest is.
 
     Raises:
         typer.Exit: The senders file, which says what is of one house, can not be used; what is wrong was said.
     """
     from dedup.settings import SettingsError
-    from dedup.wiring import build_service
+    from dedup.wiring import build_encoder, build_service
 
     settings = read_settings(ctx)
+    encoder = build_encoder(settings)
     try:
-        service = build_service(settings, rebuilding=rebuilding)
+        with ThreadPoolExecutor(1) as loading:
+            if encodes:
+                loading.submit(encoder.encode, ["."])  # whether it can be loaded says whoever asks it next
+            service = build_service(settings, encoder, rebuilding=rebuilding)
     except SettingsError as error:
         fail(str(error))
         raise typer.Exit(EXIT_USAGE) from None

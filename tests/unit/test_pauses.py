@@ -53,3 +53,15 @@ def test_a_service_has_it_so(tmp_path: Path) -> None:
     )
     young, _, old = map(int, done.stdout.split())
     assert (young, old) == (YOUNG, OLD)
+
+
+def test_a_command_ends_without_looking_for_cycles() -> None:
+    code = """
+import atexit, gc, sys
+atexit.register(lambda: print(gc.get_freeze_count() > 1000))
+from dedup.cli import main
+sys.argv = ["dedup", "--version"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    assert done.stdout.splitlines()[-1] == "True"
