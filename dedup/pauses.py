@@ -24,5 +24,5 @@ def pause_rarely() -> None:
 
 
 def end_at_once() -> None:
-    """Have the process end without a last look for cycles in all that its libraries brought: 0.35 s of `dedup score`."""
+    """Have the process end without a last look for cycles in all that libraries brought: 0.35 s of a `dedup score`."""
     atexit.register(gc.freeze)
