@@ -202,7 +202,8 @@ class Network:
 def _give_way() -> None:
     """Make this thread nicer than the process; on Linux each has a niceness of its own."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICER)
+        with suppress(OSError):  # a sandbox may forbid it, and then nobody gives way
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICER)
 
 
 class Pool:
