@@ -83,7 +83,7 @@ class Alignment:
         query, match = self.query, self.match
         if self.by_words:
             return float(query.weights @ self.closeness + match.weights @ self.closeness_back) / 2
-        return query.scale.topic((query.weights, query.vectors), (match.weights, match.vectors))
+        return query.scale.topic(query.whole, match.whole)
 
     @cached_property
     def closeness(self) -> NDArray[np.float32]:
@@ -149,18 +149,13 @@ class Alignment:
 
     @cached_property
     def _said(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which words of the query the match has, and the other way round.
-
-        Only the query's vocabulary is sorted: it is held against several texts.
-        """
+        """Which words of the query the match has, and the other way round."""
         vocabulary, words = self.query.vocabulary, self.match.hashes
-        if not len(vocabulary):
-            return np.zeros(0, dtype=bool), np.zeros(len(words), dtype=bool)
-        places = np.minimum(vocabulary.searchsorted(words), len(vocabulary) - 1)
-        back = vocabulary[places] == words
-        said = np.zeros(len(vocabulary), dtype=bool)
-        said[places[back]] = True
-        return said[self.query.word_numbers], back
+        shared, there = vocabulary.shared_with(words)
+        said, back = np.zeros(len(vocabulary.hashes), dtype=bool), np.zeros(len(words), dtype=bool)
+        said[shared] = True
+        back[there] = True
+        return said[vocabulary.numbers], back
 
     @cached_property
     def verbatim_query(self) -> NDArray[np.bool_]:
@@ -195,7 +190,8 @@ def align(query: Side, match: Side) -> Alignment:
         cosines = query.scale.between(query.vectors, match.vectors)
         if are_across(query, match):
             of_query, of_match = with_translations(of_query, cosines), with_translations(of_match, cosines)
-        for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
+        if query.by_words.any() or match.by_words.any():
+            unread = query.by_words[:, None] | match.by_words[None, :]
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
     runs = verbatim_runs(query.hashes, match.hashes, stretches=query.stretches)
     return Alignment(query, match, cosines, of_query, of_match, runs)
@@ -208,13 +204,14 @@ def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np
     what the whole story is about says little about which sentence answers to which.
     """
     ours, theirs = query.stems, match.stems
-    mine, its = ours.shared_with(theirs)
+    shared, its = query.stem_vocabulary.shared_with(theirs.hashes)
+    mine = query.stem_vocabulary.firsts[shared]
     common, common_there = _common(ours, len(query.vectors)), _common(theirs, len(match.vectors))
     common[mine] = common_there[its] = np.maximum(common[mine], common_there[its])
     rarity, rarity_there = _rarity(common), _rarity(common_there)
-    shared = _with(ours, mine, len(query.vectors)) * rarity[mine] @ _with(theirs, its, len(match.vectors)).T
+    weight = _with(ours, mine, len(query.vectors)) * rarity[mine] @ _with(theirs, its, len(match.vectors)).T
     of_query, of_match = _summed(ours, rarity, len(query.vectors)), _summed(theirs, rarity_there, len(match.vectors))
-    return _shares(shared, of_query[:, None]), _shares(shared, of_match[None, :])
+    return _shares(weight, of_query[:, None]), _shares(weight, of_match[None, :])
 
 
 def _common(stems: Stems, sentences: int) -> NDArray[np.float32]:
@@ -233,7 +230,7 @@ def _with(stems: Stems, chosen: NDArray[np.intp], sentences: int) -> NDArray[np.
     columns = np.full(len(stems.texts), -1)
     columns[chosen] = np.arange(len(chosen))
     of_places = columns[stems.found]
-    among = of_places >= 0
+    among = (of_places >= 0).nonzero()[0]
     found = np.zeros((sentences, len(chosen)), dtype=np.float32)
     found[stems.sentences[among], of_places[among]] = 1.0
     return found

@@ -13,6 +13,7 @@ from dedup.text.rarity import is_rare, rarities_of, rarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
+
+
+class Weighed(dict[str, float]):
+    """Words, each with its weight. Sums are exact, so that the order of a set does not show."""
+
+    @cached_property
+    def whole(self) -> float:
+        """What all of them weigh."""
+        return math.fsum(self.values())
+
+    def among(self, others: AbstractSet[str]) -> float:
+        """What those weigh that are among some words."""
+        return math.fsum(map(self.__getitem__, self.keys() & others))
 
 
 @dataclass(frozen=True)
@@ -51,23 +65,28 @@ class Topic:
         return dict(zip(self.stems.texts, weights.tolist(), strict=True))
 
     @cached_property
-    def lead(self) -> dict[str, float]:
+    def lead(self) -> Weighed:
         """The content words and numbers of its first sentences by stem, each by its rarity."""
         stems = self.stems.before(int(self.word_edges.searchsorted(LEAD_WORDS)))
-        return dict(zip(stems, rarities_of(stems), strict=True))
+        return Weighed(zip(stems, rarities_of(stems), strict=True))
 
     @cached_property
-    def headline(self) -> dict[str, float]:
+    def headline(self) -> Weighed:
         """The content words of its headline by stem, each by its rarity; empty without one."""
-        return {stem: rarity(stem) for stem in self.headline_stems}
+        return Weighed((stem, rarity(stem)) for stem in self.headline_stems)
 
     @cached_property
-    def names(self) -> dict[str, float]:
+    def opening(self) -> frozenset[str]:
+        """The content words of its headline or of its first sentences, and numbers, by stem."""
+        return frozenset(self.headline.keys() | self.lead.keys())
+
+    @cached_property
+    def names(self) -> Weighed:
         """How often each word of a name is said, by its rarity; nothing for what has no stem."""
-        return {
-            name: count * rarity(stem) if stem else 0.0
+        return Weighed(
+            (name, count * rarity(stem) if stem else 0.0)
             for (name, count), stem in zip(self.mentions.items(), self.mention_stems, strict=True)
-        }
+        )
 
     @cached_property
     def rare_names(self) -> set[str]:
