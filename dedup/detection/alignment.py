@@ -10,7 +10,7 @@ import numpy as np
 
 from dedup.detection.across import are_across, names_of, with_translations
 from dedup.detection.pairing import Pairing, pair_paragraphs
-from dedup.detection.runs import Run, verbatim_runs
+from dedup.detection.runs import Run, covered, verbatim_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,16 +140,11 @@ class Alignment:
     @cached_property
     def found(self) -> NDArray[np.int64]:
         """How many of the query's first words the match has anywhere, shape (words + 1,)."""
-        return _counted(self._said[0])
+        return _counted(self.said[0])
 
     @cached_property
-    def found_back(self) -> NDArray[np.int64]:
-        """How many of the match's first words the query has anywhere, shape (words + 1,)."""
-        return _counted(self._said[1])
-
-    @cached_property
-    def _said(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which words of the query the match has, and the other way round."""
+    def said(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which words of the query the match has anywhere, and the other way round, shape (words,) of either."""
         vocabulary, words = self.query.vocabulary, self.match.hashes
         shared, there = vocabulary.shared_with(words)
         said, back = np.zeros(len(vocabulary.hashes), dtype=bool), np.zeros(len(words), dtype=bool)
@@ -160,7 +155,7 @@ class Alignment:
     @cached_property
     def verbatim_query(self) -> NDArray[np.bool_]:
         """Which words of the query stand in a run, shape (words,)."""
-        return _covered(len(self.query.hashes), [(run.query, run.length) for run in self.runs])
+        return covered(len(self.query.hashes), [(run.query, run.query + run.length) for run in self.runs])
 
     @cached_property
     def lifted(self) -> NDArray[np.int64]:
@@ -170,7 +165,7 @@ class Alignment:
     @cached_property
     def verbatim_match(self) -> NDArray[np.bool_]:
         """Which words of the match stand in a run, shape (words,)."""
-        return _covered(len(self.match.hashes), [(run.match, run.length) for run in self.runs])
+        return covered(len(self.match.hashes), [(run.match, run.match + run.length) for run in self.runs])
 
 
 def align(query: Side, match: Side) -> Alignment:
@@ -250,10 +245,3 @@ def _counted(there: NDArray[np.bool_]) -> NDArray[np.int64]:
     counted = np.zeros(len(there) + 1, dtype=np.int64)
     there.cumsum(out=counted[1:])
     return counted
-
-
-def _covered(count: int, stretches: list[tuple[int, int]]) -> NDArray[np.bool_]:
-    covered = np.zeros(count, dtype=bool)
-    for start, length in stretches:
-        covered[start : start + length] = True
-    return covered

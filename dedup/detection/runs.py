@@ -11,7 +11,7 @@ from dedup.detection.vocabulary import Vocabulary
 from dedup.text.shingles import shingle_hashes
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 LEAST_RUN = 5
 """Words from which on a shared run counts as verbatim: the length plagiarism search and copyright practice use;
@@ -57,16 +57,12 @@ class Stretches:
         """What another text has of them; only stretches of words that this one may have are looked for.
 
         Args:
-            words: Hashes of its words, as many as one has at least, shape (words,).
+            words: Hashes of its words, shape (words,).
 
         Returns:
             The places of the shared ones in ``different.hashes``, and where they stand there, in that order.
         """
-        may_have, count = self.words.may_have(words), len(words) - self.length + 1
-        whole = may_have[:count].copy()
-        for offset in range(1, self.length):
-            whole &= may_have[offset : count + offset]
-        begins = whole.nonzero()[0]
+        begins = begins_of(self.words.may_have(words), self.length)
         if not len(begins):
             return begins, begins
         stretches = words[np.arange(self.length)[:, None] + begins]  # hashed as if each were a text of its own
@@ -152,3 +148,31 @@ def _diagonal_runs(
 def _stretches(free: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(free.view(np.int8), prepend=0, append=0))
     return [(int(start), int(stop - start)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def begins_of(words: NDArray[np.bool_], length: int) -> NDArray[np.intp]:
+    """Where so many chosen words in a row begin.
+
+    Args:
+        words: Which are chosen, shape (words,).
+        length: How many, at least one.
+    """
+    count = max(len(words) - length + 1, 0)
+    begins = words[:count].copy()
+    for offset in range(1, length):
+        begins &= words[offset : count + offset]
+    return begins.nonzero()[0]
+
+
+def covered(count: int, stretches: ArrayLike) -> NDArray[np.bool_]:
+    """Which words stand in some stretches of a text.
+
+    Args:
+        count: Words of the text.
+        stretches: The first word of each, and the one behind its last, shape (stretches, 2); where that does not stand
+            behind the first, it has no words.
+    """
+    firsts, stops = np.asarray(stretches, dtype=np.int64).reshape(-1, 2).T
+    begun = np.bincount(firsts, minlength=count + 1) - np.bincount(np.maximum(stops, firsts), minlength=count + 1)
+    words: NDArray[np.bool_] = begun[:count].cumsum() > 0
+    return words

@@ -10,7 +10,7 @@ import numpy as np
 
 from dedup.detection.ownwords import OwnWords
 from dedup.detection.quotepairs import QuotedSide
-from dedup.detection.runs import LEAST_RUN, Stretches
+from dedup.detection.runs import LEAST_RUN, Stretches, covered
 from dedup.detection.scale import RAW, Whole
 from dedup.detection.slots import FactSide
 from dedup.detection.topics import Topic
@@ -104,11 +104,6 @@ class Side:
     def sentence_paragraphs(self) -> list[int]:
         """The paragraph that each sentence stands in."""
         return [part.index for part in self.parts for _ in part.sentences]
-
-    @cached_property
-    def word_sentences(self) -> NDArray[np.int64]:
-        """The sentence that each word stands in, shape (words,)."""
-        return np.repeat(np.arange(len(self.sentence_words)), self.sentence_words)
 
     @property
     def told(self) -> Told:
@@ -238,6 +233,11 @@ class Side:
         return places_of(self.document.words, self.facts) if self.profile is None else self.profile.slots
 
     @cached_property
+    def words_of_facts(self) -> NDArray[np.bool_]:
+        """Which words stand in a fact, shape (words,)."""
+        return covered(len(self.hashes), self.fact_places[:, :2])
+
+    @cached_property
     def mentions(self) -> dict[str, int]:
         """How often each word of a name is said, in lower case, in the order in which they first are."""
         return mentions_of(self.facts) if self.profile is None else self.profile.mentions
@@ -264,10 +264,7 @@ class Side:
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:
         """Which words stand inside a quotation, shape (words,)."""
-        inside = np.zeros(len(self.hashes), dtype=bool)
-        for first, stop in self._quoted_ranges.tolist():
-            inside[first:stop] = True
-        return inside
+        return covered(len(self.hashes), self._quoted_ranges)
 
     @property
     def _quoted_ranges(self) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.rarity import is_rare, rarities_of, rarity
+from dedup.text.rarity import rarities, rarities_of, rarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,17 +83,23 @@ class Topic:
     @cached_property
     def names(self) -> Weighed:
         """How often each word of a name is said, by its rarity; nothing for what has no stem."""
-        return Weighed(
-            (name, count * rarity(stem) if stem else 0.0)
-            for (name, count), stem in zip(self.mentions.items(), self.mention_stems, strict=True)
-        )
+        weights = rarities_of(self.mention_stems)
+        said = zip(self.mentions.items(), self.mention_stems, weights, strict=True)
+        return Weighed({name: count * weight if stem else 0.0 for (name, count), stem, weight in said})
 
     @cached_property
     def rare_names(self) -> set[str]:
         """Those of them that the news hardly has."""
-        return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and is_rare(stem)}
+        rare = _rare(self.mention_stems)
+        return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and stem in rare}
 
     @cached_property
     def rare_words(self) -> frozenset[str]:
         """Content words that the news hardly has, names or not, by stem; numbers are none."""
-        return frozenset(stem for stem in self.stems.texts if is_rare(stem) and not stem[0].isdigit())
+        return frozenset(stem for stem in _rare(self.stems.texts) if not stem[0].isdigit())
+
+
+def _rare(stems: Sequence[str]) -> set[str]:
+    """Those that the news hardly has, as :func:`dedup.text.rarity.is_rare` says of one; all at once."""
+    listed, _ = rarities()
+    return set(stems).difference(listed)
