@@ -33,14 +33,14 @@ class Stretches:
     """The n-grams of a text.
 
     Attributes:
-        words: Of the text.
         different: Their hashes, each once.
         length: Words of one.
+        words: Of the text; None where that is held against too few others to be worth it.
     """
 
-    words: Vocabulary
     different: Vocabulary
     length: int
+    words: Vocabulary | None = None
 
     @classmethod
     def of(cls, words: NDArray[np.uint64], length: int, vocabulary: Vocabulary | None = None) -> Self:
@@ -51,10 +51,10 @@ class Stretches:
             length: Words of one.
             vocabulary: Of those words, where it is known.
         """
-        return cls(vocabulary or Vocabulary.of(words), Vocabulary.of(shingle_hashes(words, length)), length)
+        return cls(Vocabulary.of(shingle_hashes(words, length)), length, vocabulary)
 
     def shared_with(self, words: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """What another text has of them; only stretches of words that this one may have are looked for.
+        """What another text has of them; only stretches of words that this one may have are looked for, if it tells.
 
         Args:
             words: Hashes of its words, shape (words,).
@@ -62,6 +62,9 @@ class Stretches:
         Returns:
             The places of the shared ones in ``different.hashes``, and where they stand there, in that order.
         """
+        if self.words is None:
+            places, found = self.different.places_of(shingle_hashes(words, self.length))
+            return places, found.nonzero()[0]
         begins = begins_of(self.words.may_have(words), self.length)
         if not len(begins):
             return begins, begins

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.detection.runs import LEAST_RUN, Run, Stretches, begins_of, covered, verbatim_runs
+from dedup.detection.vocabulary import Vocabulary
 from dedup.text.shingles import word_hashes
 
 FEW = st.lists(st.sampled_from("abc"), max_size=12)
@@ -143,8 +144,9 @@ def test_fifty_thousand_equal_words_end_soon() -> None:
 @given(st.one_of(FEW, MANY, PIECES), st.one_of(FEW, MANY, PIECES))
 def test_stretches_that_are_sorted_before_find_the_same_runs(query: list[str], match: list[str]) -> None:
     hashes, there = word_hashes(query), word_hashes(match)
-    known = Stretches.of(hashes, LEAST_RUN)
+    known, with_words = Stretches.of(hashes, LEAST_RUN), Stretches.of(hashes, LEAST_RUN, Vocabulary.of(hashes))
     assert verbatim_runs(hashes, there, stretches=known) == verbatim_runs(hashes, there)
+    assert verbatim_runs(hashes, there, stretches=with_words) == verbatim_runs(hashes, there)
 
 
 @given(st.integers(0, 12), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=6))
