@@ -24,7 +24,7 @@ from benchmarks.fit import evidence_rows, story_of, unrelated_pairs
 from benchmarks.reading.examples import some_pairs
 from benchmarks.sides import SideCache
 from dedup.detection.events import EVENT_FEATURES, odds_by_time
-from dedup.detection.relation import Trees
+from dedup.detection.trees import Trees
 from dedup.formats.labelled import Pair
 
 if TYPE_CHECKING:

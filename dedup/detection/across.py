@@ -76,7 +76,7 @@ def _said(side: Side, other: Side) -> frozenset[str]:
     if other.language.has_capital_nouns:
         return frozenset()
     names = sorted(_own(other))
-    said = np.isin(word_hashes(names), side.vocabulary)
+    said = np.isin(word_hashes(names), side.vocabulary.hashes)
     return frozenset(name for name, is_said in zip(names, said.tolist(), strict=True) if is_said)
 
 

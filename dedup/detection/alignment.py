@@ -10,7 +10,7 @@ import numpy as np
 
 from dedup.detection.across import are_across, names_of, with_translations
 from dedup.detection.pairing import Pairing, pair_paragraphs
-from dedup.detection.runs import Run, verbatim_runs
+from dedup.detection.runs import Run, covered, verbatim_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +83,7 @@ class Alignment:
         query, match = self.query, self.match
         if self.by_words:
             return float(query.weights @ self.closeness + match.weights @ self.closeness_back) / 2
-        return query.scale.topic((query.weights, query.vectors), (match.weights, match.vectors))
+        return query.scale.topic(query.whole, match.whole)
 
     @cached_property
     def closeness(self) -> NDArray[np.float32]:
@@ -140,32 +140,22 @@ class Alignment:
     @cached_property
     def found(self) -> NDArray[np.int64]:
         """How many of the query's first words the match has anywhere, shape (words + 1,)."""
-        return _counted(self._said[0])
+        return _counted(self.said[0])
 
     @cached_property
-    def found_back(self) -> NDArray[np.int64]:
-        """How many of the match's first words the query has anywhere, shape (words + 1,)."""
-        return _counted(self._said[1])
-
-    @cached_property
-    def _said(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which words of the query the match has, and the other way round.
-
-        Only the query's vocabulary is sorted: it is held against several texts.
-        """
+    def said(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which words of the query the match has anywhere, and the other way round, shape (words,) of either."""
         vocabulary, words = self.query.vocabulary, self.match.hashes
-        if not len(vocabulary):
-            return np.zeros(0, dtype=bool), np.zeros(len(words), dtype=bool)
-        places = np.minimum(vocabulary.searchsorted(words), len(vocabulary) - 1)
-        back = vocabulary[places] == words
-        said = np.zeros(len(vocabulary), dtype=bool)
-        said[places[back]] = True
-        return said[self.query.word_numbers], back
+        shared, there = vocabulary.shared_with(words)
+        said, back = np.zeros(len(vocabulary.hashes), dtype=bool), np.zeros(len(words), dtype=bool)
+        said[shared] = True
+        back[there] = True
+        return said[vocabulary.numbers], back
 
     @cached_property
     def verbatim_query(self) -> NDArray[np.bool_]:
         """Which words of the query stand in a run, shape (words,)."""
-        return _covered(len(self.query.hashes), [(run.query, run.length) for run in self.runs])
+        return covered(len(self.query.hashes), [(run.query, run.query + run.length) for run in self.runs])
 
     @cached_property
     def lifted(self) -> NDArray[np.int64]:
@@ -175,7 +165,7 @@ class Alignment:
     @cached_property
     def verbatim_match(self) -> NDArray[np.bool_]:
         """Which words of the match stand in a run, shape (words,)."""
-        return _covered(len(self.match.hashes), [(run.match, run.length) for run in self.runs])
+        return covered(len(self.match.hashes), [(run.match, run.match + run.length) for run in self.runs])
 
 
 def align(query: Side, match: Side) -> Alignment:
@@ -195,7 +185,8 @@ def align(query: Side, match: Side) -> Alignment:
         cosines = query.scale.between(query.vectors, match.vectors)
         if are_across(query, match):
             of_query, of_match = with_translations(of_query, cosines), with_translations(of_match, cosines)
-        for unread in (np.ix_(query.by_words, ~match.by_words), np.ix_(np.ones_like(query.by_words), match.by_words)):
+        if query.by_words.any() or match.by_words.any():
+            unread = query.by_words[:, None] | match.by_words[None, :]
             cosines[unread] = np.sqrt(of_query[unread] * of_match[unread])
     runs = verbatim_runs(query.hashes, match.hashes, stretches=query.stretches)
     return Alignment(query, match, cosines, of_query, of_match, runs)
@@ -208,13 +199,14 @@ def _overlaps(query: Side, match: Side) -> tuple[NDArray[np.float32], NDArray[np
     what the whole story is about says little about which sentence answers to which.
     """
     ours, theirs = query.stems, match.stems
-    mine, its = ours.shared_with(theirs)
+    shared, its = query.stem_vocabulary.shared_with(theirs.hashes)
+    mine = query.stem_vocabulary.firsts[shared]
     common, common_there = _common(ours, len(query.vectors)), _common(theirs, len(match.vectors))
     common[mine] = common_there[its] = np.maximum(common[mine], common_there[its])
     rarity, rarity_there = _rarity(common), _rarity(common_there)
-    shared = _with(ours, mine, len(query.vectors)) * rarity[mine] @ _with(theirs, its, len(match.vectors)).T
+    weight = _with(ours, mine, len(query.vectors)) * rarity[mine] @ _with(theirs, its, len(match.vectors)).T
     of_query, of_match = _summed(ours, rarity, len(query.vectors)), _summed(theirs, rarity_there, len(match.vectors))
-    return _shares(shared, of_query[:, None]), _shares(shared, of_match[None, :])
+    return _shares(weight, of_query[:, None]), _shares(weight, of_match[None, :])
 
 
 def _common(stems: Stems, sentences: int) -> NDArray[np.float32]:
@@ -233,7 +225,7 @@ def _with(stems: Stems, chosen: NDArray[np.intp], sentences: int) -> NDArray[np.
     columns = np.full(len(stems.texts), -1)
     columns[chosen] = np.arange(len(chosen))
     of_places = columns[stems.found]
-    among = of_places >= 0
+    among = (of_places >= 0).nonzero()[0]
     found = np.zeros((sentences, len(chosen)), dtype=np.float32)
     found[stems.sentences[among], of_places[among]] = 1.0
     return found
@@ -253,10 +245,3 @@ def _counted(there: NDArray[np.bool_]) -> NDArray[np.int64]:
     counted = np.zeros(len(there) + 1, dtype=np.int64)
     there.cumsum(out=counted[1:])
     return counted
-
-
-def _covered(count: int, stretches: list[tuple[int, int]]) -> NDArray[np.bool_]:
-    covered = np.zeros(count, dtype=bool)
-    for start, length in stretches:
-        covered[start : start + length] = True
-    return covered

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -163,13 +164,13 @@ def odds_by_time(first: datetime | None, second: datetime | None, *, given: bool
 
 def _cosine(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
     """Of two bags of unit length; summed exactly, so that the order of a set does not show."""
-    return math.fsum(ours[stem] * theirs[stem] for stem in ours.keys() & theirs.keys())
+    both = ours.keys() & theirs.keys()
+    return math.fsum(map(mul, map(ours.__getitem__, both), map(theirs.__getitem__, both)))
 
 
 def _found(side: Side, others: AbstractSet[str]) -> float:
-    weights = side.topic.names
-    found = math.fsum(weight for name, weight in weights.items() if name in others)
-    return (found + _NEUTRAL * _NEUTRAL_WEIGHT) / (math.fsum(weights.values()) + _NEUTRAL_WEIGHT)
+    names = side.topic.names
+    return (names.among(others) + _NEUTRAL * _NEUTRAL_WEIGHT) / (names.whole + _NEUTRAL_WEIGHT)
 
 
 def _quoted_alike(alignment: Alignment) -> int:
@@ -182,17 +183,16 @@ def _quoted_alike(alignment: Alignment) -> int:
 
 
 def _lead_found(side: Side, other: Side) -> float:
-    weights = side.topic.lead
-    found = math.fsum(weight for stem, weight in weights.items() if stem in other.topic.words)
-    return found / max(math.fsum(weights.values()), 1e-9)
+    lead = side.topic.lead
+    return lead.among(other.topic.words.keys()) / max(lead.whole, 1e-9)
 
 
 def _headline_found(side: Side, other: Side) -> float:
-    weights = side.topic.headline or side.topic.lead
-    said = other.topic.headline.keys() | other.topic.lead.keys()
-    found = math.fsum(weight for stem, weight in weights.items() if stem in said)
-    return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (math.fsum(weights.values()) + _HEADLINE_WEIGHT)
+    headline = side.topic.headline or side.topic.lead
+    found = headline.among(other.topic.opening)
+    return (found + _HEADLINE_NEUTRAL * _HEADLINE_WEIGHT) / (headline.whole + _HEADLINE_WEIGHT)
 
 
 def _closest(cosines: NDArray[np.float32]) -> float:
-    return float(np.sort(cosines)[::-1][:_CLOSEST].mean())
+    closest = np.sort(cosines)[::-1][:_CLOSEST]
+    return float(closest.sum() / len(closest))

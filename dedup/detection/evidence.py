@@ -112,8 +112,12 @@ def best_chain(gains: NDArray[np.float32]) -> float:
     """
     rows = gains if len(gains) <= gains.shape[1] else gains.T  # the same sums either way
     best = np.zeros(rows.shape[1] + 1)
-    for row in rows:
-        np.maximum.accumulate(np.maximum(best[:-1] + row, best[1:]), out=best[1:])
+    before, after = best[:-1], best[1:]
+    paired = np.empty_like(after)
+    for row in rows.astype(np.float64):
+        np.add(before, row, out=paired)
+        np.maximum(paired, after, out=paired)
+        np.maximum.accumulate(paired, out=after)
     return float(best[-1])
 
 
@@ -132,7 +136,9 @@ def longest_rising(places: Sequence[int]) -> int:
 
 def _above_average(affinity: NDArray[np.float32]) -> NDArray[np.float32]:
     """What lies above the average of both sentences: two reports of one event are close everywhere."""
-    average = np.maximum(affinity.mean(axis=1, keepdims=True), affinity.mean(axis=0, keepdims=True))
+    rows, columns = affinity.shape
+    here, there = affinity.sum(axis=1, keepdims=True) / columns, affinity.sum(axis=0, keepdims=True) / rows
+    average = np.maximum(here, there)
     gains: NDArray[np.float32] = np.maximum(affinity - average, 0)
     return gains
 
@@ -157,7 +163,8 @@ def _margin(closeness: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def _lift(closeness: NDArray[np.float32]) -> NDArray[np.float64]:
-    lift: NDArray[np.float64] = (closeness.max(axis=1) - closeness.mean(axis=1)).astype(np.float64)
+    average = closeness.sum(axis=1) / closeness.shape[1]  # half of the time of numpy's mean, and the same
+    lift: NDArray[np.float64] = (closeness.max(axis=1) - average).astype(np.float64)
     return lift
 
 

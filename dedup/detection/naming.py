@@ -84,6 +84,8 @@ def with_third_texts(
         The same, some unrelated ones as reports of the same event.
     """
     known = [one for relation, one in related if relation is Relation.SAME_EVENT or relation.is_derived]
+    if not known:
+        return list(related)
     known = sorted(known, key=lambda one: -model.one_event.probability(one.evidence))[:ASKED]
     return [
         (Relation.SAME_EVENT, one)

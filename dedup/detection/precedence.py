@@ -202,7 +202,7 @@ def _first_said(
 
 def _share_said(side: Side, past: Publication) -> NDArray[np.float64]:
     """Share of each sentence's shingles that a publication has, shape (sentences,)."""
-    sentences = side.word_sentences
+    sentences = np.repeat(np.arange(len(side.sentence_words)), side.sentence_words)
     count = len(side.sentence_words)
     if len(sentences) < SHINGLE_WORDS:
         return np.zeros(count)

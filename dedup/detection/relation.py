@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
 from dedup.detection.calibration import AS_SHIPPED, Calibration
 from dedup.detection.odds import LEAST, odds_of, probability_of
+from dedup.detection.trees import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,56 +112,6 @@ class Weighing:
         return of_evidence + self.weight * min(max(reading, -self.limit), self.limit)
 
 
-Tree: TypeAlias = "float | tuple[str, float, Tree, Tree]"
-"""A leaf's log-odds; or a feature, an edge, and the trees for what is at most and what is more than that."""
-
-
-@dataclass(frozen=True)
-class Trees:
-    """Boosted trees (Friedman 2001) in which more of a feature never counts less.
-
-    Each asks two questions, so that what one feature is worth may depend on another.
-
-    Attributes:
-        intercept: Log-odds before any tree.
-        trees: What they add to it.
-        least: Probability from which on the answer is yes.
-    """
-
-    intercept: float
-    trees: tuple[Tree, ...]
-    least: float
-
-    @classmethod
-    def from_mapping(cls, data: Mapping[str, Any]) -> Self:
-        """Build them from their part of the model's file."""
-        return cls(data["intercept"], tuple(map(_tree, data["trees"])), data["least"])
-
-    def odds(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
-        """Log-odds for one pair's evidence.
-
-        Args:
-            evidence: Must hold every feature of the trees; others are ignored.
-            odds: Log-odds that what is no feature adds.
-        """
-        return odds + self.intercept + sum(_leaf(tree, evidence) for tree in self.trees)
-
-    def probability(self, evidence: Mapping[str, float], odds: float = 0.0) -> float:
-        """Probability for one pair's evidence, 0..1; arguments as of :meth:`odds`."""
-        return probability_of(self.odds(evidence, odds))
-
-    def says_yes(self, evidence: Mapping[str, float], odds: float = 0.0) -> bool:
-        """Whether the probability is high enough; arguments as of :meth:`odds`."""
-        return self.probability(evidence, odds) >= self.least
-
-
-def _leaf(tree: Tree, evidence: Mapping[str, float]) -> float:
-    while not isinstance(tree, float):
-        name, edge, at_most, more = tree
-        tree = more if evidence[name] > edge else at_most
-    return tree
-
-
 @dataclass(frozen=True)
 class RelationModel:
     """Everything learned, in one file.
@@ -221,13 +172,6 @@ def _weighing(data: Mapping[str, Any] | None, calibration: Calibration) -> Weigh
     if data is None:
         return None
     return Weighing(data["weight"] * calibration.slope, data["limit"])
-
-
-def _tree(data: Any) -> Tree:  # noqa: ANN401 - JSON
-    if not isinstance(data, list):
-        return float(data)
-    name, edge, at_most, more = data
-    return name, edge, _tree(at_most), _tree(more)
 
 
 def _logistic(data: Mapping[str, Any]) -> Logistic:

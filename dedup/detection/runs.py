@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from dedup.text.shingles import are_among, shingle_hashes
+from dedup.detection.vocabulary import Vocabulary
+from dedup.text.shingles import shingle_hashes
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 LEAST_RUN = 5
 """Words from which on a shared run counts as verbatim: the length plagiarism search and copyright practice use;
@@ -32,23 +33,44 @@ class Stretches:
     """The n-grams of a text.
 
     Attributes:
-        hashes: Of each, in the order of the text, shape (n-grams,).
-        ordered: The same, sorted.
+        different: Their hashes, each once.
+        length: Words of one.
+        words: Of the text; None where that is held against too few others to be worth it.
     """
 
-    hashes: NDArray[np.uint64]
-    ordered: NDArray[np.uint64]
+    different: Vocabulary
+    length: int
+    words: Vocabulary | None = None
 
     @classmethod
-    def of(cls, words: NDArray[np.uint64], length: int) -> Self:
+    def of(cls, words: NDArray[np.uint64], length: int, vocabulary: Vocabulary | None = None) -> Self:
         """Find them.
 
         Args:
             words: Hashes of the words, shape (words,).
             length: Words of one.
+            vocabulary: Of those words, where it is known.
         """
-        hashes = shingle_hashes(words, length)
-        return cls(hashes, np.sort(hashes))
+        return cls(Vocabulary.of(shingle_hashes(words, length)), length, vocabulary)
+
+    def shared_with(self, words: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """What another text has of them; only stretches of words that this one may have are looked for, if it tells.
+
+        Args:
+            words: Hashes of its words, shape (words,).
+
+        Returns:
+            The places of the shared ones in ``different.hashes``, and where they stand there, in that order.
+        """
+        if self.words is None:
+            places, found = self.different.places_of(shingle_hashes(words, self.length))
+            return places, found.nonzero()[0]
+        begins = begins_of(self.words.may_have(words), self.length)
+        if not len(begins):
+            return begins, begins
+        stretches = words[np.arange(self.length)[:, None] + begins]  # hashed as if each were a text of its own
+        places, found = self.different.places_of(shingle_hashes(stretches, self.length)[0])
+        return places, begins[found]
 
 
 def verbatim_runs(
@@ -72,12 +94,11 @@ def verbatim_runs(
     """
     if min(len(query), len(match)) < least:
         return []
-    there = shingle_hashes(match, least)
     here = stretches or Stretches.of(query, least)
-    places = np.flatnonzero(are_among(there, here.ordered))
+    shared, places = here.shared_with(match)
     if not len(places):
         return []
-    heads, tails, lengths = _diagonal_runs(here.hashes, there[places], places, least)
+    heads, tails, lengths = _diagonal_runs(here.different, shared, places, least)
     free_query = np.ones(len(query), dtype=bool)
     free_match = np.ones(len(match), dtype=bool)
     found = []
@@ -96,21 +117,25 @@ def verbatim_runs(
 
 
 def _diagonal_runs(
-    query: NDArray[np.uint64], shared: NDArray[np.uint64], places: NDArray[np.intp], least: int
+    query: Vocabulary, shared: NDArray[np.intp], places: NDArray[np.intp], least: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """All maximal runs: n-grams found at (i, j) join along one diagonal.
 
     Args:
-        query: Hashes of the query's n-grams.
-        shared: Hashes of those n-grams of the match that the query has, at least one; most of a text is none of them.
+        query: The query's n-grams.
+        shared: The numbers of those that the match has, at least one; most of a text is none of them.
         places: Where they stand in the match.
         least: Words of an n-gram.
     """
     order = np.argsort(shared, kind="stable")
     ordered, places = shared[order], places[order]
-    first = ordered.searchsorted(query, side="left")
-    count = np.minimum(ordered.searchsorted(query, side="right") - first, _MOST_PLACES)
-    at_query = np.repeat(np.arange(len(query)), count)
+    has = np.zeros(len(query.hashes), dtype=bool)
+    has[shared] = True
+    of_query = has[query.numbers].nonzero()[0]
+    numbers = query.numbers[of_query]
+    first = ordered.searchsorted(numbers, side="left")
+    count = np.minimum(ordered.searchsorted(numbers, side="right") - first, _MOST_PLACES)
+    at_query = np.repeat(of_query, count)
     within = np.arange(len(at_query)) - np.repeat(np.cumsum(count) - count, count)
     at_match = places[np.repeat(first, count) + within]
     diagonal = at_match - at_query
@@ -126,3 +151,31 @@ def _diagonal_runs(
 def _stretches(free: NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(free.view(np.int8), prepend=0, append=0))
     return [(int(start), int(stop - start)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def begins_of(words: NDArray[np.bool_], length: int) -> NDArray[np.intp]:
+    """Where so many chosen words in a row begin.
+
+    Args:
+        words: Which are chosen, shape (words,).
+        length: How many, at least one.
+    """
+    count = max(len(words) - length + 1, 0)
+    begins = words[:count].copy()
+    for offset in range(1, length):
+        begins &= words[offset : count + offset]
+    return begins.nonzero()[0]
+
+
+def covered(count: int, stretches: ArrayLike) -> NDArray[np.bool_]:
+    """Which words stand in some stretches of a text.
+
+    Args:
+        count: Words of the text.
+        stretches: The first word of each, and the one behind its last, shape (stretches, 2); where that does not stand
+            behind the first, it has no words.
+    """
+    firsts, stops = np.asarray(stretches, dtype=np.int64).reshape(-1, 2).T
+    begun = np.bincount(firsts, minlength=count + 1) - np.bincount(np.maximum(stops, firsts), minlength=count + 1)
+    words: NDArray[np.bool_] = begun[:count].cumsum() > 0
+    return words

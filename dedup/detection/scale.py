@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -93,26 +94,55 @@ class Scale:
         encoded = np.outer(first.any(axis=1), second.any(axis=1))
         return np.where(encoded, self.sentences.of(cosines), np.float32(0.0))
 
-    def topic(self, first: Weighed, second: Weighed) -> float:
+    def topic(self, first: Whole, second: Whole) -> float:
         """Cosine of two texts as wholes, which are the means of their sentences, on the common scale.
 
         A mean's cosine is made of those of its sentences: <a, b> = sum of w_i v_j <a_i, b_j>, lengths likewise.
 
         Args:
-            first: Weights of sentences that sum to 1, shape (n,), and their vectors, shape (n, dimension).
-            second: Of the other text.
+            first: One text.
+            second: The other.
         """
-        (weights, vectors), (others, theirs) = first, second
         if not self.sentences.points:
-            whole, other = weights @ vectors, others @ theirs
-            return float(whole @ other / max(float(np.linalg.norm(whole) * np.linalg.norm(other)), 1e-9))
-        length = weights @ self.between(vectors, vectors) @ weights
-        length *= others @ self.between(theirs, theirs) @ others
-        both = weights @ self.between(vectors, theirs) @ others / math.sqrt(max(float(length), 1e-9))
-        return max(-1.0, min(1.0, float(both)))
+            return float(first.mean @ second.mean / max(float(first.length * second.length), 1e-9))
+        length = first.square_on(self) * second.square_on(self)
+        both = first.weights @ self.between(first.vectors, second.vectors) @ second.weights
+        return max(-1.0, min(1.0, float(both / math.sqrt(max(float(length), 1e-9)))))
 
 
-Weighed: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.float32]]"
+@dataclass(frozen=True)
+class Whole:
+    """A text as the mean of its sentences; what is made of it alone is made once.
+
+    Attributes:
+        weights: Of its sentences, which sum to 1, shape (n,).
+        vectors: Theirs, shape (n, dimension).
+    """
+
+    weights: NDArray[np.float64]
+    vectors: NDArray[np.float32]
+
+    @cached_property
+    def mean(self) -> NDArray[np.float64]:
+        """Of the vectors, shape (dimension,)."""
+        mean: NDArray[np.float64] = self.weights @ self.vectors
+        return mean
+
+    @cached_property
+    def length(self) -> np.floating[Any]:
+        """Of the mean."""
+        return np.linalg.norm(self.mean)
+
+    @cached_property
+    def _squares(self) -> dict[Scale, float]:
+        return {}
+
+    def square_on(self, scale: Scale) -> float:
+        """Of the mean's length, made of cosines on a scale."""
+        if scale not in self._squares:
+            self._squares[scale] = float(self.weights @ scale.between(self.vectors, self.vectors) @ self.weights)
+        return self._squares[scale]
+
 
 RAW = Scale()
 """Of the packaged model: cosines as they are."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from dedup.detection.runs import verbatim_runs
+import numpy as np
+
+from dedup.detection.runs import LEAST_RUN, begins_of, verbatim_runs
 from dedup.text.facts import same_value
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from dedup.detection.alignment import Alignment
@@ -87,22 +88,28 @@ class Series:
 def may_share_form(alignment: Alignment) -> bool:
     """Whether two texts may be issues of one report: an upper bound of the shares that :func:`find_series` asks for.
 
-    Words outside facts that the other text has anywhere, in its facts too, are counted without making a form of either.
+    Neither form is made for that.
     """
-    part, most = sorted(
-        (
-            share_said(alignment.query, alignment.found),
-            share_said(alignment.match, alignment.found_back),
-        )
-    )
+    said, said_back = alignment.said
+    part, most = sorted((share_said(alignment.query, said), share_said(alignment.match, said_back)))
     return most >= LEAST_FORM and part >= PART_FORM
 
 
-def share_said(side: Side, found: NDArray[np.int64]) -> float:
-    """Share of its words outside facts that the other text has anywhere, in its facts too, 0..1."""
-    firsts, stops, _ = side.fact_places.T
-    words = len(side.hashes) - int((stops - firsts).sum())
-    return (int(found[-1]) - int((found[stops] - found[firsts]).sum())) / max(words, 1)
+def share_said(side: Side, said: NDArray[np.bool_]) -> float:
+    """Share of its words outside facts that may stand in a run of a form, 0..1.
+
+    There a fact stands for any other, so that it is a stretch of facts and of words that the other text has anywhere.
+
+    Args:
+        side: A text.
+        said: Which of its words the other text has anywhere, shape (words,).
+    """
+    facts = side.words_of_facts
+    begins = begins_of(said | facts, LEAST_RUN)
+    may_stand = np.zeros(len(facts), dtype=bool)
+    for offset in range(LEAST_RUN):
+        may_stand[begins + offset] = True
+    return int((may_stand & ~facts).sum()) / max(int((~facts).sum()), 1)
 
 
 def find_series(query: Side, match: Side, apart: timedelta | None = None) -> Series | None:

@@ -10,10 +10,11 @@ import numpy as np
 
 from dedup.detection.ownwords import OwnWords
 from dedup.detection.quotepairs import QuotedSide
-from dedup.detection.runs import LEAST_RUN, Stretches
-from dedup.detection.scale import RAW
+from dedup.detection.runs import LEAST_RUN, Stretches, covered
+from dedup.detection.scale import RAW, Whole
 from dedup.detection.slots import FactSide
 from dedup.detection.topics import Topic
+from dedup.detection.vocabulary import Vocabulary
 from dedup.text.document import rules_of
 from dedup.text.facts import find_facts
 from dedup.text.forms import Form, places_of
@@ -69,8 +70,7 @@ class Side:
     @cached_property
     def by_words(self) -> NDArray[np.bool_]:
         """Which sentences were not encoded, so that only their words can be compared, shape (sentences,)."""
-        by_words: NDArray[np.bool_] = np.logical_not(self.vectors.any(axis=1))
-        return by_words
+        return np.asarray(~self.vectors.any(axis=1))
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
@@ -105,11 +105,6 @@ class Side:
         """The paragraph that each sentence stands in."""
         return [part.index for part in self.parts for _ in part.sentences]
 
-    @cached_property
-    def word_sentences(self) -> NDArray[np.int64]:
-        """The sentence that each word stands in, shape (words,)."""
-        return np.repeat(np.arange(len(self.sentence_words)), self.sentence_words)
-
     @property
     def told(self) -> Told:
         """Which language it is in."""
@@ -121,14 +116,14 @@ class Side:
         return self.document.language if self.profile is None else rules_of(self.profile.told)
 
     @cached_property
-    def vocabulary(self) -> NDArray[np.uint64]:
-        """The hashes of its words, sorted, each once."""
-        return np.unique(self.hashes)
+    def vocabulary(self) -> Vocabulary:
+        """Its words."""
+        return Vocabulary.of(self.hashes)
 
     @cached_property
-    def word_numbers(self) -> NDArray[np.intp]:
-        """The place of each word in :attr:`vocabulary`, shape (words,)."""
-        return self.vocabulary.searchsorted(self.hashes)
+    def stem_vocabulary(self) -> Vocabulary:
+        """Its stems."""
+        return Vocabulary.of(self.stems.hashes)
 
     @cached_property
     def part_words(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -139,7 +134,7 @@ class Side:
     @cached_property
     def stretches(self) -> Stretches:
         """Its stretches of :data:`dedup.detection.runs.LEAST_RUN` words."""
-        return Stretches.of(self.hashes, LEAST_RUN)
+        return Stretches.of(self.hashes, LEAST_RUN, self.vocabulary)
 
     @cached_property
     def word_edges(self) -> NDArray[np.int64]:
@@ -150,8 +145,12 @@ class Side:
     def weights(self) -> NDArray[np.float64]:
         """Share of the text's words in each sentence, shape (sentences,); sums to 1."""
         words = self.sentence_words.astype(np.float64)
-        weights: NDArray[np.float64] = words / max(float(words.sum()), 1.0)
-        return weights
+        return np.asarray(words / max(float(words.sum()), 1.0))
+
+    @cached_property
+    def whole(self) -> Whole:
+        """The text as the mean of its sentences."""
+        return Whole(self.weights, self.vectors)
 
     @cached_property
     def paragraph_weights(self) -> NDArray[np.float64]:
@@ -228,10 +227,15 @@ class Side:
         """The stretches of :attr:`form`."""
         return Stretches.of(self.form.tokens, LEAST_RUN)
 
-    @property
+    @cached_property
     def fact_places(self) -> NDArray[np.int64]:
         """Where its facts stand, and their kinds; see :func:`dedup.text.forms.places_of`."""
         return places_of(self.document.words, self.facts) if self.profile is None else self.profile.slots
+
+    @cached_property
+    def words_of_facts(self) -> NDArray[np.bool_]:
+        """Which words stand in a fact, shape (words,)."""
+        return covered(len(self.hashes), self.fact_places[:, :2])
 
     @cached_property
     def mentions(self) -> dict[str, int]:
@@ -260,10 +264,7 @@ class Side:
     @cached_property
     def quoted_words(self) -> NDArray[np.bool_]:
         """Which words stand inside a quotation, shape (words,)."""
-        inside = np.zeros(len(self.hashes), dtype=bool)
-        for first, stop in self._quoted_ranges.tolist():
-            inside[first:stop] = True
-        return inside
+        return covered(len(self.hashes), self._quoted_ranges)
 
     @property
     def _quoted_ranges(self) -> NDArray[np.int64]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedup.text.rarity import is_rare, rarities_of, rarity
+from dedup.text.rarity import rarities, rarities_of, rarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 
 LEAD_WORDS = 60
 """Words, in whole sentences, that tell what a report is about."""
+
+
+class Weighed(dict[str, float]):
+    """Words, each with its weight. Sums are exact, so that the order of a set does not show."""
+
+    @cached_property
+    def whole(self) -> float:
+        """What all of them weigh."""
+        return math.fsum(self.values())
+
+    def among(self, others: AbstractSet[str]) -> float:
+        """What those weigh that are among some words."""
+        return math.fsum(map(self.__getitem__, self.keys() & others))
 
 
 @dataclass(frozen=True)
@@ -51,30 +65,41 @@ class Topic:
         return dict(zip(self.stems.texts, weights.tolist(), strict=True))
 
     @cached_property
-    def lead(self) -> dict[str, float]:
+    def lead(self) -> Weighed:
         """The content words and numbers of its first sentences by stem, each by its rarity."""
         stems = self.stems.before(int(self.word_edges.searchsorted(LEAD_WORDS)))
-        return dict(zip(stems, rarities_of(stems), strict=True))
+        return Weighed(zip(stems, rarities_of(stems), strict=True))
 
     @cached_property
-    def headline(self) -> dict[str, float]:
+    def headline(self) -> Weighed:
         """The content words of its headline by stem, each by its rarity; empty without one."""
-        return {stem: rarity(stem) for stem in self.headline_stems}
+        return Weighed((stem, rarity(stem)) for stem in self.headline_stems)
 
     @cached_property
-    def names(self) -> dict[str, float]:
+    def opening(self) -> frozenset[str]:
+        """The content words of its headline or of its first sentences, and numbers, by stem."""
+        return frozenset(self.headline.keys() | self.lead.keys())
+
+    @cached_property
+    def names(self) -> Weighed:
         """How often each word of a name is said, by its rarity; nothing for what has no stem."""
-        return {
-            name: count * rarity(stem) if stem else 0.0
-            for (name, count), stem in zip(self.mentions.items(), self.mention_stems, strict=True)
-        }
+        weights = rarities_of(self.mention_stems)
+        said = zip(self.mentions.items(), self.mention_stems, weights, strict=True)
+        return Weighed({name: count * weight if stem else 0.0 for (name, count), stem, weight in said})
 
     @cached_property
     def rare_names(self) -> set[str]:
         """Those of them that the news hardly has."""
-        return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and is_rare(stem)}
+        rare = _rare(self.mention_stems)
+        return {name for name, stem in zip(self.mentions, self.mention_stems, strict=True) if stem and stem in rare}
 
     @cached_property
     def rare_words(self) -> frozenset[str]:
         """Content words that the news hardly has, names or not, by stem; numbers are none."""
-        return frozenset(stem for stem in self.stems.texts if is_rare(stem) and not stem[0].isdigit())
+        return frozenset(stem for stem in _rare(self.stems.texts) if not stem[0].isdigit())
+
+
+def _rare(stems: Sequence[str]) -> set[str]:
+    """Those that the news hardly has, as :func:`dedup.text.rarity.is_rare` says of one; all at once."""
+    listed, _ = rarities()
+    return set(stems).difference(listed)

@@ -81,4 +81,15 @@ def test_words_in_runs_of_a_form_are_no_more_than_those_that_are_counted(first: 
     query, match = side_of(first), side_of(second)
     runs = verbatim_runs(query.form.tokens, match.form.tokens)
     covered = sum(query.form.words(slice(run.query, run.query + run.length)) for run in runs)
-    assert covered / max(query.form.words(), 1) <= share_said(query, align(query, match).found) + 1e-9
+    assert covered / max(query.form.words(), 1) <= share_said(query, align(query, match).said[0]) + 1e-9
+
+
+def test_words_in_common_that_stand_in_no_stretch_are_no_form() -> None:
+    sentence = "the boats left before dawn and nobody saw them return although every lamp along the quay was lit"
+    words = sentence.split()
+    others = [word if place % 4 else f"other{'abcdefghij'[place // 4]}" for place, word in enumerate(words)]
+    query, match = side_of(" ".join(words) + "."), side_of(" ".join(others) + ".")
+    alignment = align(query, match)
+    assert alignment.said[0].mean() >= 0.5
+    assert share_said(query, alignment.said[0]) == 0
+    assert not may_share_form(alignment)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dedup.detection.calibration import Calibration
 from dedup.detection.evidence import EVIDENCE
-from dedup.detection.relation import Derivation, Logistic, RelationModel, Tree, Trees
+from dedup.detection.relation import Derivation, Logistic, RelationModel
+from dedup.detection.trees import Trees
 from dedup.wiring import packaged_model
 
 BY_HAND = Logistic(-1.0, {"verbatim": (0.5, 0.25, 2.0), "topic": (0.4, 0.2, 0.5)})
@@ -83,45 +84,6 @@ def test_the_packaged_model_knows_only_features_that_there_are() -> None:
     for one in (packaged.derivation.copied, packaged.derivation.restated, packaged.derivation.same_event):
         assert one.weights.keys() <= EVIDENCE.keys()
         assert all(deviation > 0 for _, deviation, _ in one.weights.values())
-    assert {name for tree in packaged.one_event.trees for name in asked(tree)} <= EVIDENCE.keys()
-
-
-def asked(tree: Tree) -> set[str]:
-    """The features that a tree asks about."""
-    if isinstance(tree, float):
-        return set()
-    name, _, at_most, more = tree
-    return {name} | asked(at_most) | asked(more)
-
-
-EVENT_TREES = RelationModel.from_mapping(packaged_model()).one_event
-EVENT_EVIDENCE = st.fixed_dictionaries(dict.fromkeys(set().union(*map(asked, EVENT_TREES.trees)), st.floats(-1, 3)))
-
-
-@given(EVENT_EVIDENCE, EVENT_EVIDENCE)
-def test_more_of_every_feature_never_counts_less_for_one_event(some: dict[str, float], other: dict[str, float]) -> None:
-    more = {name: max(some[name], other[name]) for name in some}
-    assert EVENT_TREES.odds(more) >= EVENT_TREES.odds(some) - 1e-9
-
-
-TREES = Trees(-1.0, (("words", 0.2, 0.0, ("lead", 0.5, 1.0, 1.5)), ("words", 0.4, 0.0, 2.0)), 0.5)
-
-
-@pytest.mark.parametrize(
-    ("words", "lead", "odds"),
-    [
-        (0.1, 0.1, -1.0),  # below every edge: the intercept alone
-        (0.2, 0.5, -1.0),  # an edge belongs to what is below it
-        (0.3, 0.1, 0.0),
-        (0.3, 0.6, 0.5),
-        (0.1, 0.6, -1.0),  # the second question is not asked
-        (9.0, 9.0, 2.5),
-    ],
-)
-def test_leaves_added_by_hand(words: float, lead: float, odds: float) -> None:
-    evidence = {"words": words, "lead": lead, "unheard of": 99.0}
-    assert TREES.probability(evidence) == pytest.approx(1.0 / (1.0 + math.exp(-odds)), abs=1e-12)
-    assert TREES.says_yes(evidence) is (odds >= 0)
 
 
 @settings(deadline=None)
@@ -170,5 +132,5 @@ def test_only_what_tells_the_same_event_is_restated(verbatim: float, topic: floa
     ("derivation", "unsure"), [(0.0, False), (0.2, False), (0.21, True), (0.5, True), (0.79, True), (0.8, False)]
 )
 def test_what_is_neither_sure_nor_ruled_out_is_for_review(derivation: float, *, unsure: bool) -> None:
-    model = RelationModel(Derivation(BY_HAND, BY_HAND, BY_HAND), TREES, (0.2, 0.8), "by hand")
+    model = RelationModel(Derivation(BY_HAND, BY_HAND, BY_HAND), Trees(0.0, (), 0.5), (0.2, 0.8), "by hand")
     assert model.needs_review(derivation) is unsure

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.detection.runs import LEAST_RUN, Run, Stretches, verbatim_runs
+from dedup.detection.runs import LEAST_RUN, Run, Stretches, begins_of, covered, verbatim_runs
+from dedup.detection.vocabulary import Vocabulary
 from dedup.text.shingles import word_hashes
 
 FEW = st.lists(st.sampled_from("abc"), max_size=12)
@@ -143,5 +144,21 @@ def test_fifty_thousand_equal_words_end_soon() -> None:
 @given(st.one_of(FEW, MANY, PIECES), st.one_of(FEW, MANY, PIECES))
 def test_stretches_that_are_sorted_before_find_the_same_runs(query: list[str], match: list[str]) -> None:
     hashes, there = word_hashes(query), word_hashes(match)
-    known = Stretches.of(hashes, LEAST_RUN)
+    known, with_words = Stretches.of(hashes, LEAST_RUN), Stretches.of(hashes, LEAST_RUN, Vocabulary.of(hashes))
     assert verbatim_runs(hashes, there, stretches=known) == verbatim_runs(hashes, there)
+    assert verbatim_runs(hashes, there, stretches=with_words) == verbatim_runs(hashes, there)
+
+
+@given(st.integers(0, 12), st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=6))
+def test_words_are_covered_by_any_stretch_and_by_none_that_is_empty(
+    count: int, stretches: list[tuple[int, int]]
+) -> None:
+    inside = [(min(first, count), min(stop, count)) for first, stop in stretches]
+    expected = [any(first <= place < stop for first, stop in inside) for place in range(count)]
+    assert covered(count, inside).tolist() == expected
+
+
+@given(st.lists(st.booleans(), max_size=20), st.integers(1, 6))
+def test_so_many_words_in_a_row_begin_where_all_of_them_are_chosen(chosen: list[bool], length: int) -> None:
+    begins = [at for at in range(len(chosen) - length + 1) if all(chosen[at : at + length])]
+    assert begins_of(np.array(chosen, dtype=bool), length).tolist() == begins

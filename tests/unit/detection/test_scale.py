@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.detection.scale import RAW, Curve, Scale, matched
+from dedup.detection.scale import RAW, Curve, Scale, Whole, matched
 
 COSINES = st.lists(st.floats(-1.0, 0.999), min_size=5, max_size=20)
 
@@ -65,7 +65,7 @@ def test_the_topic_of_squeezed_vectors_is_that_of_the_real_ones() -> None:
     line = np.linspace(-0.9, 0.9, 90)
     scale = Scale(matched(0.7 + 0.3 * line, line))
     topics = [
-        by.topic(*((w, v.astype(np.float32)) for w, v in zip(weights, vectors, strict=True)))
+        by.topic(*(Whole(w, v.astype(np.float32)) for w, v in zip(weights, vectors, strict=True)))
         for by, vectors in ((RAW, real), (scale, squeezed))
     ]
     assert topics[0] == pytest.approx(topics[1], abs=1e-3)
