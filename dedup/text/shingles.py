@@ -49,23 +49,6 @@ def shingle_hashes(hashes: NDArray[np.uint64], size: int = SHINGLE_WORDS) -> NDA
     return mixed
 
 
-def are_among(hashes: NDArray[np.uint64], vocabulary: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which hashes a vocabulary has.
-
-    Args:
-        hashes: Any, shape (n,).
-        vocabulary: Sorted, each once, shape (m,).
-
-    Returns:
-        Shape (n,).
-    """
-    if not len(vocabulary):
-        return np.zeros(len(hashes), dtype=bool)
-    places = np.minimum(np.searchsorted(vocabulary, hashes), len(vocabulary) - 1)
-    found: NDArray[np.bool_] = vocabulary[places] == hashes
-    return found
-
-
 def paragraph_digests(document: Document) -> dict[int, bytes]:
     """A digest of each paragraph's words, by its index: equal where two paragraphs say the same, word for word.
 

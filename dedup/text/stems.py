@@ -72,20 +72,6 @@ class Stems:
         """How many sentences have each stem, shape (stems,)."""
         return np.bincount(self.found, minlength=len(self.texts))
 
-    @cached_property
-    def _order(self) -> NDArray[np.intp]:
-        return self.hashes.argsort(kind="stable")
-
-    def shared_with(self, other: Stems) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """The indexes of the stems that another text has too, and those of the same there."""
-        if not len(self.hashes):
-            nothing = np.zeros(0, dtype=np.intp)
-            return nothing, nothing
-        ordered = self.hashes[self._order]
-        places = np.minimum(ordered.searchsorted(other.hashes), len(ordered) - 1)
-        there = np.flatnonzero(ordered[places] == other.hashes)
-        return self._order[places[there]], there
-
     def within(self, sentences: Sequence[int]) -> Stems:
         """Those of some sentences alone, which are counted anew.
 
