@@ -247,17 +247,23 @@ class Database:
         if self.in_transaction:
             yield self._bound.connection
         elif (shared := getattr(self._bound, "reads", None)) is not None:
+            within = shared.in_transaction()  # of a read that this one is part of
             with self._translated():
-                yield shared
+                try:
+                    yield shared
+                finally:
+                    if not within:
+                        shared.rollback()
         else:
             with self._translated(), self.engine.connect() as connection:
                 yield connection
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Have this thread's reads share a connection, which to take, begin and give back lasts as long as a read.
+        """Have this thread's reads share a connection, which to take and give back lasts as long as a read.
 
-        On SQLite they see one moment; on PostgreSQL each sees what is committed by then, as it does by itself. What is
+        Each sees what is committed by then, as it does by itself, and holds nothing once it is done: neither the
+        snapshot for which SQLite could not begin its log anew, nor locks for which PostgreSQL has others wait. What is
         written meanwhile has a connection of its own.
 
         Raises:
@@ -266,8 +272,10 @@ class Database:
         if self.in_transaction or getattr(self._bound, "reads", None) is not None:
             yield
             return
-        with self._translated(), self.engine.connect() as connection:
-            self._bound.reads = connection
+        with self._translated(), self.engine.connect() as plain:
+            # There a transaction is two more round trips for each read, of which every statement has its own anyway.
+            alone = self._queues
+            self._bound.reads = plain.execution_options(isolation_level="AUTOCOMMIT") if alone else plain
             try:
                 yield
             finally:
