@@ -160,6 +160,24 @@ def test_a_server_that_ended_the_connection_of_reads_together_is_asked_on_anothe
         assert connection.execute(text("SELECT 1")).scalar_one() == 1
 
 
+def test_however_many_read_together_others_find_a_connection(database: Database) -> None:
+    many = 70  # more than an engine has connections
+    all_there = threading.Barrier(many)
+
+    def read() -> int:
+        with database.together():
+            all_there.wait(60)
+            with database.reading() as connection:
+                found = connection.execute(text("SELECT 1")).scalar_one()
+            all_there.wait(60)
+        return int(found)
+
+    with ThreadPoolExecutor(many) as threads:
+        assert sum(threads.map(lambda _: read(), range(many))) == many
+    with database.together(), database.reading() as first, database.reading() as second:
+        assert first is second
+
+
 def test_reads_together_belong_to_their_thread(database: Database) -> None:
     def read() -> Connection:
         with database.reading() as connection:
