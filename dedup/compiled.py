@@ -24,7 +24,7 @@ import numpy as np
 from dedup import eightbit
 from dedup.batching import batches_of, padded
 from dedup.errors import EncoderError
-from dedup.translations import kept, load_openvino, quiet_transformers, translate
+from dedup.translations import is_kept, kept, load_openvino, quiet_transformers, translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -156,7 +156,7 @@ class Network:
             batches = (_inputs([tokens]) for tokens in self._tokenizer.encode_batch(list(samples())))
             return eightbit.in_eight_bits(core, _translated(core, key, make), batches)
 
-        return kept(core, None if key is None else f"eight_{key}", fit)
+        return kept(core, None if key is None else _in_eight(key), fit)
 
     def rows(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         """What the network makes of texts, of which there is at least one, in order, shape (len(texts), width)."""
@@ -197,6 +197,15 @@ class Network:
             found.update(zip(batch, request.get_output_tensor(0).data.copy(), strict=True))
         finally:
             self._pool.give(request)
+
+
+def is_translated(key: str, way: Way) -> bool:
+    """Whether a network was made for a way before and kept, so that it is there within a second."""
+    return is_kept(_in_eight(key) if way.multiplies_in() == "i8" else key)
+
+
+def _in_eight(key: str) -> str:
+    return f"eight_{key}"
 
 
 def _give_way() -> None:

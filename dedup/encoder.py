@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dedup.caching import ByteCache
-from dedup.compiled import Network, Way, available, load_transformer, mean_state, states
+from dedup.compiled import Network, Way, available, is_translated, load_transformer, mean_state, states
 from dedup.detection.scale import RAW
 from dedup.devices import CPU, require
 from dedup.errors import EncoderError
@@ -129,6 +129,15 @@ class SentenceTransformerEncoder:
             return RAW
         return measured(self._name, self.encode)
 
+    def load_if_quick(self) -> None:
+        """Load the model now, if it was compiled here before: that takes a second, and all else up to minutes.
+
+        Raises:
+            EncoderError: It can not be loaded.
+        """
+        if self._compiled and is_translated(_key(self.fingerprint), self._way):
+            self._model()
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), dimension).
 
@@ -232,9 +241,13 @@ class SentenceTransformerEncoder:
             raise EncoderError(message) from error
 
 
+def _key(fingerprint: str) -> str:
+    return f"sentences-{fingerprint[:12]}"
+
+
 def _compiled(folder: Path, fingerprint: str, way: Way) -> Network:
     longest = int(json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"])
-    key = f"sentences-{fingerprint[:12]}"
+    key = _key(fingerprint)
     # Articles are encoded ahead of the one that is judged, whose thread everything waits for.
     return Network(
         key, lambda: _pooled(folder), folder / "tokenizer.json", longest, way, sample_sentences, gives_way=True

@@ -39,10 +39,8 @@ def kept(core: Any, key: str | None, make: Callable[[], Any]) -> Any:  # noqa: A
     """
     if key is None:
         return make()
-    openvino = load_openvino()
-    name = f"{key}-{_FORMAT}-{openvino.__version__.split('-')[0]}"
     try:
-        folder = _cache() / name
+        folder = _folder(key)
     except RuntimeError:  # whoever runs this has no home
         return make()
     try:
@@ -54,6 +52,14 @@ def kept(core: Any, key: str | None, make: Callable[[], Any]) -> Any:  # noqa: A
     except (OSError, RuntimeError):  # the folder can not be written, another process was first, or the disk is full
         logger.info("%s could not be kept, so it is translated at every start", folder)
     return model
+
+
+def is_kept(key: str) -> bool:
+    """Whether a model is in the cache, so that it need not be made."""
+    try:
+        return _folder(key).is_dir()
+    except (OSError, RuntimeError):
+        return False
 
 
 def _keep(model: Any, folder: Path) -> None:  # noqa: ANN401 - of OpenVINO
@@ -108,6 +114,11 @@ def quiet_transformers() -> Iterator[None]:
         yield
     finally:
         loud.set_verbosity(level)
+
+
+def _folder(key: str) -> Path:
+    """Where a model is kept; a RuntimeError where whoever runs this has no home."""
+    return _cache() / f"{key}-{_FORMAT}-{load_openvino().__version__.split('-')[0]}"
 
 
 def _cache() -> Path:

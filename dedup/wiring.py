@@ -19,6 +19,7 @@ from dedup.text.languages.telling import primary
 if TYPE_CHECKING:
     from dedup.access.control import AccessControl
     from dedup.comparing import Comparer
+    from dedup.encoder import SentenceTransformerEncoder
     from dedup.ports.indexes import SemanticIndex
     from dedup.ports.models import Encoder, Reader
     from dedup.service import DedupService
@@ -35,7 +36,7 @@ DATABASE = "dedup.sqlite3"
 """File in the data folder that is the database, unless the settings name another."""
 
 
-def build_encoder(settings: Settings) -> Encoder:
+def build_encoder(settings: Settings) -> SentenceTransformerEncoder:
     """The sentence model that the settings name; loaded when it is first used."""
     from dedup.encoder import SentenceTransformerEncoder
     from dedup.modelfiles import PACKAGED, PACKAGED_KNOWS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ def open_service(ctx: typer.Context, *, rebuilding: bool = False, encodes: bool 
     Args:
         ctx: Of the command.
         rebuilding: The service is opened to rebuild its indexes, so a store of another model is accepted.
-        encodes: The command encodes at once, so that the model is loaded while the rest is.
+        encodes: The command encodes at once, so that the model is loaded while the rest is, if that takes a second.
 
     Raises:
         typer.Exit: The senders file, which says what is of one house, can not be used; what is wrong was said.
@@ -39,10 +39,12 @@ def open_service(ctx: typer.Context, *, rebuilding: bool = False, encodes: bool 
     settings = read_settings(ctx)
     encoder = build_encoder(settings)
     try:
+        # Whoever is interrupted, or has no store, waits for the thread: one that still computes as the process ends
+        # would abort it.
         with ThreadPoolExecutor(1) as loading:
-            if encodes:
-                loading.submit(encoder.encode, ["."])  # whether it can be loaded says whoever asks it next
+            loaded = [loading.submit(encoder.load_if_quick)] if encodes else []
             service = build_service(settings, encoder, rebuilding=rebuilding)
+            wait(loaded)  # whether it can be loaded says whoever asks it next
     except SettingsError as error:
         fail(str(error))
         raise typer.Exit(EXIT_USAGE) from None

@@ -19,6 +19,10 @@ LOCK_SECONDS = 15
 seconds; who waits longer than this is told so instead of being stuck."""
 
 
+POOLED = 16
+"""Connections that an engine keeps. Where more are needed at once there are up to 48 others for as long."""
+
+
 CONNECT_SECONDS = 5
 """How long to wait for a PostgreSQL server that does not answer."""
 
@@ -64,7 +68,7 @@ def sqlite_engine(url: URL) -> Engine:
     # writer fails at once where another wrote in between.
     # Values of statements are kept out of errors, and so out of the log: they are the texts of articles.
     engine = create_engine(
-        url, connect_args={"isolation_level": None}, pool_size=16, max_overflow=48, hide_parameters=True
+        url, connect_args={"isolation_level": None}, pool_size=POOLED, max_overflow=48, hide_parameters=True
     )
 
     @event.listens_for(engine, "connect")
@@ -94,7 +98,7 @@ def postgresql_engine(url: URL) -> Engine:
         url.difference_update_query(["options"]),
         connect_args={"connect_timeout": CONNECT_SECONDS, "options": options.strip(), **_NOTICED},
         pool_pre_ping=True,  # a server that was restarted is no reason to fail
-        pool_size=16,
+        pool_size=POOLED,
         max_overflow=48,
         hide_parameters=True,  # as above
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -12,13 +12,12 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dedup.errors import SchemaOutdated, StoreUnavailable
-from dedup.storage.connecting import SQLITE_PRAGMAS, database_url, postgresql_engine, read_only, sqlite_engine
+from dedup.storage.connecting import POOLED, SQLITE_PRAGMAS, database_url, postgresql_engine, read_only, sqlite_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy.engine import Connection
-
 
 WRITERS_LOCK = "SELECT pg_advisory_xact_lock('operations'::regclass::oid::bigint)"
 """What a writer on PostgreSQL begins with."""
@@ -38,9 +37,7 @@ PARAMETERS = 900
 
 _log = logging.getLogger(__name__)
 
-_UNREACHED = (
-    "does not answer; check that it can be reached, has room, and that no other process holds it, then try again"
-)
+_UNREACHED = "does not answer; check that it can be reached, has room, and is held by no other process, then try again"
 _DAMAGED = "is damaged; stop what uses it, and put a backup in its place"
 _ADVICE = (
     ("disk is full", "has no room left; make some, then try again"),
@@ -89,6 +86,7 @@ class Database:
         if snapshot is not None:
             read_only(self.engine, snapshot)
         self._bound = threading.local()
+        self._sharing = threading.Semaphore(POOLED)
         self.revision: str | None = None
 
     @property
@@ -247,7 +245,9 @@ class Database:
         if self.in_transaction:
             yield self._bound.connection
         elif (shared := getattr(self._bound, "reads", None)) is not None:
-            with self._translated():
+            with self._translated(), ExitStack() as then:
+                if not shared.in_transaction():  # of a read that this one is part of
+                    then.callback(shared.rollback)
                 yield shared
         else:
             with self._translated(), self.engine.connect() as connection:
@@ -255,23 +255,28 @@ class Database:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Have this thread's reads share a connection, which to take, begin and give back lasts as long as a read.
+        """Have this thread's reads share a connection, which to take and give back lasts as long as a read.
 
-        On SQLite they see one moment; on PostgreSQL each sees what is committed by then, as it does by itself. What is
-        written meanwhile has a connection of its own.
+        Each sees what is committed by then, and holds nothing once it is done: neither the snapshot for which SQLite
+        could not begin its log anew, nor locks for which PostgreSQL has others wait. What is written meanwhile has a
+        connection of its own; so have reads of further threads where as many share as connections are kept.
 
         Raises:
             StoreUnavailable: The database does not answer.
         """
-        if self.in_transaction or getattr(self._bound, "reads", None) is not None:
+        shares = getattr(self._bound, "reads", None) is not None
+        if shares or self.in_transaction or not self._sharing.acquire(blocking=False):
             yield
             return
-        with self._translated(), self.engine.connect() as connection:
-            self._bound.reads = connection
-            try:
+        # On PostgreSQL a transaction is two more round trips a read, of which every statement has its own anyway.
+        options = {"isolation_level": "AUTOCOMMIT"} if self._queues else {}
+        try:
+            with self._translated(), self.engine.connect() as plain:
+                self._bound.reads = plain.execution_options(**options)
                 yield
-            finally:
-                self._bound.reads = None
+        finally:
+            self._bound.reads = None
+            self._sharing.release()
 
     def dispose(self) -> None:
         """Close all connections."""

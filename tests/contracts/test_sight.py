@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, text
@@ -11,7 +12,7 @@ from dedup.access.desks import Sight
 from dedup.ports.records import Owed
 from dedup.storage.accesstables import SourceDeskRow
 from dedup.storage.alltables import METADATA
-from dedup.storage.sight import VIEWS, SeenDatabase
+from dedup.storage.sight import LOOK_SECONDS, VIEWS, SeenDatabase
 from tests.api.access.desks import MARKS, PRIVATE, world
 
 if TYPE_CHECKING:
@@ -100,3 +101,17 @@ def test_sources_are_hidden_by_all_desks_or_by_any(database: Database) -> None:
             hidden = set(connection.execute(text("SELECT source FROM hidden_sources")).scalars())
         assert hidden == {source for source, readers in private.items() if not sight.sees(readers)}, sight
         seen.dispose()
+
+
+def test_who_reads_on_for_long_does_not_miss_that_a_source_was_made_private(database: Database) -> None:
+    seen = SeenDatabase(database, Sight())
+    with seen.together():
+        with seen.reading() as connection:
+            connection.execute(text("SELECT count(*) FROM articles"))
+        with database.transaction() as connection:
+            connection.execute(insert(SourceDeskRow), {"source": PRIVATE, "desk": "a"})
+        time.sleep(LOOK_SECONDS)
+        with seen.reading() as connection:
+            assert connection.execute(text("SELECT source FROM hidden_sources")).scalars().all() == [PRIVATE]
+    assert seen.is_narrowed
+    seen.dispose()

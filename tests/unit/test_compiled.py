@@ -20,6 +20,7 @@ from dedup.encoder import SentenceTransformerEncoder
 from dedup.errors import EncoderError
 from dedup.modelfiles import packaged_folder
 from dedup.reader import ADAPTER, AdaptedReader
+from tests.unit.commandline import dedup
 
 openvino = pytest.mark.skipif(not compiled.available(), reason="OpenVINO (extra `openvino`) is not installed")
 
@@ -247,6 +248,28 @@ def test_older_translations_go_and_those_of_other_adapters_are_not_kept(cache: P
     assert kept != old
     AdaptedReader(Path(str(resources.files("dedup") / ADAPTER)), Way(precision="f32")).read([(TEXTS[0], TEXTS[1])])
     assert list(cache.iterdir()) == [kept]
+
+
+@openvino
+def test_a_model_is_loaded_ahead_only_where_it_was_translated_before(cache: Path) -> None:
+    SentenceTransformerEncoder(precision="f32").load_if_quick()
+    assert not cache.exists()
+    SentenceTransformerEncoder(precision="f32").encode(TEXTS[:1])
+    quick = SentenceTransformerEncoder(precision="f32")
+    quick.load_if_quick()
+    assert quick._loaded is not None
+
+
+@openvino
+def test_who_can_not_open_the_store_need_not_wait_for_a_model_that_was_never_translated(
+    cache: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("The tide turned at noon, and the boats left the old harbour.")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "dedup.sqlite3").write_bytes(b"not a database, but long enough to be read as one" * 50)
+    assert dedup("score", text, data=tmp_path / "data").exit_code == 4
+    assert not cache.exists()
 
 
 @openvino

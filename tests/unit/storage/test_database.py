@@ -97,10 +97,11 @@ def test_an_error_of_the_caller_passes_unchanged(database: Database) -> None:
 def test_reads_together_share_a_connection_and_writes_have_their_own(database: Database) -> None:
     count = text("SELECT count(*) FROM source_desks")
     private = text("INSERT INTO source_desks (source, desk) VALUES ('Of city', 'city')")
-    with database.together(), database.reading() as first:
-        with database.together(), database.reading() as second:
-            assert second is first
-        assert first.execute(count).scalar_one() == 0
+    with database.together():
+        with database.reading() as first:
+            with database.together(), database.reading() as second:
+                assert second is first
+            assert first.execute(count).scalar_one() == 0
         with database.transaction() as writer:
             assert writer is not first
             writer.execute(private)
@@ -108,11 +109,73 @@ def test_reads_together_share_a_connection_and_writes_have_their_own(database: D
                 assert within is writer
         with database.reading() as after:
             assert after is first
-            assert after.execute(count).scalar_one() == (0 if database.is_sqlite else 1)
+            assert after.execute(count).scalar_one() == 1
     with database.reading() as alone:
         assert alone is not first
         assert alone.execute(count).scalar_one() == 1
     assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_what_was_read_together_stands_in_nobodys_way(database: Database) -> None:
+    other = Database(database.url.render_as_string(hide_password=False))
+    with database.together():
+        with database.reading() as outer:
+            outer.execute(text("SELECT * FROM articles"))
+            with database.reading() as within:
+                assert within is outer
+            assert outer.in_transaction()
+        with other.transaction() as writer:
+            if database.is_sqlite:
+                writer.execute(text("INSERT INTO source_desks (source, desk) VALUES ('Of city', 'city')"))
+            else:
+                writer.execute(text("LOCK TABLE articles IN ACCESS EXCLUSIVE MODE NOWAIT"))
+        if database.is_sqlite:  # the log can begin anew
+            with other.reading() as connection:
+                assert connection.execute(text("PRAGMA wal_checkpoint(RESTART)")).one()[0] == 0
+    with database.transaction() as writer, database.reading() as within:
+        assert within is writer
+        assert writer.in_transaction()
+
+
+def test_a_read_that_failed_does_not_spoil_those_after_it(database: Database) -> None:
+    with database.together():
+        with pytest.raises(SchemaOutdated), database.reading() as connection:
+            connection.execute(text("SELECT * FROM missing"))
+        with database.reading() as connection:
+            assert connection.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_a_server_that_ended_the_connection_of_reads_together_is_asked_on_another(postgres_url: str) -> None:
+    database, other = Database(postgres_url), Database(postgres_url)
+    with database.together():
+        with database.reading() as connection:
+            backend = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with other.reading() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": backend})
+        with pytest.raises(StoreUnavailable), database.reading() as connection:
+            connection.execute(text("SELECT 1"))
+        with database.reading() as connection:
+            assert connection.execute(text("SELECT 1")).scalar_one() == 1
+    with database.transaction() as connection:
+        assert connection.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_however_many_read_together_others_find_a_connection(database: Database) -> None:
+    many = 70  # more than an engine has connections
+    all_there = threading.Barrier(many)
+
+    def read() -> int:
+        with database.together():
+            all_there.wait(60)
+            with database.reading() as connection:
+                found = connection.execute(text("SELECT 1")).scalar_one()
+            all_there.wait(60)
+        return int(found)
+
+    with ThreadPoolExecutor(many) as threads:
+        assert sum(threads.map(lambda _: read(), range(many))) == many
+    with database.together(), database.reading() as first, database.reading() as second:
+        assert first is second
 
 
 def test_reads_together_belong_to_their_thread(database: Database) -> None:
