@@ -57,6 +57,14 @@ class File:
         return None
 
 
+def _standard_input() -> IO[bytes]:
+    """The process's standard input, in a buffer of our own: Python aborts if it ends while a thread reads its own."""
+    try:
+        return open(sys.stdin.fileno(), "rb", closefd=False)
+    except OSError:  # no file, as where a test puts text in its place
+        return sys.stdin.buffer
+
+
 def read_files(path: str | Path, stdin: IO[bytes] | None = None) -> Iterator[Item]:
     """Read every article of a file, of the files in a folder or bucket in sorted order, or of standard input.
 
@@ -95,7 +103,7 @@ def files_of(root: str | Path, stdin: IO[bytes] | None = None) -> Iterator[File]
         UnreadableInput: The bucket can not be read.
     """
     if str(root) == STDIN:
-        yield File(STDIN, PurePath(), lambda: stdin or sys.stdin.buffer)
+        yield File(STDIN, PurePath(), lambda: stdin or _standard_input())
     elif is_bucket(str(root)):
         alone, found = objects_of(str(root))
         for name, opened in found:

@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,30 @@ def test_a_folder_is_walked_in_order_without_what_is_hidden_or_foreign(tmp_path:
 )
 def test_standard_input_is_read_by_how_it_begins(content: bytes, found: list[tuple[int | None, str | None]]) -> None:
     assert brief(list(read_files("-", io.BytesIO(content)))) == found
+
+
+def test_a_process_may_end_while_a_thread_waits_for_standard_input() -> None:
+    code = """
+import sys, threading, time
+from dedup.formats.files import read_files
+
+reading = threading.Thread(target=lambda: list(read_files("-")), daemon=True)
+reading.start()
+place = None
+while True:  # until it stays where it is
+    before, frame = place, sys._current_frames()[reading.ident]
+    place = frame.f_code, frame.f_lasti
+    if place == before:
+        break
+    time.sleep(0.5)
+print("waits")
+"""
+    with subprocess.Popen(  # noqa: S603 - ours
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.wait(timeout=60) == 0  # with its input still open
+        assert process.stdout is not None
+        assert process.stdout.read() == "waits\n"
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "broken.txt.gz", "latin.txt"])
