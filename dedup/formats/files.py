@@ -60,7 +60,7 @@ class File:
 def _standard_input() -> IO[bytes]:
     """The process's standard input, in a buffer of our own: Python aborts if it ends while a thread reads its own."""
     try:
-        return open(sys.stdin.fileno(), "rb", closefd=False)
+        return open(sys.stdin.buffer.fileno(), "rb", closefd=False)
     except OSError:  # no file, as where a test puts text in its place
         return sys.stdin.buffer
 
